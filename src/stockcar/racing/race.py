@@ -36,9 +36,7 @@ class Series(StrEnum):
             return cls(_SERIES_ALIASES.get(wanted, wanted))
         except ValueError:
             known = ", ".join(series.value for series in cls)
-            raise UsageError(
-                f'no series is called "{text}"', f"the series are {known}", "use one of these"
-            ) from None
+            raise UsageError(f'no series is called "{text}"', f"the series are {known}", "use one of these") from None
 
 
 _SERIES_ALIASES = {
@@ -66,9 +64,7 @@ class RaceKey:
         """
         found = _KEY.fullmatch(text.strip().lower())
         if found is None:
-            raise UsageError(
-                f'"{text}" is not a race key', "a key is series-season-number", "for example cup-2025-10"
-            )
+            raise UsageError(f'"{text}" is not a race key', "a key is series-season-number", "for example cup-2025-10")
         return cls(Series.named(found[1]), int(found[2]), int(found[3]))
 
     def __str__(self) -> str:
