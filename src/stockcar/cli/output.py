@@ -1,0 +1,139 @@
+"""How does an answer reach the terminal, a file or another program?
+
+stdout is data, stderr is talk. An ``Answer`` is built once and written in the format asked for: ``json`` is the
+documented contract, ``csv`` / ``parquet`` / ``md`` are its main table, ``table`` is for people. Colour only on a
+terminal.
+"""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from stockcar.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Format = Literal["table", "json", "csv", "parquet", "md"]
+Row = Mapping[str, Any]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Common:
+    """What every verb takes."""
+
+    format: Annotated[Format, Parameter(help="table for people, json for programs, or the main table in a file format")] = "table"
+    book: Annotated[str | None, Parameter(help='folder of the book to read; "starter" is the one in the package')] = None
+    offline: Annotated[bool, Parameter(help="never use the network", negative="")] = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a verb found: the JSON document, its main table, and how to show it to a person."""
+
+    document: Mapping[str, Any]
+    rows: Sequence[Row] = field(default=())
+    show: "Callable[[Console], None] | None" = None
+
+
+def console(stderr: bool = False) -> "Console":
+    """A console on stdout (data) or stderr (talk), plain when it is not a terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(file=stream, width=None if stream.isatty() else 120, highlight=False, soft_wrap=not stream.isatty())
+
+
+def emit(answer: Answer, form: Format) -> None:
+    """Write an answer to stdout in the format asked for."""
+    if form == "json":
+        sys.stdout.write(json.dumps(answer.document, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
+    elif form == "csv":
+        _write_csv(answer.rows)
+    elif form == "md":
+        _write_md(answer.rows)
+    elif form == "parquet":
+        _write_parquet(answer.rows)
+    elif answer.show is not None:
+        answer.show(console())
+    else:
+        show_rows(console(), answer.rows)
+
+
+def show_rows(to: "Console", rows: Sequence[Row], title: str | None = None, columns: Sequence[str] | None = None) -> None:
+    """A plain table: numbers to the right, unknown as a dash."""
+    from rich.table import Table
+
+    names = list(columns) if columns is not None else _columns(rows)
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        values = [row.get(name) for row in rows]
+        right = any(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
+        table.add_column(name.replace("_", " "), justify="right" if right else "left", no_wrap=True)
+    for row in rows:
+        table.add_row(*(said(row.get(name)) for name in names))
+    to.print(table)
+
+
+def said(value: Any) -> str:
+    """A value as a person reads it."""
+    if value is None:
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.3g}" if abs(value) < 1 else f"{value:,.1f}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(said, value))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} {said(v)}" for k, v in value.items())
+    return str(value)
+
+
+def percent(chance: float | None) -> str:
+    """A chance in percent, with one decimal below ten."""
+    if chance is None:
+        return "-"
+    return f"{100 * chance:.1f}%" if chance < 0.0995 else f"{100 * chance:.0f}%"
+
+
+def _columns(rows: Sequence[Row]) -> list[str]:
+    names: dict[str, None] = {}
+    for row in rows:
+        names.update(dict.fromkeys(row))
+    return list(names)
+
+
+def _flat(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | tuple | Mapping) else value
+
+
+def _write_csv(rows: Sequence[Row]) -> None:
+    names = _columns(rows)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(names)
+    for row in rows:
+        writer.writerow(["" if row.get(name) is None else _flat(row.get(name)) for name in names])
+
+
+def _write_md(rows: Sequence[Row]) -> None:
+    names = _columns(rows)
+    print("| " + " | ".join(names) + " |")
+    print("|" + "---|" * len(names))
+    for row in rows:
+        print("| " + " | ".join(said(row.get(name)).replace("|", "\\|") for name in names) + " |")
+
+
+def _write_parquet(rows: Sequence[Row]) -> None:
+    if sys.stdout.isatty():
+        raise UsageError("Parquet is not for a terminal", "it is binary", "send it to a file: ... --format parquet > race.parquet")
+    import polars as pl
+
+    frame = pl.DataFrame([{name: _flat(value) for name, value in row.items()} for row in rows], infer_schema_length=None)
+    frame.write_parquet(sys.stdout.buffer, compression="zstd")
