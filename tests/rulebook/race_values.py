@@ -1,0 +1,21 @@
+"""Small races as values, for the tests of the rules."""
+
+import datetime as dt
+
+from stockcar.racing import Finish, FinishStatus, Race, RaceKey, TrackType
+
+
+def race(key: str, day: str | None = None, kind: str = "intermediate", miles: float = 1.5, laps: int = 200) -> Race:
+    """A race of that key; without a day on 1 July of its season."""
+    parsed = RaceKey.parse(key)
+    date = dt.date.fromisoformat(day) if day else dt.date(parsed.season, 7, 1)
+    return Race(parsed, key, date, "track", "Track", TrackType(kind), miles, laps, laps)
+
+
+def finish(place: int, **known: object) -> Finish:
+    """A car that finished there: number and driver are made from the place unless given."""
+    values: dict[str, object] = {
+        "car": str(place), "driver_id": f"driver-{place}", "finish": place, "start": place, "laps": 200, "led": 0,
+        "status": FinishStatus.RUNNING,
+    }  # fmt: skip
+    return Finish(**(values | known))  # type: ignore[arg-type]
