@@ -1,0 +1,76 @@
+"""Where does each table of the record come from, and what was not loaded?
+
+``TOPICS`` lists every table beside the core, with the files it is read from; ``NOT_LOADED`` names the files of a source
+folder that no table is read from, and why. Each source is a plain function from a payload or a folder to rows.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from stockcar.record import topics, topics_season
+from stockcar.record.schema import Keys, Table, Topic, require_frame
+from stockcar.record.sources import loop, race_day, season, sessions, timing, tracks
+from stockcar.record.sources.files import FileSource, load_files
+
+if TYPE_CHECKING:
+    import polars as pl
+
+NOT_LOADED: Final = {
+    "results/driver_name_pairs.parquet": "evidence for the alias table, decided there pair by pair",
+    "rules/observed_points_by_finish.parquet": "what points were, not what a race was: the rulebook's evidence",
+    "rules/points_table_2017_2020.parquet": "what points were, not what a race was: the rulebook's evidence",
+    "tracks/cup_track_id_crosswalk.parquet": "names of tracks by season: decided in the track table",
+    "tracks/cup_track_sources.parquet": "citations of the track configurations; no facts",
+    "tracks/track_name_pairs.parquet": "evidence for the track table",
+}
+
+
+def _topic(table: Table, files: tuple[FileSource, ...]) -> Topic:
+    return Topic(table, tuple(file.path for file in files), partial(_load, files=files))
+
+
+def _load(folder: Path, keys: Keys, files: tuple[FileSource, ...]) -> "pl.DataFrame":
+    return load_files(folder, keys, files)
+
+
+_STAGE_PATHS = (*(file.path for file in race_day.STAGE_FILES), race_day.LOOP_WITH_STAGES)
+TOPICS: Final = (
+    _topic(topics.LAPS, timing.LAP_FILES),
+    _topic(topics.LAP_FLAGS, timing.LAP_FLAG_FILES),
+    _topic(topics.GREEN_PACE, timing.PACE_FILES),
+    _topic(topics.PIT_STOPS, timing.STOP_FILES),
+    _topic(topics.CAUTIONS, race_day.CAUTION_FILES),
+    _topic(topics.LAP_LEADERS, race_day.LEADER_FILES),
+    Topic(topics.STAGE_RESULTS, _STAGE_PATHS, race_day.load_stages),
+    Topic(topics.LOOP, (loop.LAPRAPTOR, loop.OFFICIAL), loop.load_loop),
+    _topic(topics.QUALIFYING, sessions.QUALIFYING_FILES),
+    _topic(topics.PRACTICE, sessions.PRACTICE_FILES),
+    _topic(topics.LAP_AVERAGES, sessions.AVERAGE_FILES),
+    _topic(topics_season.SESSIONS, sessions.SESSION_FILES),
+    _topic(topics_season.OFFICIAL_RESULTS, season.RESULT_FILES),
+    _topic(topics_season.RACE_PLAYOFF_POINTS, race_day.PLAYOFF_POINT_FILES),
+    _topic(topics_season.RACE_LIST, season.RACE_LIST_FILES),
+    _topic(topics_season.DID_NOT_START, race_day.ABSENT_FILES),
+    _topic(topics_season.TO_THE_BACK, race_day.BACK_FILES),
+    _topic(topics_season.RACE_META, race_day.META_FILES),
+    _topic(topics_season.STANDINGS, season.STANDING_FILES),
+    _topic(topics_season.PLAYOFF_GRID, season.GRID_FILES),
+    _topic(topics_season.OFFICIAL_STANDINGS, season.OFFICIAL_STANDING_FILES),
+    _topic(topics_season.OFFICIAL_TRACKS, season.TRACK_FILES),
+    _topic(topics_season.TRACK_CONFIGURATIONS, season.CONFIGURATION_FILES),
+    Topic(topics_season.TRACK_FACTS, (tracks.FACTS,), tracks.load_track_facts),
+)
+
+
+def load_topics(folder: Path, keys: Keys) -> Iterator[tuple[str, "pl.DataFrame"]]:
+    """Every table of the topics whose files lie in ``folder``, checked against its description.
+
+    Raises:
+        BadFile: a file is damaged, lost a column or holds what cannot be meant; names file, row and column.
+    """
+    for topic in TOPICS:
+        if not topic.files or any((folder / file).is_file() for file in topic.files):
+            file = topic.files[0] if topic.files else topic.table.name
+            yield topic.table.name, require_frame(topic.load(folder, keys), topic.table, file)
