@@ -22,6 +22,7 @@ RACES: Final = Table(
         Column("name_then", "text", null="no second source names it"),
         Column("date", "date", null="no source dates it"),
         Column("date_taken", "date"),  # the date, or that of the race before it in its series
+        Column("date_latest", "date"),  # no later than this: the date, or that of the next race, or the year's end
         Column("date_source", "text", null="no source dates it"),
         Column("track_id", "text"),
         Column("track", "text"),  # today's name

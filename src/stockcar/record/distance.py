@@ -1,0 +1,166 @@
+"""How far was the race to go, and where did its stages end?
+
+Order of sources: the official race lists, the official loop data, a cited row of ``data/distances.csv``; else inferred:
+the distance of the nearest year's race of that series over the same layout that fits the laps run, else the number in
+the race's name read as laps, miles or kilometres, else what most races there went, else the laps run. Stages: the
+official race lists, a cited row, else the nearest year's over the same distance, else a quarter, a quarter and a half.
+Every value carries its source and whether it was inferred.
+
+Known limits: a race that was shortened and has no source and no like is taken as run to its distance.
+"""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from stockcar.record.files import load_parquet
+from stockcar.record.identity import load_rows
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FIRST_STAGE_SEASON: Final = 2017
+KM_MI: Final = 0.621371
+OVERRUN: Final = 1.08  # overtime adds laps; more than this is another distance
+FIT: Final = 0.03  # a distance fits the laps run within this share
+
+RACE_LIST: Final = "official race list"
+LOOP: Final = "official loop data"
+
+
+class Distance(NamedTuple):
+    """Scheduled laps and stage ends of one race, each with its source."""
+
+    laps: int | None
+    laps_source: str | None
+    laps_inferred: bool
+    stage_ends: tuple[int | None, int | None, int | None]
+    stages_source: str | None
+    stages_inferred: bool
+
+
+class Known(NamedTuple):
+    """What a source says of a race: scheduled laps and stage lengths (None where it does not say)."""
+
+    laps: int
+    source: str
+    stage_laps: tuple[int, ...] | None
+
+
+def load_known(source: Path, keys: dict[int, str]) -> dict[str, Known]:
+    """Scheduled laps and stages by key, from official files and cited rows. ``keys``: official number to key."""
+    known: dict[str, Known] = {}
+    for row in load_rows("distances.csv"):
+        stages = tuple(int(row[name]) for name in ("stage_1_laps", "stage_2_laps", "stage_3_laps") if row[name])
+        known[row["key"]] = Known(int(row["laps"]), row["cite"], stages or None)
+    loop = source / "loop" / "loop_official_2022_2025.parquet"
+    if loop.is_file():
+        frame = load_parquet(loop, {"race_id": "number", "scheduled_laps": "number"})
+        for race_id, laps in frame.unique("race_id").iter_rows():
+            if race_id in keys and laps:
+                known[keys[race_id]] = Known(laps, LOOP, None)
+    lists = source / "schedule" / "official_race_lists_2015_2020_2023.parquet"
+    if lists.is_file():
+        names = ("race_id", "scheduled_laps", "stage_1_laps", "stage_2_laps", "stage_3_laps")
+        frame = load_parquet(lists, dict.fromkeys(names, "number"))
+        for race_id, laps, *lengths_given in frame.iter_rows():
+            if race_id in keys and laps:
+                lengths = tuple(int(n) for n in lengths_given if n)
+                known[keys[race_id]] = Known(laps, RACE_LIST, lengths if len(lengths) == 3 else None)
+    return known
+
+
+class _Race(NamedTuple):
+    key: str
+    series: str
+    season: int
+    name: str
+    shape: tuple[str, str, float | None]  # series, track id, length
+    length_mi: float | None
+    laps_run: int | None
+
+
+def distances(races: "pl.DataFrame", known: dict[str, Known]) -> dict[str, Distance]:
+    """The distance of every race, by key."""
+    columns = ("key", "series", "season", "name", "track_id", "length_mi", "laps_run")
+    rows = [
+        _Race(key, series, season, name, (series, track_id, length), length, run)
+        for key, series, season, name, track_id, length, run in races.select(columns).iter_rows()
+    ]
+    like: dict[tuple[str, str, float | None], list[_Race]] = {}
+    for race in rows:
+        like.setdefault(race.shape, []).append(race)
+    laps = {race.key: _laps(race, like[race.shape], known) for race in rows}
+    return {race.key: _distance(race, like[race.shape], known, laps) for race in rows}
+
+
+def _laps(race: _Race, like: list[_Race], known: dict[str, Known]) -> tuple[int | None, str | None, bool]:
+    if race.key in known:
+        return known[race.key].laps, known[race.key].source, False
+    run = race.laps_run
+    if not run:
+        return None, None, True
+    years = sorted((abs(other.season - race.season), known[other.key].laps) for other in like if other.key in known)
+    for _, laps in years:
+        if _fits(run, laps):
+            return laps, "nearest year over the same layout", True
+    named = _named(race)
+    fitting = [laps for laps in named if _fits(run, laps)]
+    if fitting:
+        return min(fitting, key=lambda laps: abs(laps - run)), "distance in the race's name", True
+    usual = Counter(o.laps_run for o in like if o.laps_run is not None and abs(o.season - race.season) <= 5)
+    laps, times = usual.most_common(1)[0]
+    if times > 1 and laps is not None and _fits(run, laps):
+        return laps, "laps of most races there", True
+    short = [laps for laps in named if 0.4 * laps <= run < laps]
+    if short and times > 1 and any(abs(n - laps) <= FIT * n for n in short if laps is not None):
+        return min(short, key=lambda n: abs(n - (laps or n))), "distance in the race's name", True
+    return run, "laps run", True
+
+
+def _fits(run: int, laps: int) -> bool:
+    return (1 - FIT) * laps <= run <= OVERRUN * laps
+
+
+def _named(race: _Race) -> list[int]:
+    """The number in the race's name as laps, as miles and as kilometres."""
+    found = re.findall(r"(?<![\d/])(\d{2,3})(?:\.\d+)?(?!\d)", race.name)
+    if not found:
+        return []
+    number = int(found[-1])
+    laps = [number]
+    if race.length_mi:
+        laps += [
+            -int(-number // race.length_mi),
+            -int(-number * KM_MI // race.length_mi),
+            round(number / race.length_mi),
+        ]
+    return [n for n in laps if 0 < n <= 600]
+
+
+def _distance(
+    race: _Race, like: list[_Race], known: dict[str, Known], laps: dict[str, tuple[int | None, str | None, bool]]
+) -> Distance:
+    total, source, inferred = laps[race.key]
+    if race.season < FIRST_STAGE_SEASON or total is None:
+        return Distance(total, source, inferred, (None, None, None), None, False)
+    own = known.get(race.key)
+    if own is not None and own.stage_laps is not None:
+        return Distance(total, source, inferred, _ends(own.stage_laps, total), own.source, False)
+    years = sorted(
+        (abs(other.season - race.season), other.season, known[other.key].stage_laps or ())
+        for other in like
+        if other.key in known and known[other.key].stage_laps and laps[other.key][0] == total
+    )
+    if years:
+        return Distance(total, source, inferred, _ends(years[0][2], total), "nearest year over the same distance", True)
+    quarter = round(total / 4)
+    return Distance(total, source, inferred, (quarter, 2 * quarter, None), "a quarter, a quarter and a half", True)
+
+
+def _ends(stage_laps: tuple[int, ...], total: int) -> tuple[int | None, int | None, int | None]:
+    """The laps on which the scored stages end; the last stage ends with the race and is not scored by itself."""
+    first, second = stage_laps[0], stage_laps[0] + stage_laps[1]
+    third = second + stage_laps[2] if len(stage_laps) > 2 else total
+    return first, second, third if third < total else None

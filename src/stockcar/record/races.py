@@ -1,0 +1,194 @@
+"""Which races were there, when, where, over what distance?
+
+One row a race from the result files, with the date, name and track name of the day from racing-reference, the official
+feed's number, and the layout that was raced. Dates come from racing-reference, else the official results, else the
+cited ``data/race_dates.csv``. A race that no source dates takes the date of the race before it in its series, and never
+one before its season (``date_taken``); ``date`` itself stays empty.
+
+Known limits: the second series and the trucks of 1995-2000 are undated but for their order.
+"""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from stockcar.record import identity, venues
+from stockcar.record.files import load_parquet
+from stockcar.record.results import OFFICIAL, RACING_REFERENCE, key_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+RR_RACES: Final = {
+    "series": "text", "season": "number", "race_number": "number", "date": "text", "track": "text", "race_name": "text",
+    "race_time": "text", "avg_speed_mph": "number", "pole_speed_mph": "number", "margin_of_victory": "text",
+    "cautions": "text", "lead_changes": "number",
+}  # fmt: skip
+CUP_META: Final = {
+    "series": "text", "season": "number", "race_number": "number", "cautions": "number", "caution_laps": "number",
+    "lead_changes": "number", "race_time": "text", "avg_speed_mph": "number", "pole_speed_mph": "number",
+    "margin_of_victory": "text", "stage_3_top10_cars": "text",
+}  # fmt: skip
+
+
+def load_reference(source: Path) -> "pl.DataFrame":
+    """racing-reference's race pages, with the figures that only the Cup pages of 2021-23 have."""
+    import polars as pl
+
+    frame = load_parquet(source / "results" / "rr_races.parquet", RR_RACES).filter(pl.col("season") <= 2025)
+    frame = frame.with_columns(key_of().alias("key"), pl.col("cautions").cast(pl.Int32, strict=False)).unique("key")
+    meta_file = source / "races" / "cup_race_meta_2021_2023.parquet"
+    meta = load_parquet(meta_file, CUP_META).with_columns(key_of().alias("key")) if meta_file.is_file() else None
+    both = ("cautions", "lead_changes", "race_time", "avg_speed_mph", "pole_speed_mph", "margin_of_victory")
+    if meta is not None:
+        frame = frame.join(meta.select("key", "caution_laps", *both), on="key", how="left", suffix="_meta")
+        frame = frame.with_columns(pl.coalesce(f"{name}_meta", name).alias(name) for name in both)
+    else:
+        frame = frame.with_columns(pl.lit(None, pl.Int32).alias("caution_laps"))
+    clock = pl.col("race_time").str.split(":").list.eval(pl.element().cast(pl.Float64, strict=False))
+    unnamed = pl.col("race_name").str.contains(r"^\d{4}-\d{1,2}$")
+    return frame.select(
+        "key",
+        pl.col("date").str.to_date(strict=False).alias("rr_date"),
+        pl.col("track").alias("track_then"),
+        pl.when(~unnamed).then("race_name").alias("name_then"),
+        pl.when(clock.list.len() == 3)
+        .then(clock.list.get(0, null_on_oob=True) * 3600 + clock.list.get(1, null_on_oob=True) * 60
+              + clock.list.get(2, null_on_oob=True))
+        .alias("race_time_s"),
+        "cautions", "caution_laps", "lead_changes", "avg_speed_mph", "pole_speed_mph",
+        pl.col("margin_of_victory").alias("margin"),
+    )  # fmt: skip
+
+
+def load_official(source: Path) -> "pl.DataFrame":
+    """Every points race that an official file names: ``series``, ``race_id``, ``official_date``, ``winner``."""
+    import polars as pl
+
+    parts = []
+    columns = {"race_id": "number", "race_date": "text", "finishing_position": "number", "driver_fullname": "text"}
+    recent = source / "results" / "official_results_2022_2025.parquet"
+    if recent.is_file():
+        parts.append(load_parquet(recent, {"series": "text", **columns}))
+    cup = source / "results" / "official_cup_results_2014_2024.parquet"
+    if cup.is_file():
+        parts.append(load_parquet(cup, columns).with_columns(pl.lit("cup").alias("series")))
+    if not parts:
+        return pl.DataFrame(
+            schema={"series": pl.String, "race_id": pl.Int32, "official_date": pl.Date, "winner": pl.String}
+        )
+    frame = pl.concat(parts, how="diagonal_relaxed").filter(pl.col("series") != "arca")
+    races = frame.group_by("series", "race_id").agg(
+        pl.col("race_date").first().str.slice(0, 10).str.to_date().alias("official_date"),
+        pl.col("driver_fullname").filter(pl.col("finishing_position") == 1).first().alias("winner"),
+    )
+    return races.with_columns(pl.col("race_id").cast(pl.Int32))
+
+
+def official_ids(races: "pl.DataFrame", official: "pl.DataFrame", names: identity.Names) -> dict[str, int]:
+    """Race key to the official number: same series, and the day, or the winner and at most a day between.
+
+    A race that nothing else dates is matched by season and winner, if he won only one such race.
+    """
+    by_day: dict[tuple[str, dt.date], list[tuple[str, str]]] = {}
+    undated: dict[tuple[str, int, str], list[str]] = {}
+    for key, series, season, day, winner_id in races.select("key", "series", "season", "date", "winner_id").iter_rows():
+        if day is not None:
+            by_day.setdefault((series, day), []).append((key, winner_id))
+        else:
+            undated.setdefault((series, season, winner_id), []).append(key)
+    found: dict[str, int] = {}
+    for series, race_id, day, winner in official.sort("race_id").select(
+        "series", "race_id", "official_date", "winner"
+    ).iter_rows():  # fmt: skip
+        same = by_day.get((series, day), [])
+        near = [*same, *(x for step in (-1, 1) for x in by_day.get((series, day + dt.timedelta(days=step)), []))]
+        winner_id = names.driver_id(winner) if winner else None
+        won = [key for key, other_id in near if winner_id == other_id]
+        matched = won if len(won) == 1 else [key for key, _ in same]
+        if not near and winner_id is not None:
+            matched = undated.get((series, day.year, winner_id), [])
+        if len(matched) == 1:
+            found.setdefault(matched[0], race_id)
+    return found
+
+
+def table(lines: "pl.DataFrame", reference: "pl.DataFrame", official: "pl.DataFrame") -> "pl.DataFrame":
+    """The races but for their distance. ``lines``: the merged results with the result files' race columns."""
+    import polars as pl
+
+    winner = pl.col("finish") == 1
+    frame = lines.group_by("key", "series", "season", "race_number", maintain_order=True).agg(
+        pl.col("race_name").first().alias("name"),
+        pl.col("track").first().alias("raw_track"),
+        pl.col("surface").first().alias("raw_surface"),
+        pl.col("track_length_mi").first().alias("raw_length"),
+        pl.col("laps_taken").max().alias("laps_run"),
+        pl.col("finish").is_not_null().sum().cast(pl.Int32).alias("n_cars"),
+        *(
+            pl.col(column).filter(winner).first().alias(name)
+            for column, name in (
+                ("driver", "winner"), ("driver_id", "winner_id"), ("car_number", "winner_car"),
+                ("team_name", "winner_team"), ("team_id", "winner_team_id"), ("make", "winner_make"),
+            )
+        ),
+    )  # fmt: skip
+    frame = frame.join(reference, on="key", how="left", maintain_order="left")
+    frame = _dated(frame, official)
+    return _placed(frame)
+
+
+def _dated(frame: "pl.DataFrame", official: "pl.DataFrame") -> "pl.DataFrame":
+    import polars as pl
+
+    cited = {row["key"]: row for row in identity.load_rows("race_dates.csv")}
+    cited_days = {key: dt.date.fromisoformat(row["date"]) for key, row in cited.items()}
+    cites = {key: row["cite"] for key, row in cited.items()}
+    cited_day = pl.col("key").replace_strict(cited_days, default=None, return_dtype=pl.Date)
+    cite = pl.col("key").replace_strict(cites, default=None, return_dtype=pl.String)
+    by_reference = pl.col("rr_date").is_not_null()
+    frame = frame.with_columns(
+        pl.coalesce("rr_date", cited_day).alias("date"),
+        pl.when(by_reference).then(pl.lit(RACING_REFERENCE)).otherwise(cite).alias("date_source"),
+    )
+    names = identity.Names(dict(frame.select("winner", "winner_id").unique().iter_rows()), identity.shared_names())
+    numbers = official_ids(frame, official, names)
+    days = dict(official.select("race_id", "official_date").iter_rows())
+    official_days = {key: days[race_id] for key, race_id in numbers.items()}
+    official_day = pl.col("key").replace_strict(official_days, default=None, return_dtype=pl.Date)
+    by_official = pl.when(pl.col("date").is_null() & official_day.is_not_null()).then(pl.lit(OFFICIAL))
+    frame = frame.with_columns(
+        pl.col("key").replace_strict(numbers, default=None, return_dtype=pl.Int32).alias("official_race_id"),
+        pl.coalesce("date_source", by_official).alias("date_source"),
+        pl.coalesce("date", official_day).alias("date"),
+    )
+    frame = frame.sort("series", "season", "race_number")
+    before = pl.max_horizontal(pl.col("date").forward_fill().over("series"), pl.date("season", 1, 1))
+    after = pl.min_horizontal(pl.col("date").backward_fill().over("series"), pl.date("season", 12, 31))
+    return (
+        frame.with_columns(
+            pl.coalesce("date", before).alias("date_taken"),
+            pl.coalesce("date", after).alias("date_latest"),
+        )
+        .sort("date_taken", "series", "season", "race_number")
+        .with_row_index("race_index")
+    )
+
+
+def _placed(frame: "pl.DataFrame") -> "pl.DataFrame":
+    import polars as pl
+
+    rows = []
+    for name, surface, length, season, day in frame.select(
+        "raw_track", "raw_surface", "raw_length", "season", "date_taken"
+    ).iter_rows():
+        track_id, track = venues.venue(name, season)
+        layout = venues.layout_on(track_id, max(day, dt.date(season, 1, 1)))
+        if layout is not None:
+            rows.append((track_id, track, layout.track_type, layout.surface, layout.length_mi))
+        else:
+            rows.append((track_id, track, venues.kind(surface or "paved", length), surface or "paved", length))
+    placed = pl.DataFrame(
+        rows, schema=["track_id", "track", "track_type", "surface", "length_mi"], orient="row", infer_schema_length=None
+    )
+    return frame.hstack(placed)

@@ -1,0 +1,137 @@
+"""The book on disk: a folder a version, and a pointer to the one in force.
+
+``DIR/CURRENT`` holds the name of a version folder; the folder holds ``manifest.json`` and one zstd Parquet a table. A
+build writes a folder of its own, checks it, renames it and then replaces ``CURRENT`` in one step, so that a build that
+is killed at any moment leaves the old book as it was; what it left behind is cleared by the next build. A folder with a
+``manifest.json`` of its own (the starter book) is read as it is. The version in force and the one before it are kept.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from stockcar.errors import BadFile, NotInBook, UsageError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+FORMAT: Final = 1
+HALF_BUILT: Final = ".building-"
+
+
+def current_folder(path: Path) -> Path:
+    """The folder whose tables are in force under ``path``.
+
+    Raises:
+        NotInBook: there is no book there.
+        BadFile: the pointer names a version that is not there.
+    """
+    if (path / "manifest.json").is_file():
+        return path
+    pointer = path / "CURRENT"
+    if not pointer.is_file():
+        raise NotInBook(f"no record book in {path}", "the folder has no CURRENT", "stockcar book build --from DIR")
+    folder = path / pointer.read_text(encoding="utf-8").strip()
+    if not (folder / "manifest.json").is_file():
+        raise BadFile(f"{pointer}: names {folder.name!r}, which is not there", "", "stockcar book build --from DIR")
+    return folder
+
+
+def load_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a version folder.
+
+    Raises:
+        BadFile: not JSON, or of a format that this version does not read.
+    """
+    file = folder / "manifest.json"
+    try:
+        manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadFile(f"{file}: not a manifest (row 1)", str(error), "stockcar book build --from DIR") from None
+    if manifest.get("format") != FORMAT:
+        found = manifest.get("format")
+        raise BadFile(f"{file}: format {found!r} is not {FORMAT}", "an older book", "stockcar book build --from DIR")
+    return manifest
+
+
+@contextlib.contextmanager
+def building(target: Path) -> Iterator[Path]:
+    """A folder to build in, beside the version in force; what earlier builds left half done is cleared first.
+
+    Raises:
+        UsageError: another build is at work in ``target``.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    with (target / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(f"another build is at work in {target}", "", "wait for it to end") from None
+        for left in target.glob(f"{HALF_BUILT}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=HALF_BUILT, dir=target))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def write_tables(folder: Path, tables: "Mapping[str, pl.DataFrame]", blobs: Mapping[str, bytes] | None = None) -> None:
+    """Every table as zstd Parquet, every blob as a file of its name, each flushed to the disk."""
+    for name, frame in tables.items():
+        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", compression_level=9, statistics=True)
+    for name, content in (blobs or {}).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    for file in folder.rglob("*"):
+        if file.is_file():
+            _flush(file)
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """The manifest with the digest of all files beside it; gives the digest."""
+    files = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != "manifest.json"
+    }
+    digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+    whole = {"format": FORMAT, "digest": digest, **manifest, "files": files}
+    file = folder / "manifest.json"
+    file.write_text(json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    _flush(file)
+    return digest
+
+
+def put_in_force(target: Path, folder: Path, digest: str) -> Path:
+    """Rename the built folder and point ``CURRENT`` to it, in one step; older versions but the last are removed."""
+    before = (target / "CURRENT").read_text(encoding="utf-8").strip() if (target / "CURRENT").is_file() else ""
+    version = target / f"book-{digest[:16]}"
+    if not version.exists():
+        folder.rename(version)
+    _flush(target)
+    pointer = target / ".CURRENT.new"
+    pointer.write_text(version.name + "\n", encoding="utf-8")
+    _flush(pointer)
+    pointer.replace(target / "CURRENT")
+    _flush(target)
+    for old in target.glob("book-*"):
+        if old.name not in (version.name, before):
+            shutil.rmtree(old, ignore_errors=True)
+    return version
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
