@@ -1,0 +1,159 @@
+"""The yellow flag and the restart, compiled; the laws stand in ``reference_yellow`` under the same names."""
+
+import numpy as np
+
+from stockcar.sim import keyed
+from stockcar.sim.compiled import kernel
+from stockcar.sim.field import (
+    CAUTION_AGE,
+    CAUTION_LAPS,
+    CAUTION_LEFT,
+    CAUTIONS,
+    END,
+    LAP,
+    NEXT_STOP,
+    PITS_DONE,
+    RESTART_LAP,
+    RUNNERS,
+)
+from stockcar.sim.inputs import NEVER
+from stockcar.sim.pits import logit_to_stop, plan_stop, service
+
+
+@kernel
+def sort_by_time(f):  # type: ignore[no-untyped-def]
+    """Running order by times; equal times keep their order."""
+    order, time = f.order, f.time
+    for i in range(1, f.count[RUNNERS]):
+        car = order[i]
+        j = i
+        while j > 0 and time[order[j - 1]] > time[car]:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = car
+
+
+@kernel
+def line_up(f, track, pace):  # type: ignore[no-untyped-def]
+    order, place, down = f.order, f.place, f.down
+    lead_s = f.time[order[0]]
+    n = f.count[RUNNERS]
+    for i in range(1, n):
+        car = order[i]
+        rank = down[car] * 10000.0 + place[car]
+        j = i
+        while j > 0 and down[order[j - 1]] * 10000.0 + place[order[j - 1]] > rank:
+            order[j] = order[j - 1]
+            j -= 1
+        order[j] = car
+    gap_s = min(pace.grid_gap_s, 0.5 * track.lap_s / n)
+    for i in range(n):
+        car = order[i]
+        f.time[car] = lead_s + down[car] * track.lap_s + gap_s * i
+        place[car] = np.float64(i)
+
+
+@kernel
+def caution_length(f, hazards, size):  # type: ignore[no-untyped-def]
+    _, w1, _, _ = keyed.block(f.key[0], keyed.EVENT_FLAG, f.count[LAP], 0, 0)
+    return hazards.caution_laps + np.int64(-hazards.caution_extra_laps * np.log(keyed.uniform(w1))) + size // 6
+
+
+@kernel
+def throw_caution(f, inputs, laps):  # type: ignore[no-untyped-def]
+    count = f.count
+    if count[CAUTION_LEFT] > 0:
+        count[CAUTION_LEFT] = max(count[CAUTION_LEFT], laps)
+        return
+    count[CAUTIONS] += 1
+    if count[LAP] >= count[END] or count[RUNNERS] == 0:
+        return
+    count[CAUTION_LEFT] = laps
+    count[CAUTION_AGE] = 0
+    count[PITS_DONE] = 0
+    lead_s = f.time[f.order[0]]
+    lucky = inputs.procedure.free_pass
+    for i in range(count[RUNNERS]):
+        car = f.order[i]
+        f.down[car] = np.int64((f.time[car] - lead_s) / inputs.track.lap_s)
+        f.place[car] = np.float64(i)
+        if lucky and f.down[car] > 0:
+            f.down[car] -= 1
+            f.place[car] += 400.0
+            lucky = False
+    line_up(f, inputs.track, inputs.pace)
+
+
+@kernel
+def caution_lap(f, inputs):  # type: ignore[no-untyped-def]
+    count = f.count
+    count[CAUTION_LEFT] -= 1
+    count[CAUTION_AGE] += 1
+    count[CAUTION_LAPS] += 1
+    for i in range(count[RUNNERS]):
+        f.fuel[f.order[i]] += inputs.pits.caution_fuel
+    if count[PITS_DONE] == 0 and (count[CAUTION_AGE] >= 2 or count[CAUTION_LEFT] == 0):
+        count[PITS_DONE] = 1
+        caution_stops(f, inputs)
+    if count[CAUTION_LEFT] == 0:
+        restart(f, inputs)
+
+
+@kernel
+def caution_stops(f, inputs):  # type: ignore[no-untyped-def]
+    pits, cars, lap = inputs.pits, inputs.cars, f.count[LAP]
+    to_go = f.count[END] - lap
+    herd, leader_stops = 0.0, False
+    late = pits.two_late if to_go * 10 < inputs.track.laps else 0.0
+    for i in range(f.count[RUNNERS]):
+        car = f.order[i]
+        f.place[car] = np.float64(i)
+        w0, w1, _, _ = keyed.block(f.key[0], keyed.CHOICE, lap, f.car_key[car], 0)
+        relief = f.relieved[car] == 0 and lap >= cars.relief_lap[car]
+        if not relief and keyed.logit_of(w0) >= logit_to_stop(f, inputs, car, to_go) + herd:
+            herd = -pits.stop_herd
+            if inputs.procedure.wave_around and leader_stops and f.down[car] > 0:
+                f.down[car] -= 1
+                f.place[car] += 700.0
+            continue
+        herd = pits.stop_herd
+        leader_stops = leader_stops or i == 0
+        two = keyed.logit_of(w1) < pits.two_base + late
+        box_s, penalty = service(f, inputs, car, pits.two_s if two else pits.four_s)
+        f.tyre[car] = f.tyre[car] // 2 if two else 0
+        if relief:
+            f.relieved[car] = 1
+            f.base[car] += cars.relief_mu_s[car] - cars.mu_s[car]
+            box_s += cars.relief_s[car]
+        f.place[car] = 1000.0 + i * inputs.pace.grid_gap_s + box_s + (5000.0 if penalty else 0.0)
+    line_up(f, inputs.track, inputs.pace)
+
+
+@kernel
+def restart(f, inputs):  # type: ignore[no-untyped-def]
+    count = f.count
+    lap = count[LAP]
+    preferred, other = 0, 0
+    choose = inputs.procedure.choose_rule and lap > 0
+    for i in range(count[RUNNERS]):
+        car = f.order[i]
+        w0, w1, _, _ = keyed.block(f.key[0], keyed.RESTART, lap, f.car_key[car], 0)
+        if choose:
+            prefers = preferred - other <= np.int64(w0 >> keyed.S30)
+        else:
+            prefers = i % 2 == 0
+        if prefers:
+            f.place[car] = 2.0 * preferred
+            f.lane[car] = 0.0
+            preferred += 1
+        else:
+            f.place[car] = 2.0 * other + 1.0
+            f.lane[car] = inputs.pace.lane_s * 2.0 * keyed.uniform(w1)
+            other += 1
+        if lap == 0:
+            f.place[car] = np.float64(i)
+    line_up(f, inputs.track, inputs.pace)
+    count[RESTART_LAP] = lap
+    count[NEXT_STOP] = NEVER
+    for i in range(count[RUNNERS]):
+        plan_stop(f, inputs, f.order[i])

@@ -1,0 +1,46 @@
+"""How the kernels are compiled: without the interpreter's lock, and kept on disk between sessions.
+
+numba's own cache does not notice that a function in another file has changed, so the folder it keeps is named after
+the version and a digest of this room's source. It lies in the user's cache folder, or under ``NUMBA_CACHE_DIR`` when
+that is set. Importing this module imports numba (half a second); nothing else in stockcar does.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from platformdirs import user_cache_path
+
+import stockcar
+
+
+def cache_folder() -> Path:
+    """The folder of compiled kernels for this very source."""
+    source = hashlib.blake2b(digest_size=6)
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        source.update(file.read_bytes())
+    root = os.environ.get("NUMBA_CACHE_DIR")
+    parent = Path(root) if root else user_cache_path("stockcar")
+    return parent / f"kernels-{stockcar.__version__}-{source.hexdigest()}"
+
+
+CACHE = cache_folder()
+
+import numba  # noqa: E402  the folder is settled first
+
+numba.config.CACHE_DIR = str(CACHE)
+
+Function = TypeVar("Function", bound=Callable[..., object])
+
+
+def kernel(function: Function) -> Function:
+    """Compile on first call; release the interpreter's lock; keep the result on disk."""
+    compiled: Function = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return compiled
+
+
+def is_warm() -> bool:
+    """Has this source been compiled on this machine before?"""
+    return any(CACHE.rglob("lap.races-*.nbc"))

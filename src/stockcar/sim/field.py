@@ -1,0 +1,62 @@
+"""A run under way, as the kernels hold it: one array a quantity, one column a car.
+
+The scalars of a run stand in ``count`` under the names below, because a compiled NamedTuple cannot be changed. A
+worker makes one ``Field`` and uses it for all its runs.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from stockcar.sim.inputs import Floats, Ints
+from stockcar.sim.outcomes import STAGES
+
+(LAP, END, RUNNERS, CAUTION_LEFT, CAUTION_AGE, RESTART_LAP, PITS_DONE, ATTEMPTS, LEADER, STAGE, NEXT_FAILURE,
+ NEXT_STOP, LEAD_CHANGES, CAUTIONS, CAUTION_LAPS, PASSES, CAR_LAPS, PUSHES, BETRAYALS, COUNTS) = range(20)  # fmt: skip
+
+
+class Field(NamedTuple):
+    """State of one run; the meaning of each is that of ``reference.Car`` and ``reference.Field``."""
+
+    time: Floats  # (cars,) s at the line
+    base: Floats  # (cars,) s per lap
+    noise: Floats  # (cars,) s
+    run: Floats  # (cars,) s
+    damage: Floats  # (cars,) s per lap
+    lane: Floats  # (cars,) s
+    fuel: Floats  # (cars,) laps on this tank
+    place: Floats  # (cars,) where it lines up next
+    z: Floats  # (cars,) this lap's noise draw
+    tyre: Ints  # (cars,) laps
+    stop: Ints  # (cars,) lap of the next stop
+    fail: Ints  # (cars,) lap of the failure
+    down: Ints  # (cars,) laps down, under caution
+    out: Ints  # (cars,)
+    laps: Ints  # (cars,) completed
+    led: Ints  # (cars,)
+    points: Ints  # (cars,) stage points
+    relieved: Ints  # (cars,) 0 or 1
+    order: Ints  # (cars,) slots in running order, those out at the end
+    winners: Ints  # (STAGES,) slots
+    count: Ints  # (COUNTS,) scalars, by name
+    rate: Floats  # (1,) incident rate of this run
+    w2: np.ndarray  # type: ignore[type-arg]  # (cars,) uint64: this lap's passing words
+    w3: np.ndarray  # type: ignore[type-arg]  # (cars,) uint64: this lap's failure words
+    key: np.ndarray  # type: ignore[type-arg]  # (1,) uint64: run key
+    car_key: np.ndarray  # type: ignore[type-arg]  # (cars,) uint64
+
+
+def new_field(car_key: Ints) -> Field:
+    """Room for a race of so many cars."""
+    n = len(car_key)
+    return Field(
+        *(np.zeros(n) for _ in range(9)),
+        *(np.zeros(n, np.int64) for _ in range(10)),
+        winners=np.zeros(STAGES, np.int64),
+        count=np.zeros(COUNTS, np.int64),
+        rate=np.zeros(1),
+        w2=np.zeros(n, np.uint64),
+        w3=np.zeros(n, np.uint64),
+        key=np.zeros(1, np.uint64),
+        car_key=car_key.astype(np.uint64),
+    )

@@ -1,0 +1,252 @@
+"""What a simulated race is given: numbers only, no names, no dates, no series.
+
+A ``RaceInputs`` is a NamedTuple of NamedTuples of arrays and scalars, so that the same value goes to the plain-Python
+twin and to the compiled kernels. ``slot`` is a car's 0-based column in every ``(cars,)`` array; positions and laps are
+1-based as broadcast. Build the parts with ``cars``, ``procedure`` and ``on_the_grid``, which fill what is not said;
+``require_inputs`` refuses what cannot be raced, by the name of the field.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+RUNNING, CRASH, MECHANICAL = 0, 1, 2  # what became of a car
+BY_THE_BOOK, STOP_EVERY = 0, 1  # how a car plans its stops
+LAP_KERNEL, LANE_KERNEL = 0, 1
+NEVER = 1_000_000  # a lap no race reaches
+
+
+class Cars(NamedTuple):
+    """One column a car."""
+
+    key: Ints  # (cars,) draws.car_key of the painted number: the car's luck, whatever its slot
+    grid: Ints  # (cars,) 1-based grid position, a permutation
+    mu_s: Floats  # (cars,) expected s per lap against the field's mean at this track; below 0 is quicker
+    weekend_sd_s: Floats  # (cars,) s per lap: how unsure that is, drawn once a run
+    crew_s: Floats  # (cars,) s added to every stop; below 0 is a quicker crew
+    mech_rate: Floats  # (cars,) mechanical failures per 1,000 miles
+    incident_weight: Floats  # (cars,) chance to be the seed of an incident, 1 = as any other
+    team: Ints  # (cars,) team number 0.., -1 for none of its own
+    make: Ints  # (cars,) manufacturer number 0.., -1 unknown
+    policy: Ints  # (cars,) BY_THE_BOOK or STOP_EVERY
+    stop_every: Ints  # (cars,) laps between stops under STOP_EVERY
+    relief_lap: Ints  # (cars,) lap from which the first stop under caution brings in the relief driver; NEVER = none
+    relief_mu_s: Floats  # (cars,) s per lap of the relief driver, as mu_s
+    relief_s: Floats  # (cars,) s the change of drivers adds to that stop
+
+
+class Track(NamedTuple):
+    """The place and the distance."""
+
+    laps: int  # scheduled
+    length_mi: float
+    lap_s: float  # a typical green lap
+    kernel: int  # LAP_KERNEL or LANE_KERNEL
+
+
+class Procedure(NamedTuple):
+    """The rules of the day, as numbers."""
+
+    stage_end_laps: Ints  # (stages - 1,) laps that end a stage before the last one; ascending
+    stage_caution: bool  # does a stage end bring out the caution
+    free_pass: bool
+    wave_around: bool
+    choose_rule: bool
+    overtime_attempts: int  # 0 = none; a large number = until it is done
+    overtime_laps: int  # laps from the restart to the chequered flag
+    forced_cautions: Ints  # (any,) laps on which the caution comes out whatever happens
+
+
+class Pace(NamedTuple):
+    """How a lap time comes about, in s per lap at this track."""
+
+    tyre_s: float  # per lap of tyre age
+    tyre_sq_s: float  # taken off per squared lap of age: fall-off that flattens
+    fuel_s: float  # per lap's worth of fuel aboard
+    noise_rho: float  # how much of a lap's noise is in the next lap
+    noise_sd_s: float  # of the lap noise in the long run
+    run_sd_s: float  # of the setup effect, drawn anew at each stop
+    fast_tail: float  # extra weight of cars that found speed over the weekend, 0 = none
+    dirty_s: float  # lost at no gap behind another car
+    dirty_gap_s: float  # beyond this gap the air is clean
+    clean_s: float  # gained by the leader
+    min_gap_s: float  # a car that cannot pass stays this far behind
+    pass_k: float  # logit of a pass per s of advantage at the line
+    pass_b: float  # difficulty of a pass: logit taken off
+    restart_bonus: float  # logit added in the first laps after a restart
+    restart_laps: int  # how many laps the restart is felt
+    restart_sd_s: float  # extra noise on the first lap after a restart; divided by n on lap n
+    lane_s: float  # lost on that lap by the lane that is not preferred
+    grid_gap_s: float  # between neighbours in line at a restart
+
+
+class Pits(NamedTuple):
+    """Stops: what they cost and when they are made."""
+
+    tank_laps: float  # laps on a full tank under green
+    caution_fuel: float  # share of a green lap's fuel that a caution lap burns
+    transit_s: float  # lost by a green stop before the car is serviced
+    four_s: float  # four tyres
+    two_s: float  # two tyres
+    fill_s: float  # an empty tank
+    crew_sd_s: float
+    mistake_prob: float
+    mistake_s: float
+    penalty_prob: float  # speeding and the like: a pass-through under green, the tail under caution
+    window_laps: float  # spread of the planned lap
+    flip_prob: float  # chance to stop a few laps before a stage end
+    stop_base: float  # logit to stop under caution with nothing to gain
+    stop_gain: float  # logit per s that fresh tyres would gain over the run to come
+    stop_fuel: float  # logit for a tank that does not reach the end
+    stop_herd: float  # logit for what the car ahead did
+    stop_lapped: float  # logit added for cars laps down, which may be waved around instead
+    run_laps: float  # length of green run that the crew chief counts on
+    two_base: float  # logit to take two tyres
+    two_late: float  # logit added in the last tenth
+
+
+class Hazards(NamedTuple):
+    """What goes wrong."""
+
+    events: float  # incidents a race in the middle of a green run, before the multipliers below
+    overdispersion: float  # 0 = Poisson, 1 = the race's rate is a gamma of shape 4
+    first_lap: float  # multiplier added on the first lap
+    restart: float  # multiplier added at a restart, fading over restart_laps
+    restart_laps: float
+    late: float  # multiplier added at the end, fading backwards over late_laps
+    late_laps: float
+    lone_prob: float  # chance that only one car is involved
+    extra_cars: float  # mean number of cars beyond two otherwise
+    out_prob: float  # chance that a car involved is out, in company
+    out_alone_prob: float  # ... alone
+    damage_s: float  # mean damage of a survivor, s per lap
+    lost_s: float  # mean time lost by a survivor
+    lone_caution_prob: float  # chance that a lone spin brings out the caution
+    mech_shape: float  # Weibull shape of mechanical failures
+    mech_caution_prob: float
+    caution_laps: int
+    caution_extra_laps: float  # mean of what comes on top
+    stage_caution_laps: int
+
+
+class Pack(NamedTuple):
+    """A superspeedway lap in segments: lanes, draft, pushes. Speeds in mph, lengths in car lengths of 5 m."""
+
+    segments: int  # sub-steps of a lap
+    lanes: int  # 2 or 3
+    unrest_mph: float  # sd of a car's own speed within the race
+    draft_mph: float  # gained right behind another car
+    draft_cl: float  # and how fast it fades with the gap
+    push_mph: float  # gained by the car ahead from one tucked in behind
+    push_cl: float
+    side_mph: float  # lost with a car alongside
+    outer_mph: float  # lost per lane away from the bottom
+    save_mph: float  # throttle kept back to save fuel, early in a stage
+    push_share: float  # share of the closing speed a push hands over
+    push_base: float  # logit that a car about to run into the next one pushes it
+    push_trust: float  # logit per unit of trust
+    push_late: float  # logit at the flag for a teammate; a fifth of it against others
+    heat: float  # logit lost per lap locked together
+    lane_rate: float  # looks for another lane, per s
+    help_mph: float  # what a waiting partner is worth
+    follow: float  # chance that the pusher goes along
+    loyal: float  # what leaving a partner is worth, per unit of trust
+    risk_mph: float  # what a lane change must promise early in the race
+    late_laps: float  # the scale on which loyalty and caution fade towards the flag
+    block: float  # chance that a leader covers a move
+    hazard: float  # instability of a pushed car, per push and mph closing
+    side_hazard: float  # per car alongside and s
+    wreck_cl: float  # how far back a wreck reaches
+    join: float  # chance to be taken along at no distance
+
+
+class Trust(NamedTuple):
+    """Who works with whom. Row: the one who trusts; column: the one who is trusted."""
+
+    trust: Floats  # (cars, cars) at the green flag, 1 = teammate
+    relief: Floats  # (cars, cars) row that holds once the relief driver is in
+    received: float  # trust won by a push received
+    hanging: float  # trust lost by being left without help
+    memory: float  # share kept per lap of what moved within the race
+    order_lap: Ints  # (cars,) lap from which the car follows an order; NEVER = none
+    order: Ints  # (cars,) 0 none, 1 push, 2 stay, 3 take the lead
+    order_whom: Ints  # (cars,) slot that the order is about, -1 any
+
+
+class Start(NamedTuple):
+    """Where the race stands when the simulation begins: the grid, or any lap of a race under way."""
+
+    lap: int  # laps completed by the leader
+    caution_left: int  # caution laps still to come, 0 = green
+    green_since: int  # lap of the last restart
+    behind_s: Floats  # (cars,) behind the leader, without the laps down
+    laps_down: Ints  # (cars,)
+    tyre_laps: Ints  # (cars,) age of the tyres
+    fuel_laps: Floats  # (cars,) laps run on this tank
+    damage_s: Floats  # (cars,) s per lap
+    out: Ints  # (cars,) RUNNING, CRASH or MECHANICAL
+    laps: Ints  # (cars,) laps completed by those out
+    led: Ints  # (cars,) laps led so far
+
+
+class RaceInputs(NamedTuple):
+    """All that a simulated race is given."""
+
+    cars: Cars
+    track: Track
+    procedure: Procedure
+    pace: Pace
+    pits: Pits
+    hazards: Hazards
+    pack: Pack
+    trust: Trust
+    start: Start
+
+
+def cars(key: ArrayLike, grid: ArrayLike, mu_s: ArrayLike, **columns: ArrayLike) -> Cars:
+    """``Cars`` from what is known; a column that is not given takes its neutral value."""
+    n = len(np.atleast_1d(np.asarray(key)))
+    neutral: dict[str, ArrayLike] = {
+        "weekend_sd_s": 0.0, "crew_s": 0.0, "mech_rate": 0.0, "incident_weight": 1.0, "team": -1, "make": -1,
+        "policy": BY_THE_BOOK, "stop_every": NEVER, "relief_lap": NEVER, "relief_mu_s": 0.0, "relief_s": 30.0,
+    }  # fmt: skip
+    given = {"key": key, "grid": grid, "mu_s": mu_s, **neutral, **columns}
+    whole = {"key", "grid", "team", "make", "policy", "stop_every", "relief_lap"}
+    return Cars(**{
+        name: np.ascontiguousarray(np.broadcast_to(np.asarray(v, np.int64 if name in whole else np.float64), n))
+        for name, v in given.items()
+    })
+
+
+def procedure(stage_end_laps: ArrayLike = (), forced_cautions: ArrayLike = (), **rules: bool | int) -> Procedure:
+    """The rules of the day; by default those of 2025 on an oval."""
+    today: dict[str, bool | int] = {
+        "stage_caution": True, "free_pass": True, "wave_around": True, "choose_rule": True,
+        "overtime_attempts": NEVER, "overtime_laps": 2,
+    }  # fmt: skip
+    return Procedure(
+        stage_end_laps=np.asarray(stage_end_laps, np.int64).reshape(-1),
+        forced_cautions=np.asarray(forced_cautions, np.int64).reshape(-1),
+        **(today | rules),  # type: ignore[arg-type]
+    )
+
+
+def strangers(n_cars: int) -> Trust:
+    """No one trusts anyone more than another, and there are no orders."""
+    nothing = np.zeros((n_cars, n_cars))
+    return Trust(
+        nothing, nothing, 0.0, 0.0, 1.0,
+        np.full(n_cars, NEVER, np.int64), np.zeros(n_cars, np.int64), np.full(n_cars, -1, np.int64),
+    )  # fmt: skip
+
+
+def on_the_grid(grid: Ints, grid_gap_s: float) -> Start:
+    """The start of a race: everyone in line, full tanks, new tyres."""
+    n = len(grid)
+    zeros, none = np.zeros(n), np.zeros(n, np.int64)
+    behind = (np.asarray(grid, np.float64) - 1.0) * grid_gap_s
+    return Start(0, 0, 0, behind, none, none, zeros, zeros, none, none, none)

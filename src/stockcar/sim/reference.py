@@ -1,0 +1,201 @@
+"""One race in plain Python: read this first.
+
+``one_race`` is the race's own list: start, then lap by lap the pit window, a green lap or a caution lap, what goes
+wrong, the stage end, overtime, and at last the classification. The kernels have the same functions under the same
+names, and the tests hold the two equal bit for bit; so this is also how a single run of ten thousand is told
+(``log``). Times are seconds at the line. Every car keeps the leader's lap count: a car a lap down is one lap's time
+behind, so the running order is simply the order of times.
+
+The laws of pit road stand in ``reference_pits``, those of the yellow flag in ``reference_yellow``, those of the pack in
+``reference_pack``.
+
+Known limits: lapped cars do not hold up the leaders.
+"""
+
+import math
+
+from stockcar.sim import draws
+from stockcar.sim.inputs import LANE_KERNEL, NEVER, RUNNING, RaceInputs
+from stockcar.sim.log import Log
+from stockcar.sim.outcomes import RunRows, row_of
+from stockcar.sim.reference_field import Car, Field
+from stockcar.sim.reference_pits import pit_window, plan_stop
+from stockcar.sim.reference_yellow import caution_lap, failures, incident, restart, throw_caution
+
+
+def one_race(inputs: RaceInputs, run_key: int, log: Log | None = None) -> RunRows:
+    """One run from its key; ``log`` collects what happened, in order."""
+    race = start(inputs, run_key, log)
+    if race.lap == 0:
+        restart(race)
+    while race.lap < race.end and race.running:
+        race.lap += 1
+        if race.caution_left > 0:
+            caution_lap(race)
+        else:
+            pit_window(race)
+            green_lap(race)
+            failures(race)
+            incident(race)
+        lead(race)
+        end_stage(race)
+        overtime(race)
+    return classify(race)
+
+
+def start(inputs: RaceInputs, run_key: int, log: Log | None) -> Field:
+    """The field as it takes the green flag, or as it stood when the recorded race was left."""
+    cars, at, track = inputs.cars, inputs.start, inputs.track
+    race = Field(inputs, run_key, log, lap=0, end=track.laps)
+    luck = 0.0
+    for word in race.draw(draws.RACE, None):
+        luck -= math.log(draws.uniform(word))
+    over = inputs.hazards.overdispersion
+    race.incident_rate = inputs.hazards.events / track.laps * (1.0 - over + over * luck / 4.0)
+    everyone = []
+    for slot in range(len(cars.key)):
+        w0, w1, w2, w3 = draws.block(run_key, draws.START, 0, int(cars.key[slot]))
+        z = draws.normal(draws.uniform(w0))
+        fast = -z - 1.0 if z < -1.0 else 0.0
+        sd = float(cars.weekend_sd_s[slot])
+        car = Car(
+            slot,
+            int(cars.key[slot]),
+            int(cars.grid[slot]),
+            base_s=float(cars.mu_s[slot]) + sd * z - sd * inputs.pace.fast_tail * fast,
+            time_s=float(at.behind_s[slot]) + int(at.laps_down[slot]) * track.lap_s,
+            noise_s=inputs.pace.noise_sd_s * draws.normal(draws.uniform(w2)),
+            run_s=inputs.pace.run_sd_s * draws.normal(draws.uniform(w3)),
+            damage_s=float(at.damage_s[slot]),
+            tyre_laps=int(at.tyre_laps[slot]),
+            fuel_laps=float(at.fuel_laps[slot]),
+            laps_down=int(at.laps_down[slot]),
+            out=int(at.out[slot]),
+            laps=int(at.laps[slot]),
+            led=int(at.led[slot]),
+        )
+        car.fail_lap = failure_lap(inputs, float(cars.mech_rate[slot]), draws.uniform(w1))
+        everyone.append(car)
+    everyone.sort(key=lambda car: car.time_s)
+    race.running = [car for car in everyone if car.out == RUNNING]
+    race.out = [car for car in everyone if car.out != RUNNING]
+    race.lap, race.restart_lap = at.lap, at.green_since
+    race.caution_left, race.caution_age = at.caution_left, 1
+    if race.lap > 0 and race.caution_left == 0:
+        for car in race.running:
+            plan_stop(race, car)
+    return race
+
+
+def failure_lap(inputs: RaceInputs, mech_rate: float, u: float) -> int:
+    """The lap on which the car breaks: Weibull in distance, given that it has come as far as the start."""
+    track, shape = inputs.track, inputs.hazards.mech_shape
+    expected = mech_rate * track.length_mi * track.laps / 1000.0
+    if expected <= 0.0:
+        return NEVER
+    before = (inputs.start.lap / track.laps) ** shape
+    share = (before - math.log(u) / expected) ** (1.0 / shape)
+    return int(share * track.laps) + 1 if share < 10.0 else NEVER
+
+
+def green_lap(race: Field) -> None:
+    """Everyone's lap time, then the passes, from the front of the field to the back."""
+    if race.inputs.track.kernel == LANE_KERNEL and race.inputs.pack.segments > 0:
+        from stockcar.sim.reference_pack import pack_lap
+
+        pack_lap(race)
+        return
+    pace, track, pits = race.inputs.pace, race.inputs.track, race.inputs.pits
+    fresh = race.lap - race.restart_lap  # 1 on the first lap of a green run
+    rough_s = pace.restart_sd_s / fresh if fresh <= pace.restart_laps else 0.0
+    bonus = pace.restart_bonus if fresh <= pace.restart_laps else 0.0
+    innovation_s = pace.noise_sd_s * math.sqrt(1.0 - pace.noise_rho * pace.noise_rho)
+    luck = {}
+    ahead_s = 0.0
+    for place, car in enumerate(race.running):
+        w0, w1, w2, _ = race.draw(draws.LAP, car)
+        z, luck[car.slot] = draws.noise(w0, w1), draws.logit_of(w2)
+        car.noise_s = pace.noise_rho * car.noise_s + innovation_s * z
+        age = car.tyre_laps
+        seconds = track.lap_s + car.base_s + car.run_s + car.damage_s + car.noise_s + rough_s * z + car.lane_s
+        seconds += (pace.tyre_s - pace.tyre_sq_s * age) * age + pace.fuel_s * (pits.tank_laps - car.fuel_laps)
+        gap_s, ahead_s = car.time_s - ahead_s, car.time_s
+        if place == 0:
+            seconds -= pace.clean_s
+        elif gap_s < pace.dirty_gap_s:
+            seconds += pace.dirty_s * (1.0 - gap_s / pace.dirty_gap_s)
+        car.time_s += seconds
+        car.lane_s = 0.0
+        car.tyre_laps += 1
+        car.fuel_laps += 1.0
+    race.car_laps += len(race.running)
+    for place in range(1, len(race.running)):
+        pass_cars(race, place, luck[race.running[place].slot] + pace.pass_b - bonus)
+
+
+def pass_cars(race: Field, place: int, difficulty: float) -> None:
+    """The car in this place goes by those it has caught, until one holds it up."""
+    pace, order = race.inputs.pace, race.running
+    car = order[place]
+    behind_s = math.inf  # time of the car just passed
+    while place > 0:
+        other = order[place - 1]
+        edge_s = other.time_s - car.time_s
+        if edge_s <= -pace.min_gap_s:
+            break
+        if edge_s <= 0.0 or pace.pass_k * edge_s <= difficulty:
+            car.time_s = min(other.time_s + pace.min_gap_s, behind_s)
+            break
+        order[place] = other
+        behind_s = other.time_s
+        place -= 1
+        race.passes += 1
+    order[place] = car
+
+
+def lead(race: Field) -> None:
+    """Who is scored the leader of this lap."""
+    if not race.running:
+        return
+    leader = race.running[0]
+    leader.led += 1
+    if leader.slot != race.leader:
+        race.lead_changes += race.leader >= 0
+        race.tell("lead", leader)
+    race.leader = leader.slot
+
+
+def end_stage(race: Field) -> None:
+    """Ten points down to one for the first ten, and the caution if the rules of the day have it."""
+    if race.lap not in race.inputs.procedure.stage_end_laps.tolist() or not race.running:
+        return
+    race.stage_winners.append(race.running[0].slot)
+    for place, car in enumerate(race.running[:10]):
+        car.stage_points += 10 - place
+    race.tell("stage", race.running[0], value=float(len(race.stage_winners)))
+    if race.inputs.procedure.stage_caution:
+        throw_caution(race, race.inputs.hazards.stage_caution_laps, None)
+
+
+def overtime(race: Field) -> None:
+    """A race that would end under caution, or too soon after it, goes on as often as the rules of the day allow."""
+    procedure = race.inputs.procedure
+    ends_yellow = race.lap == race.end and race.caution_left > 0
+    too_soon = race.lap == race.restart_lap and race.end - race.lap < procedure.overtime_laps
+    if not (ends_yellow or too_soon) or race.attempts >= procedure.overtime_attempts:
+        return
+    race.attempts += 1
+    race.end = race.lap + race.caution_left + procedure.overtime_laps
+    race.tell("overtime", value=float(race.attempts))
+
+
+def classify(race: Field) -> RunRows:
+    """Finishing order: by laps completed; among equals those running first, in running order."""
+    if race.running:
+        lead_s = race.running[0].time_s
+        for car in race.running:
+            car.laps = max(0, race.lap - int((car.time_s - lead_s) / race.inputs.track.lap_s))
+    order = sorted(race.running + race.out, key=lambda car: -car.laps)
+    if order:
+        race.tell("finish", order[0])
+    return row_of(race, order)

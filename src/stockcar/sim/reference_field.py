@@ -1,0 +1,72 @@
+"""One run under way, as the plain-Python twin holds it: a list of cars in running order, and the race's own numbers.
+"""
+
+from dataclasses import dataclass, field
+
+from stockcar.sim import draws
+from stockcar.sim.inputs import NEVER, RUNNING, RaceInputs
+from stockcar.sim.log import Event, Log
+
+
+@dataclass
+class Car:
+    """One car within one run."""
+
+    slot: int
+    key: int
+    grid: int
+    base_s: float  # s per lap against the field, this weekend
+    time_s: float  # at the line
+    noise_s: float = 0.0  # of the last lap
+    run_s: float = 0.0  # setup effect of this run
+    damage_s: float = 0.0
+    lane_s: float = 0.0  # cost of the restart lane, first lap only
+    tyre_laps: int = 0
+    fuel_laps: float = 0.0
+    stop_lap: int = NEVER
+    fail_lap: int = NEVER
+    relieved: bool = False
+    laps_down: int = 0  # while the caution is out
+    out: int = RUNNING
+    laps: int = 0  # completed, once out or classified
+    led: int = 0
+    stage_points: int = 0
+    place: float = 0.0  # where it lines up next
+    own: int = 0
+
+
+@dataclass
+class Field:
+    """One run under way."""
+
+    inputs: RaceInputs
+    key: int
+    log: Log | None
+    lap: int
+    end: int
+    running: list[Car] = field(default_factory=list)  # in running order
+    out: list[Car] = field(default_factory=list)  # the last to drop out first
+    incident_rate: float = 0.0
+    restart_lap: int = 0
+    caution_left: int = 0
+    caution_age: int = 0
+    pits_done: bool = False
+    attempts: int = 0
+    leader: int = -1
+    stage_winners: list[int] = field(default_factory=list)
+    lead_changes: int = 0
+    cautions: int = 0
+    caution_laps: int = 0
+    passes: int = 0
+    car_laps: int = 0
+    pushes: int = 0
+    betrayals: int = 0
+
+    def draw(self, purpose: int, car: Car | None) -> tuple[int, int, int, int]:
+        return draws.block(self.key, purpose, self.lap, car.key if car else 0)
+
+    def tell(self, kind: str, car: Car | None = None, other: Car | None = None, value: float = 0.0) -> None:
+        if self.log is not None:
+            self.log.append(
+                Event(self.lap, kind, car.slot if car else -1, other.slot if other else -1, value)
+            )
