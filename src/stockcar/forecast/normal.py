@@ -1,0 +1,71 @@
+"""What does a place in the running order say on the scale of the normal curve?
+
+A finish of 1st among 38 is not nine times a 9th: places are bunched in the middle and spread at the ends. The normal
+score of a rank puts every race, whatever its field, on one scale with mean 0 and variance near 1, good is positive.
+
+Known limits: ties and missing places are the caller's business; the inverse normal is Acklam's rational form with one
+Newton step, good to 1e-12 between 1e-12 and 1 - 1e-12.
+"""
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+
+# Peter J. Acklam's coefficients for the inverse of the normal distribution (2003), relative error 1.15e-9.
+_A = (
+    -3.969683028665376e01, 2.209460984245205e02, -2.759285104469687e02,
+    1.383577518672690e02, -3.066479806614716e01, 2.506628277459239,
+)  # fmt: skip
+_B = (
+    -5.447609879822406e01, 1.615858368580409e02, -1.556989798598866e02,
+    6.680131188771972e01, -1.328068155288572e01, 1.0,
+)  # fmt: skip
+_C = (
+    -7.784894002430293e-03, -3.223964580411365e-01, -2.400758277161838,
+    -2.549732539343734, 4.374664141464968, 2.938163982698783,
+)  # fmt: skip
+_D = (7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996, 3.754408661907416, 1.0)
+_TAIL = 0.02425
+
+_erf = np.frompyfunc(math.erf, 1, 1)
+
+
+def normal_cdf(z: ArrayLike) -> Floats:
+    """The share of a standard normal below ``z``."""
+    return 0.5 * (1 + np.asarray(_erf(np.asarray(z, float) / math.sqrt(2)), float))
+
+
+def normal_quantile(p: ArrayLike) -> Floats:
+    """The ``z`` below which a share ``p`` of a standard normal lies; ``p`` strictly between 0 and 1."""
+    p = np.asarray(p, float)
+    q, lower = p - 0.5, np.minimum(p, 1 - p)
+    r = q * q
+    middle = q * np.polyval(_A, r) / np.polyval(_B, r)
+    t = np.sqrt(-2 * np.log(lower))
+    tail = np.polyval(_C, t) / np.polyval(_D, t)
+    z = np.where(lower < _TAIL, np.where(q < 0, tail, -tail), middle)
+    error = normal_cdf(z) - p
+    return np.asarray(z - error * math.sqrt(2 * math.pi) * np.exp(z * z / 2), float)
+
+
+def normal_scores(places: ArrayLike, best_is_low: bool = True) -> Floats:
+    """Normal scores of one race's places (or ratings, with ``best_is_low=False``); NaN where the place is NaN.
+
+    Places are ranked again among the cars that have one, so gaps do no harm. Equal values share their mean score.
+    """
+    values = np.asarray(places, float)
+    scores = np.full(values.shape, np.nan)
+    known = np.isfinite(values)
+    n = int(known.sum())
+    if n == 0:
+        return scores
+    sign = -1.0 if best_is_low else 1.0
+    _, group, size = np.unique(sign * values[known], return_inverse=True, return_counts=True)
+    first = np.cumsum(size) - size
+    by_rank = normal_quantile((np.arange(n) + 0.5) / n)
+    mean = np.add.reduceat(by_rank, first) / size
+    scores[known] = mean[group]
+    return scores

@@ -1,0 +1,203 @@
+"""How strong is a driver, and how much of it is the car?
+
+A mixed-effect rating on normal scores: a result is the sum of a driver, the driver on that kind of track, the car
+(series and number), the team, the team on that kind of track, the make, and the make on that kind of track. Results
+fade with a half-life of 30 races; each effect is pulled to zero by its own ridge, which is a normal prior: an effect
+with penalty ``k`` is worth half its raw mean after ``k`` races of weight one. Superspeedway races count for a third,
+being mostly luck. Three targets share one solve: finish, driver rating (NASCAR's loop-data figure, robust to bad luck
+at the end) and start.
+
+Known limits: only the effects' sum is well determined where a driver never changed cars; the posterior deviation takes
+the residual variance as known and equal for all.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from stockcar.forecast.history import SUPERSPEEDWAY, TRACK_TYPES, History, Ints
+from stockcar.forecast.normal import Floats
+
+EFFECTS: Final = ("driver", "driver x type", "car", "team", "team x type", "make", "make x type")
+PENALTY: Final = (4.0, 14.0, 8.0, 5.0, 20.0, 60.0, 60.0)
+TARGETS: Final = ("finish", "rating", "start")
+HALF_LIFE_RACES: Final = 30.0
+SUPERSPEEDWAY_WEIGHT: Final = 0.35
+FADED: Final = 0.02  # a combination that weighs less than this share of a race is forgotten
+RESIDUAL_SD: Final = 0.8  # of a result about its rating, all series 2005-2021
+TOLERANCE: Final = 1e-3  # of the solve, relative
+_DRIVER = (0, 1)  # places in EFFECTS
+_EQUIPMENT = (2, 3, 5)
+_ON_TYPE = (1, 4, 6)
+
+
+class Part(NamedTuple):
+    """One named piece of a rating, in normal-score units."""
+
+    what: str
+    value: float
+
+
+class Rating(NamedTuple):
+    """The cars of one race, rated before it. All arrays ``(cars,)`` or ``(cars, targets)`` in normal-score units."""
+
+    mean: Floats  # (cars, targets)
+    effects: Floats  # (cars, effects) of the target asked for
+    deviation: Floats  # (cars,) posterior standard deviation of the mean; NaN unless asked for
+
+
+@dataclass(slots=True)
+class Ratings:
+    """The fading results of one series. Ask ``rate`` before a race, tell ``learn`` after it.
+
+    The system is never written out: rows with the same seven effects (a driver in his car at a kind of track) are one
+    line with a weight, and the solve multiplies by lines. Weights grow instead of old sums shrinking, so learning is
+    an addition; ``_scale`` is today's weight of a race.
+    """
+
+    lines: Ints  # (lines, effects) codes of every combination that occurs
+    penalty: Floats  # (codes,)
+    _weight: Floats = field(init=False)  # (lines,)
+    _total: Floats = field(init=False)  # (lines, targets)
+    _effect: Floats = field(init=False)  # (codes, targets) the last solution: the next starts from it
+    _scale: float = 1.0
+
+    def __post_init__(self) -> None:
+        self._weight = np.zeros(len(self.lines))
+        self._total = np.zeros((len(self.lines), len(TARGETS)))
+        self._effect = np.zeros((len(self.penalty), len(TARGETS)))
+
+    def rate(self, line: Ints, with_deviation: bool = False) -> Rating:
+        """Rate cars by the ``line`` each belongs to, from what has been learned."""
+        active = np.flatnonzero(self._weight > FADED * self._scale)
+        system = _System(self.lines[active], self._weight[active] / self._scale, self.penalty)
+        moment = system.spread(self._total[active] / self._scale)
+        solution = _solve(system, moment, self._effect[system.codes])
+        self._effect[:] = 0.0
+        self._effect[system.codes] = solution
+        effect = self._effect[self.lines[line]]
+        deviation = (
+            _deviations(system, self.lines[line], self.penalty) if with_deviation else np.full(len(line), np.nan)
+        )
+        return Rating(effect.sum(axis=1), effect[:, :, TARGETS.index("rating")], deviation)
+
+    def learn(self, line: Ints, targets: Floats, weight: float) -> None:
+        """Add one race: ``targets`` (cars, targets) without gaps."""
+        self._scale *= 2 ** (1 / HALF_LIFE_RACES)
+        np.add.at(self._weight, line, weight * self._scale)
+        np.add.at(self._total, line, weight * self._scale * targets)
+
+
+class _System:
+    """The ridge's normal equations, as weighted lines over the codes that occur in them."""
+
+    def __init__(self, lines: Ints, weight: Floats, penalty: Floats) -> None:
+        used = np.zeros(len(penalty), bool)
+        used[lines] = True
+        self.codes = np.flatnonzero(used)
+        local = np.cumsum(used) - 1
+        self.lines = local[lines]  # (lines, effects), codes counted among those used
+        self.weight = weight
+        self.penalty = penalty[self.codes]
+        self._columns = [np.ascontiguousarray(column) for column in self.lines.T]
+        self._place = (self.lines[:, :, None] * len(TARGETS) + np.arange(len(TARGETS))).ravel()
+
+    def spread(self, values: Floats) -> Floats:
+        """Add each line's values (lines, targets) to all its effects."""
+        shared = np.repeat(values, self.lines.shape[1], axis=0).ravel()
+        total = np.bincount(self._place, shared, len(self.penalty) * len(TARGETS))
+        return np.asarray(total.reshape(-1, len(TARGETS)), float)
+
+    def times(self, effect: Floats) -> Floats:
+        """The system's matrix times ``effect`` (codes, targets)."""
+        of_line = effect.take(self._columns[0], axis=0)
+        for column in self._columns[1:]:
+            of_line += effect.take(column, axis=0)
+        of_line *= self.weight[:, None]
+        return self.spread(of_line) + self.penalty[:, None] * effect
+
+
+def _solve(system: _System, moment: Floats, start: Floats) -> Floats:
+    """Conjugate gradients, scaled by the diagonal; a few steps from the last race's solution."""
+    scale = 1 / (system.spread(np.repeat(system.weight[:, None], len(TARGETS), axis=1)) + system.penalty[:, None])
+    solution = start.copy()
+    residual = moment - system.times(solution)
+    pre = scale * residual
+    direction = pre
+    size = (residual * pre).sum(axis=0)
+    enough = TOLERANCE**2 * (moment * scale * moment).sum(axis=0) + 1e-30
+    while (size > enough).any():
+        image = system.times(direction)
+        step = size / np.maximum((direction * image).sum(axis=0), 1e-300)
+        solution += step * direction
+        residual -= step * image
+        pre = scale * residual
+        before, size = size, (residual * pre).sum(axis=0)
+        direction = pre + size / np.maximum(before, 1e-300) * direction
+    return solution
+
+
+def _deviations(system: _System, cars: Ints, penalty: Floats) -> Floats:
+    codes, place = np.unique(np.concatenate([system.codes[system.lines], cars]), return_inverse=True)
+    place = place.reshape(-1, cars.shape[1])
+    lines, at = place[: len(system.lines)], place[len(system.lines) :]
+    matrix = np.diag(penalty[codes])
+    for column in range(lines.shape[1]):
+        np.add.at(matrix, (lines[:, column, None], lines), system.weight[:, None])
+    inverse = np.linalg.inv(matrix)
+    return np.asarray(RESIDUAL_SD * np.sqrt([inverse[np.ix_(car, car)].sum() for car in at]), float)
+
+
+def ratings_of(history: History) -> tuple[dict[int, Ratings], Ints]:
+    """Empty ratings for every series of a history, and the line each row belongs to in its series.
+
+    An unrecorded team is no team: its rows share one code, which shrinks to little.
+    """
+    types = len(TRACK_TYPES)
+    series_of_row, type_of_row = (np.repeat(v, np.diff(history.bounds)) for v in (history.series, history.track_type))
+    raw = (
+        history.driver,
+        history.driver * types + type_of_row,
+        history.car,
+        history.team,
+        history.team * types + type_of_row,
+        history.make,
+        history.make * types + type_of_row,
+    )
+    ratings: dict[int, Ratings] = {}
+    line = np.zeros(len(history.driver), np.int64)
+    for series in np.unique(series_of_row):
+        mine = series_of_row == series
+        codes, penalty = [], []
+        start = 0
+        for values, ridge in zip(raw, PENALTY, strict=True):
+            names, local = np.unique(values[mine], return_inverse=True)
+            codes.append(start + local)
+            penalty.append(np.full(len(names), ridge))
+            start += len(names)
+        lines, line[mine] = np.unique(np.stack(codes, axis=1), axis=0, return_inverse=True)
+        ratings[int(series)] = Ratings(lines, np.concatenate(penalty))
+    return ratings, line
+
+
+def race_weight(track_type: int) -> float:
+    """How much a race on this kind of track counts."""
+    return SUPERSPEEDWAY_WEIGHT if track_type == SUPERSPEEDWAY else 1.0
+
+
+def rating_parts(effects: Floats, track_type: str) -> tuple[Part, ...]:
+    """One car's rating in the words of the trade; the parts add to the rating."""
+    equipment = float(sum(effects[place] for place in _EQUIPMENT))
+    on_type = float(sum(effects[place] for place in _ON_TYPE))
+    return (
+        Part("driver", float(effects[0])),
+        Part("equipment", equipment),
+        Part(f"{track_type} tracks" if track_type != "superspeedway" else "superspeedways", on_type),
+    )
+
+
+def rating_sentence(driver: str, parts: tuple[Part, ...]) -> str:
+    """``Larson +0.41: driver +0.22, equipment +0.15, short tracks +0.04``."""
+    total = sum(part.value for part in parts)
+    return f"{driver} {total:+.2f}: " + ", ".join(f"{part.what} {part.value:+.2f}" for part in parts)
