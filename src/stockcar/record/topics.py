@@ -71,8 +71,8 @@ LAP_FLAGS: Final = Table(
 FLAGS: Final = Table(
     "flags",
     (
-        *PLACE, Column("number", "i32", low=1), lap("lap", ""), Column("flag", "text"), seconds("elapsed_s"),
-        text("comment"), text("beneficiary", "none, or not given"), SOURCE,
+        *PLACE, Column("number", "i32", low=1), lap("lap", "after the end"), Column("flag", "text"),
+        seconds("elapsed_s"), text("comment"), text("beneficiary", "none, or not given"), SOURCE,
     ),
     ("key", "race_id", "number"), "A change of flag, in order, with the race clock.",
 )  # fmt: skip

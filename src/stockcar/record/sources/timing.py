@@ -18,7 +18,7 @@ LONGEST_STOP_S = 120.0
 FASTEST_MPH = 230.0  # the fastest qualifying lap ever was 212.8 mph
 NO_LAP_S = 9999.0
 FLAG_NAMES = {
-    0: "none", 1: "green", 2: "yellow", 3: "red", 4: "checkered", 5: "white", 8: "before", 9: "after",
+    0: "none", 1: "green", 2: "yellow", 3: "red", 4: "checkered", 5: "white", 6: "ended", 8: "before", 9: "after",
 }  # fmt: skip
 TIRES = {
     "FOUR_WHEEL_CHANGE": 4, "TWO_WHEEL_CHANGE_LEFT": 2, "TWO_WHEEL_CHANGE_RIGHT": 2, "ONE_WHEEL_CHANGE": 1,

@@ -1,0 +1,346 @@
+"""The payloads of the official feed about seasons and weekends: race lists, results, entries, points, people, tracks.
+
+As in ``models``: only fields that a row is made from are named, and a field without a default must be there.
+"""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct, field
+
+from stockcar.record.sources.feed.models import (
+    CarNumber,
+    Count,
+    FlagCode,
+    Id,
+    LapNumber,
+    Name,
+    PlaceNumber,
+    Points,
+    Real,
+    Words,
+)
+
+SeriesId = Annotated[int, Meta(ge=1, le=999)]
+Season = Annotated[int, Meta(ge=1949, le=2100)]
+StageLaps = Annotated[int, Meta(ge=-1200, le=1200)]  # below zero before a race's stages are set
+Moment = Annotated[str, Meta(max_length=40)]
+
+
+class ListedRace(Struct):
+    """A race of ``race_list_basic.json``, ``schedule_<year>_<series>.json`` and the weekend feed."""
+
+    race_id: Id
+    series_id: SeriesId
+    race_season: Season
+    race_name: Words
+    race_date: Moment
+    race_type_id: Annotated[int, Meta(ge=0, le=99)]
+    track_id: Id
+    track_name: Name
+    scheduled_distance: Real | None = None
+    scheduled_laps: LapNumber | None = None
+    actual_laps: LapNumber | None = None
+    stage_1_laps: StageLaps | None = None
+    stage_2_laps: StageLaps | None = None
+    stage_3_laps: StageLaps | None = None
+    stage_4_laps: StageLaps | None = None
+    number_of_cars_in_field: Count | None = None
+    number_of_cautions: Count | None = None
+    number_of_caution_laps: Count | None = None
+    number_of_lead_changes: Count | None = None
+    number_of_leaders: Count | None = None
+    average_speed: Real | None = None
+    pole_winner_speed: Real | None = None
+    total_race_time: Moment | None = None
+    margin_of_victory: Name | None = None
+    race_comments: Words | None = None
+    playoff_round: Annotated[int, Meta(ge=0, le=10)] | None = None
+
+
+class RaceLists(Struct):
+    """``race_list_basic.json``: the three series of a season."""
+
+    series_1: list[ListedRace] = []
+    series_2: list[ListedRace] = []
+    series_3: list[ListedRace] = []
+
+
+class CombinedRace(Struct):
+    """A race of ``schedule-combined.json``."""
+
+    race_id: Id = field(name="Race_Id")
+    series_id: SeriesId = field(name="Series_Id")
+    race_season: Season = field(name="Race_Season")
+    race_name: Words = field(name="Race_Name")
+    race_date: Moment = field(name="Race_Date")
+    track_id: Id = field(name="Track_Id")
+    track_name: Name = field(name="Track_Name")
+    scheduled_laps: LapNumber | None = field(name="Scheduled_Laps", default=None)
+    actual_laps: LapNumber | None = field(name="Actual_Laps", default=None)
+    average_speed: Real | None = field(name="Average_Speed", default=None)
+
+
+class Combined(Struct):
+    """``schedule-combined.json``."""
+
+    response: list[CombinedRace]
+
+
+class ResultLine(Struct):
+    """A car in ``race-results.json`` and the weekend feed."""
+
+    race_id: Id
+    series_id: SeriesId
+    car_number: CarNumber
+    driver_id: Id
+    driver_fullname: Name | None
+    finishing_position: PlaceNumber
+    starting_position: PlaceNumber
+    laps_completed: LapNumber
+    laps_led: LapNumber
+    points_earned: Points
+    finishing_status: Name | None = None
+    team_name: Name | None = None
+    owner_fullname: Name | None = None
+    car_make: Name | None = None
+    sponsor: Words | None = None
+    crew_chief_fullname: Name | None = None
+    times_led: Count | None = None
+    playoff_points_earned: Points | None = None
+    points_position: PlaceNumber | None = None
+    qualifying_position: PlaceNumber | None = None
+    qualifying_speed: Real | None = None
+    disqualified: bool | None = None
+    diff_laps: Annotated[int, Meta(ge=-1200, le=1200)] | None = None
+    diff_time: Real | None = None  # milliseconds
+
+
+class CautionSegment(Struct):
+    """A caution in the weekend feed; the reason is a word, the comment says more."""
+
+    start_lap: LapNumber
+    end_lap: LapNumber
+    reason: Words | None = None
+    comment: Words | None = None
+    beneficiary_car_number: CarNumber | None = None
+    flag_state: FlagCode | None = None
+
+
+class LeaderSegment(Struct):
+    """A run of laps led in the weekend feed."""
+
+    start_lap: LapNumber
+    end_lap: LapNumber
+    car_number: CarNumber
+
+
+class StageResultLine(Struct):
+    """A car at a stage end in the weekend feed: the top ten."""
+
+    driver_fullname: Name
+    driver_id: Id
+    car_number: CarNumber
+    finishing_position: Annotated[int, Meta(ge=1, le=120)]
+    stage_points: Annotated[int, Meta(ge=0, le=20)]
+
+
+class StageResult(Struct):
+    """A stage in the weekend feed."""
+
+    stage_number: Annotated[int, Meta(ge=1, le=4)]
+    results: list[StageResultLine]
+
+
+class WeekendEvent(Struct):
+    """An item of the timetable."""
+
+    event_name: Words
+    start_time_utc: Moment
+    notes: Words | None = None
+    run_type: Annotated[int, Meta(ge=0, le=99)] | None = None
+
+
+class WeekendRace(ListedRace, kw_only=True):
+    """The race of the weekend feed."""
+
+    results: list[ResultLine]
+    caution_segments: list[CautionSegment] = []
+    race_leaders: list[LeaderSegment] = []
+    stage_results: list[StageResult] = []
+    schedule: list[WeekendEvent] = []
+
+
+class RunLine(Struct):
+    """A car in a practice or qualifying run of the weekend."""
+
+    car_number: CarNumber
+    driver_id: Id
+    driver_name: Name
+    finishing_position: PlaceNumber
+    best_lap_time: Real
+    best_lap_speed: Real
+    best_lap_number: LapNumber | None = None
+    laps_completed: LapNumber | None = None
+    manufacturer: Name | None = None
+
+
+class WeekendRun(Struct):
+    """A practice, qualifying round or race run; ``run_type`` 1 practice, 2 qualifying, 3 race."""
+
+    run_type: Annotated[int, Meta(ge=0, le=20)]
+    run_name: Words
+    race_id: Id
+    results: list[RunLine] = []
+
+
+class Weekend(Struct):
+    """``weekend-feed.json``."""
+
+    weekend_race: list[WeekendRace]
+    weekend_runs: list[WeekendRun] = []
+
+
+class ScheduledEvent(Struct):
+    """An item of ``schedule-feed.json``."""
+
+    event_name: Words
+    race_id: Id
+    series_id: SeriesId
+    track_name: Name
+    start_time_utc: Moment
+    end_time_utc: Moment | None = None
+    run_type: Annotated[int, Meta(ge=0, le=99)] | None = None
+
+
+class QualifyingLine(Struct):
+    """A car in ``live-qualifying-data.json``."""
+
+    position: PlaceNumber
+    vehicle_number: CarNumber
+    driver_id: Id
+    full_name: Name
+    qualifying_round: Annotated[int, Meta(ge=0, le=5)]
+    best_lap_time: Real
+    best_lap_speed: Real
+    best_lap: LapNumber | None = None
+
+
+class Qualifying2014(Struct):
+    """The 2014 form, which says which race."""
+
+    race_id: Id
+    qualifying_results: list[QualifyingLine]
+
+
+class EntryLine(Struct):
+    """A car on ``entry-list.json``."""
+
+    driver_id: Id
+    vehicle_number: CarNumber
+    driver_name: Name
+    team_name: Name | None = None
+    owner_name: Name | None = None
+    manufacturer: Name | None = None
+    sponsor: Words | None = None
+    driver_hometown: Name | None = None
+
+
+class DriverPoints(Struct):
+    """A line of ``points-drivers.json`` and ``point-standings.json``."""
+
+    position: PlaceNumber
+    driver_name: Name
+    driver_id: Id
+    points: Points
+    stage_points: Points | None = None
+    playoff_points: Points | None = None
+    wins: Count | None = None
+    top_5: Count | None = None
+    top_10: Count | None = None
+    poles: Count | None = None
+    starts: Count | None = None
+    dnf: Count | None = None
+    laps_led: Annotated[int, Meta(ge=-1, le=20_000)] | None = None
+    car_no: CarNumber | None = None
+    manufacturer: Name | None = None
+
+
+class OwnerPoints(Struct):
+    """A line of ``points-owners.json``."""
+
+    position: PlaceNumber
+    owner_name: Name
+    vehicle_number: CarNumber
+    points: Points
+    wins: Count | None = None
+    top_5: Count | None = None
+    top_10: Count | None = None
+    poles: Count | None = None
+    starts: Count | None = None
+    dnf: Count | None = None
+
+
+class MakePoints(Struct):
+    """A line of ``points-manufacturer.json``."""
+
+    position: PlaceNumber
+    manufacturer: Name
+    points: Points
+    wins: Count | None = None
+
+
+class LivePoints(Struct):
+    """A line of ``live-points.json``."""
+
+    car_number: CarNumber | None
+    first_name: Name
+    last_name: Name
+    driver_id: Id
+    points: Points
+    points_position: PlaceNumber
+    wins: Count | None = None
+    top_5: Count | None = None
+    top_10: Count | None = None
+    poles: Count | None = None
+    race_id: Id | None = None
+    is_points_eligible: bool | None = None
+
+
+class FeedDriver(Struct):
+    """A person of ``drivers.json``."""
+
+    driver_id: Id = field(name="Nascar_Driver_ID")
+    name: Name = field(name="Full_Name")
+    born: Moment | None = field(name="DOB", default=None)
+    badge: Name | None = field(name="Badge", default=None)
+    team: Name | None = field(name="Team", default=None)
+    city: Name | None = field(name="Hometown_City", default=None)
+
+
+class FeedDrivers(Struct):
+    """``drivers.json``."""
+
+    response: list[FeedDriver]
+
+
+class FeedTrack(Struct):
+    """A track of ``tracks.json`` and ``tracks-feed.json``."""
+
+    track_id: Id
+    track_name: Name
+    length: Annotated[float, Meta(ge=0, le=7)]
+    track_surface: Name | None = None
+    track_type: Name | None = None
+    track_banking: Words | None = None
+    frontstretch_length: Count | None = None
+    backstretch_length: Count | None = None
+    city: Name | None = None
+    state: Name | None = None
+    year_built: Annotated[int, Meta(ge=-1, le=2100)] | None = None
+    caution_car_speed: Real | None = None
+
+
+class FeedTracks(Struct):
+    """``tracks.json``: the list in an object."""
+
+    items: list[FeedTrack]
