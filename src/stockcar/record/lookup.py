@@ -1,0 +1,194 @@
+"""Which race, driver, track or team is meant? Decided exactly, or refused with what could have been meant.
+
+A race is found by its key; else by the alias table (nicknames and sponsor names, ``data/race_aliases.csv``); else by
+tokens: series, year, and words that all stand in the race's name or its track's names. Two races that fit are an
+``Ambiguous`` that lists keys to copy, never a guess; likeness (rapidfuzz) only suggests. Without a year, an alias means
+the latest such race the book holds only if there is one: ``bristol night`` of which year is a question to the user.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from stockcar.errors import Ambiguous, NotFound, UsageError
+from stockcar.racing import RaceKey, Series
+from stockcar.record.identity import fold, load_rows, slug
+from stockcar.record.index import SERIES, RaceIndex
+
+if TYPE_CHECKING:
+    from stockcar.record.shelf import Columns
+
+LISTED: Final = 12  # candidates shown
+SUGGESTED: Final = 5
+_FILLER: Final = frozenset({"the", "at", "race", "nascar", "series", "of", "in", "and", "presented", "by"})
+_SERIES_WORDS: Final = frozenset({
+    "cup", "xfinity", "truck", "trucks", "oreilly", "nxs", "busch", "nationwide",
+})  # fmt: skip
+
+
+def find_race(text: str, races: RaceIndex, tracks: dict[str, str], visible: "np.ndarray[Any, Any] | None") -> RaceKey:
+    """The race meant by a key or a name. ``tracks``: folded names and nicknames to track ids.
+
+    Raises:
+        NotFound: no race fits; ``candidates`` are near names.
+        Ambiguous: several fit; ``candidates`` start with their keys.
+    """
+    try:
+        key = RaceKey.parse(text)
+    except UsageError:
+        return _named(text, races, tracks, visible)
+    races.at(key)
+    return key
+
+
+def _named(text: str, races: RaceIndex, tracks: dict[str, str], visible: "np.ndarray[Any, Any] | None") -> RaceKey:
+    series, season, words = _read(text)
+    mask = np.ones(len(races), dtype=np.bool_) if visible is None else visible.copy()
+    if series is not None:
+        mask &= races.series == SERIES.index(series.value)
+    if season is not None:
+        mask &= races.season == season
+    within = np.flatnonzero(mask)
+    found = _by_alias(words, races, within)
+    if found is None:
+        found = _by_tokens(words, races, tracks, within)
+    if len(found) == 1:
+        return RaceKey.parse(races.keys[found[0]])
+    if len(found) > 1:
+        raise _ambiguous(text, found, races)
+    raise _not_found(text, words, races, within if len(within) else np.arange(len(races)))
+
+
+def _read(text: str) -> tuple[Series | None, int | None, list[str]]:
+    """Series, season and the other words of a race's name as typed."""
+    series, season, words = None, None, []
+    for word in fold(text.replace("-", " ")).split():
+        if re.fullmatch(r"(19[4-9]|20[0-9])\d", word) and season is None:
+            season = int(word)
+        elif word in _SERIES_WORDS and series is None:
+            series = Series.named(word)
+        elif word not in _FILLER:
+            words.append(word)
+    return series, season, words
+
+
+def _by_alias(words: Sequence[str], races: RaceIndex, within: "np.ndarray[Any, Any]") -> list[int] | None:
+    """The races an alias means among ``within``; None where the words are no alias."""
+    said = " ".join(words)
+    rows = [row for row in load_rows("race_aliases.csv") if " ".join(_read(row["alias"])[2]) == said]
+    if not rows or not said:
+        return None
+    found: set[int] = set()
+    for row in rows:
+        first, last = int(row["first_season"]), int(row["last_season"] or 9999)
+        series, numbers = SERIES.index(row["series"]), row["number_at_track"]
+        there: dict[int, list[int]] = {}
+        for place in within.tolist():
+            if races.series[place] != series or not first <= races.season[place] <= last:
+                continue
+            if row["track_id"] and races.columns["track_id"][place] != row["track_id"]:
+                continue
+            if row["name_has"] and row["name_has"] not in _names(races, place):
+                continue
+            there.setdefault(int(races.season[place]), []).append(place)
+        for places in there.values():
+            wanted = (
+                places if not numbers else places[-1:] if numbers == "-1" else places[int(numbers) - 1 : int(numbers)]
+            )
+            found.update(wanted)
+    return sorted(found)
+
+
+def _names(races: RaceIndex, place: int) -> str:
+    named = (races.columns[column][place] for column in ("name", "name_then"))
+    return fold(" ".join(name for name in named if name))
+
+
+def _by_tokens(
+    words: Sequence[str], races: RaceIndex, tracks: dict[str, str], within: "np.ndarray[Any, Any]"
+) -> list[int]:
+    if not words:
+        return within.tolist() if len(within) == 1 else []
+    said = " ".join(words)
+    track_id = tracks.get(said)
+    if track_id is not None:
+        return [place for place in within.tolist() if races.columns["track_id"][place] == track_id]
+    found = []
+    for place in within.tolist():
+        there = [races.columns[column][place] for column in ("name", "name_then", "track", "track_then", "track_id")]
+        known = set(fold(" ".join(name for name in there if name).replace("-", " ")).split())
+        if all(word in known for word in words):
+            found.append(place)
+    return found
+
+
+def _ambiguous(text: str, found: Sequence[int], races: RaceIndex) -> Ambiguous:
+    latest = list(found)[-LISTED:]
+    more = f"; the latest {LISTED} are listed" if len(found) > LISTED else ""
+    return Ambiguous(
+        f'"{text}" could be {len(found)} races',
+        f"a race is never guessed{more}",
+        "say one of these keys, or add the series and the year",
+        races.labels(latest),
+    )
+
+
+def _not_found(text: str, words: Sequence[str], races: RaceIndex, within: "np.ndarray[Any, Any]") -> NotFound:
+    near = suggest(" ".join(words), {races.label(place): _names(races, place) for place in within[-400:].tolist()})
+    return NotFound(f'no race is called "{text}"', "neither a key, a known name, nor words of one", "see these", near)
+
+
+def suggest(text: str, names: dict[str, str], cutoff: float = 60) -> tuple[str, ...]:
+    """The labels whose names look most like ``text``, best first: to show, never to take."""
+    from rapidfuzz import fuzz, process
+
+    close = process.extract(fold(text), names, scorer=fuzz.WRatio, limit=SUGGESTED, score_cutoff=cutoff)
+    return tuple(str(label) for _, _, label in close)
+
+
+def find_driver(text: str, names: dict[str, str], aliases: "Columns") -> str:
+    """The driver id behind a name in any listed spelling. ``names``: id to the name the book uses.
+
+    Raises:
+        NotFound: nobody; ``candidates`` are near names.
+        Ambiguous: a name that several people share, or a surname, or a name without its suffix.
+    """
+    wanted = fold(text)
+    by_name = {fold(name): driver_id for driver_id, name in names.items()}
+    if wanted in by_name:
+        return by_name[wanted]
+    if text in names or slug(text) in names:
+        return text if text in names else slug(text)
+    listed = aliases["id"][(aliases["kind"] == "driver") & (aliases["alias"] == wanted)]
+    if len(listed) == 1:
+        return str(listed[0])
+    partly = [driver_id for name, driver_id in by_name.items() if _without_suffix(name) == wanted]
+    if not partly:
+        partly = [driver_id for name, driver_id in by_name.items() if wanted in name.split()]
+    candidates = [names[driver_id] for driver_id in partly]
+    if candidates:
+        raise Ambiguous(
+            f'"{text}" is not a whole name', f"{len(candidates)} drivers could be meant", "say one of these",
+            sorted(candidates)[:LISTED],
+        )  # fmt: skip
+    near = suggest(text, {name: fold(name) for name in names.values()}, 70)
+    raise NotFound(f'no driver is called "{text}" in the record', "", "is it one of these?" if near else "", near)
+
+
+def _without_suffix(name: str) -> str:
+    return re.sub(r"\s+(jr|sr|ii|iii|iv|\([a-z ]+\))$", "", name)
+
+
+def find_one(kind: str, text: str, names: dict[str, str], label: Callable[[str], str]) -> str:
+    """The id behind a name of a track or team. ``names``: folded names, nicknames and ids to ids.
+
+    Raises:
+        NotFound: nothing of that name; ``candidates`` are near names.
+    """
+    found = names.get(fold(text)) or names.get(fold(text.replace("-", " ")))
+    if found is not None:
+        return found
+    near = suggest(text, {label(found_id): name for name, found_id in names.items()})
+    raise NotFound(f'no {kind} is called "{text}" in the record', "", "is it one of these?" if near else "", near)

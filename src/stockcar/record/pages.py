@@ -1,0 +1,118 @@
+"""The pages of one race: as scheduled, line-up, result, relief drivers. Read from the tables, given as values."""
+
+from typing import TYPE_CHECKING, Any
+
+from stockcar.errors import NotInBook
+from stockcar.racing import (
+    CarNumber,
+    Driver,
+    Entry,
+    EntryList,
+    Finish,
+    FinishStatus,
+    Race,
+    RaceKey,
+    Relief,
+    Stage,
+    Team,
+    TrackType,
+)
+from stockcar.record import selection
+
+if TYPE_CHECKING:
+    from stockcar.record.book import RecordBook
+
+FIRST_STAGE_SEASON = 2017
+
+
+def rows_of(book: "RecordBook", table: str, key: RaceKey) -> list[dict[str, Any]]:
+    """The rows of a race in a table, in stored order, as plain values."""
+    import duckdb
+
+    file = str(book.shelf.file(table)).replace("'", "''")
+    with duckdb.connect() as base:
+        base.execute("set threads = 1")
+        found = base.execute(f"select * from read_parquet('{file}') where key = ?", [str(key)])
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+
+def race(book: "RecordBook", key: RaceKey) -> Race:
+    """The race as scheduled; ``laps_run`` is None where the view does not see its result."""
+    at = book.races.at(key)
+    row = rows_of(book, "races", key)[0]
+    ends = enumerate((row[f"stage_{n}_end"] for n in (1, 2, 3)), 1)
+    seen = book.visible is None or bool(book.visible[at])
+    return Race(
+        key=key,
+        name=row["name"],
+        date=book.races.date(at),
+        track_id=row["track_id"],
+        track_name=row["track"],
+        track_type=TrackType(row["track_type"]),
+        length_mi=row["length_mi"],
+        laps_scheduled=row["laps_scheduled"],
+        laps_run=row["laps_run"] if seen else None,
+        stages=tuple(Stage(n, end, bool(row["stages_inferred"])) for n, end in ends if end is not None),
+    )
+
+
+def finishes(book: "RecordBook", key: RaceKey) -> tuple[Finish, ...]:
+    """The official result in finish order; entries that did not race are left out."""
+    rows = [row for row in rows_of(book, "results", key) if row["finish"] is not None]
+    stages: tuple[str, ...] = ("stage_1", "stage_2") if key.season >= FIRST_STAGE_SEASON else ()
+    if any(row["stage_3"] is not None for row in rows):
+        stages = ("stage_1", "stage_2", "stage_3")
+    return tuple(
+        Finish(
+            car=row["car"] or "",
+            driver_id=row["driver_id"],
+            finish=row["finish"],
+            start=row["start"],
+            laps=row["laps"],
+            led=row["led"],
+            status=FinishStatus(row["status_class"]),
+            stages=tuple(row[stage] for stage in stages),
+            team_id=row["team_id"],
+            make=row["make"],
+            points=row["points"],
+            fastest_lap=row["fastest_lap"],
+            eligible=row["eligible"],
+        )
+        for row in sorted(rows, key=lambda row: int(row["finish"]))
+    )
+
+
+def entries(book: "RecordBook", key: RaceKey) -> EntryList:
+    """The line-up with the recorded grid, in grid order.
+
+    Raises:
+        NotInBook: the book does not hold the line-up of this race.
+    """
+    rows = rows_of(book, "entries", key)
+    if not rows:
+        raise NotInBook(f"this book does not hold the line-up of {key}", "", selection.NEXT_STEP)
+    ordered = sorted(rows, key=lambda row: (row["start"] is None, row["start"] or 0))
+    return EntryList(
+        tuple(
+            Entry(
+                CarNumber(row["car"] or ""),
+                Driver(row["driver_id"], row["driver"]),
+                Team(row["team_id"], row["team"]) if row["team_id"] is not None else None,
+                row["make"],
+                row["start"],
+            )
+            for row in ordered
+        )
+    )
+
+
+def relief(book: "RecordBook", key: RaceKey) -> dict[str, tuple[Relief, ...]]:
+    """Who took over which car, in order, where a source says so."""
+    taken: dict[str, tuple[Relief, ...]] = {}
+    if "relief" not in book.shelf.names:
+        return taken
+    for row in rows_of(book, "relief", key):
+        one = Relief(row["driver"], row["from_lap"], row["flag"], row["cite"])
+        taken[row["car"]] = (*taken.get(row["car"], ()), one)
+    return taken

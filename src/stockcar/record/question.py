@@ -1,0 +1,185 @@
+"""A question to the record, and its answer: the one language behind driver lines, race notes and claim checks.
+
+``Question(subject, measure, scope, as_of)`` says whose rows, what to make of them, which of them count, and from when
+it is asked. ``Answer`` is the value with the races that prove it; where the open book cannot decide, the value is None
+and ``reason`` says why and which command would. Nothing here reads data (``stockcar.record.careers`` answers).
+
+Events: ``start``, ``win``, ``second``, ``top5``, ``top10``, ``top_n`` (with ``n``), ``pole`` (start 1 as recorded,
+which is not always the qualifying pole), ``led`` (at least one lap), ``stage_1``, ``stage_2``, ``stage`` (won),
+``running``, ``dnf``, ``crash``, ``mechanical``, ``disqualified``.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from stockcar.errors import UsageError
+from stockcar.racing import RaceKey, Series, TrackType
+
+
+class Event(StrEnum):
+    """Something that a start is or is not."""
+
+    START = "start"
+    WIN = "win"
+    SECOND = "second"
+    TOP5 = "top5"
+    TOP10 = "top10"
+    TOP_N = "top_n"
+    POLE = "pole"
+    LED = "led"
+    STAGE_1 = "stage_1"
+    STAGE_2 = "stage_2"
+    STAGE = "stage"
+    RUNNING = "running"
+    DNF = "dnf"
+    CRASH = "crash"
+    MECHANICAL = "mechanical"
+    DISQUALIFIED = "disqualified"
+
+
+class Of(StrEnum):
+    """A number that a start has."""
+
+    LAPS = "laps"
+    LED = "led"
+    START = "start"
+    FINISH = "finish"
+    RATING = "rating"
+    POINTS = "points"
+
+
+class Make(StrEnum):
+    """What to make of the rows."""
+
+    COUNT = "count"  # how many starts are the event
+    SUM = "sum"  # of a number
+    MEAN = "mean"  # of a number, over the rows that have it
+    BEST = "best"  # the smallest start or finish, the largest of anything else
+    WORST = "worst"
+    NTH = "nth"  # the key of the n-th start that is the event; negative n counts from the end
+    LONGEST = "longest"  # starts in a row that are the event
+    CURRENT = "current"  # starts in a row up to the last one
+    DROUGHT = "drought"  # starts since the last one that was the event; all of them if none was
+    RANK = "rank"  # place of the count among all drivers in the scope; ties share a place
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """``Measure(Make.COUNT, Event.WIN)``; ``n`` for ``NTH`` and ``TOP_N``."""
+
+    make: Make
+    of: Event | Of
+    n: int = 1
+
+    def __post_init__(self) -> None:
+        numbers = self.make in (Make.SUM, Make.MEAN, Make.BEST, Make.WORST)
+        if numbers != isinstance(self.of, Of):
+            kind = "a number" if numbers else "an event"
+            raise UsageError(f"{self.make.value} is made of {kind}, not of {self.of.value}", "", "see Measure")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose rows: a driver, a team or a make, by id."""
+
+    kind: str  # "driver" | "team" | "make"
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which starts count. Every field narrows; None does not. ``since`` and ``until`` are included.
+
+    ``track`` takes an id, a name or a nickname; ``team`` an id or any of its names; ``teammate`` a driver who started
+    the same race for the same team; ``last`` keeps the last n starts of what the rest leaves.
+    """
+
+    series: Series | None = None
+    season: int | None = None
+    track: str | None = None
+    track_type: TrackType | None = None
+    surface: str | None = None
+    team: str | None = None
+    make: str | None = None
+    car: str | None = None
+    since: RaceKey | dt.date | None = None
+    until: RaceKey | dt.date | None = None
+    month: int | None = None
+    teammate: str | None = None
+    last: int | None = None
+
+    @classmethod
+    def of(cls, **parts: Any) -> "Scope":
+        """A scope from plain values: text is read as series, track type, race key or date.
+
+        Raises:
+            UsageError: no such part, or a value that cannot be meant.
+        """
+        names = {field.name for field in fields(cls)}
+        read: dict[str, Any] = {}
+        for name, value in parts.items():
+            if name not in names:
+                raise UsageError(f"a scope has no part {name!r}", f"it has {', '.join(sorted(names))}", "")
+            read[name] = None if value is None else _read(name, value)
+        return cls(**read)
+
+    def to_json(self) -> dict[str, Any]:
+        """The parts that narrow, as plain values."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: _plain(value) for name, value in said.items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose rows, what of them, which of them, asked from when (None: from the end of the book)."""
+
+    subject: Subject
+    measure: Measure
+    scope: Scope = Scope()
+    as_of: dt.date | RaceKey | None = None
+
+
+class Answer(NamedTuple):
+    """The value, the races that prove it, whether the book holds all that decides it, and why not."""
+
+    value: int | float | str | None
+    rows: tuple[str, ...]
+    coverage: str  # "full" | "partial"
+    reason: str | None = None
+
+
+def _read(name: str, value: Any) -> Any:
+    try:
+        if name == "series":
+            return value if isinstance(value, Series) else Series.named(str(value))
+        if name == "track_type":
+            return TrackType(str(value))
+        if name in ("since", "until"):
+            return _moment(value, end=name == "until")
+        if name in ("season", "month", "last"):
+            return int(value)
+    except ValueError:
+        known = ", ".join(kind.value for kind in TrackType)
+        raise UsageError(
+            f"{name} cannot be {value!r}", f"track types are {known}" if name == "track_type" else ""
+        ) from None
+    return str(value)
+
+
+def _moment(value: Any, end: bool) -> RaceKey | dt.date:
+    if isinstance(value, RaceKey | dt.date):
+        return value
+    text = str(value)
+    if len(text) == 10 and text[4] == "-" and text[:4].isdigit():
+        return dt.date.fromisoformat(text)
+    if len(text) == 4 and text.isdigit():
+        return dt.date(int(text), 12, 31) if end else dt.date(int(text), 1, 1)
+    return RaceKey.parse(text)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, RaceKey | dt.date):
+        return str(value)
+    return value.value if isinstance(value, StrEnum) else value

@@ -1,0 +1,191 @@
+"""Every start as columns, ordered by driver and date, and the selections that a scope makes of them.
+
+A driver's career is one slice. A scope becomes a mask over the 5,000 races (cheap) and, where it names a car, a team or
+a make, a mask over the selected starts. An event is a mask again; where the record does not say for some start whether
+it was the event, the count over it is unknown, and so it is said.
+"""
+
+import datetime as dt
+import functools
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stockcar.errors import NotFound
+from stockcar.racing import RaceKey
+from stockcar.record.index import SERIES, RaceIndex
+from stockcar.record.question import Event, Of, Scope
+from stockcar.record.shelf import Shelf
+
+Mask = NDArray[np.bool_]
+Places = NDArray[np.int64]
+
+RUNNING, CRASH, MECHANICAL, DISQUALIFIED, OTHER, UNKNOWN = range(6)
+NUMBERS: Final = {
+    Of.LAPS: "laps", Of.LED: "led", Of.START: "start", Of.FINISH: "finish", Of.RATING: "rating", Of.POINTS: "points",
+}  # fmt: skip
+
+
+class Lists(NamedTuple):
+    """What the codes stand for: ids in order."""
+
+    driver: tuple[str, ...]
+    team: tuple[str, ...]
+    make: tuple[str, ...]
+    car: tuple[str, ...]
+
+
+class Starts:
+    """The starts of a book. ``visible``: which races the view sees (None: all)."""
+
+    def __init__(self, shelf: Shelf, races: RaceIndex, lists: Lists) -> None:
+        self.races = races
+        self.lists = lists
+        self.columns = shelf.columns("codes")
+        self.race: NDArray[np.int32] = self.columns["race"]
+        driver = self.columns["driver"]
+        self.first: NDArray[np.int64] = np.searchsorted(driver, np.arange(len(lists.driver) + 1))
+        self._driver_code = {driver_id: code for code, driver_id in enumerate(lists.driver)}
+
+    @functools.cached_property
+    def _codes(self) -> dict[str, dict[str, int]]:
+        return {
+            "team": {team: code for code, team in enumerate(self.lists.team)},
+            "make": {make.lower(): code for code, make in enumerate(self.lists.make)},
+            "car": {car: code for code, car in enumerate(self.lists.car)},
+        }
+
+    @functools.cached_property
+    def pole_known(self) -> Mask:
+        """Races in which some start is recorded as the first: there, a missing place is not the pole."""
+        known = np.zeros(len(self.races), dtype=np.bool_)
+        known[self.race[self.columns["start"] == 1]] = True
+        return known
+
+    def career(self, driver_id: str) -> slice:
+        """The places of a driver's starts; empty for one without any."""
+        code = self._driver_code.get(driver_id)
+        return slice(0, 0) if code is None else slice(int(self.first[code]), int(self.first[code + 1]))
+
+    def race_mask(self, scope: Scope, track_id: str | None, visible: Mask | None) -> Mask | None:
+        """Which races the scope takes; None means all. ``track_id``: the scope's track, resolved."""
+        races, masks = self.races, []
+        if scope.series is not None:
+            masks.append(races.series == SERIES.index(scope.series.value))
+        if scope.season is not None:
+            masks.append(races.season == scope.season)
+        if track_id is not None:
+            masks.append(races.columns["track_id"] == track_id)
+        if scope.track_type is not None:
+            masks.append(races.columns["track_type"] == scope.track_type.value)
+        if scope.surface is not None:
+            masks.append(races.columns["surface"] == scope.surface)
+        if scope.month is not None:
+            masks.append(races.month == scope.month)
+        if scope.since is not None:
+            masks.append(self._from(scope.since))
+        if scope.until is not None:
+            masks.append(self._to(scope.until))
+        if visible is not None:
+            masks.append(visible)
+        if not masks:
+            return None
+        taken: Mask = np.logical_and.reduce(masks)
+        return taken
+
+    def _from(self, moment: RaceKey | dt.date) -> Mask:
+        if isinstance(moment, RaceKey):
+            return np.asarray(np.arange(len(self.races)) >= self.races.at(moment))
+        return np.asarray(self.races.latest >= moment.toordinal())
+
+    def _to(self, moment: RaceKey | dt.date) -> Mask:
+        if isinstance(moment, RaceKey):
+            return np.asarray(np.arange(len(self.races)) <= self.races.at(moment))
+        return np.asarray(self.races.taken <= moment.toordinal())
+
+    def select(self, places: slice | Places, scope: Scope, mask: Mask | None, team_id: str | None) -> Places:
+        """The places among ``places`` that the scope takes, in their order. ``mask``: from ``race_mask``."""
+        taken = np.arange(places.start, places.stop) if isinstance(places, slice) else places
+        if mask is not None:
+            taken = taken[mask[self.race[taken]]]
+        for name, wanted in (("team", team_id), ("make", scope.make and scope.make.lower()), ("car", scope.car)):
+            if wanted is not None:
+                code = self._codes[name].get(wanted, -2)  # -1 is "not recorded": never what was asked for
+                taken = taken[self.columns[name][taken] == code]
+        if scope.teammate is not None:
+            taken = taken[self._beside(taken, scope.teammate)]
+        return taken if scope.last is None else taken[max(0, len(taken) - scope.last) :]
+
+    def _beside(self, places: Places, driver_id: str) -> Mask:
+        theirs = self.career(driver_id)
+        wide = len(self.lists.team) + 1
+        teams = self.columns["team"].astype(np.int64)
+        pairs = self.race.astype(np.int64) * wide + teams
+        other = pairs[theirs][teams[theirs] >= 0]
+        own = (places >= theirs.start) & (places < theirs.stop)
+        return np.asarray(np.isin(pairs[places], other) & ~own)
+
+    def is_event(self, places: Places, event: Event, n: int = 1) -> Mask:
+        """Which starts are the event, as far as the record says."""
+        finish, start, status = (self.columns[name][places] for name in ("finish", "start", "status"))
+        match event:
+            case Event.START:
+                return np.ones(len(places), dtype=np.bool_)
+            case Event.WIN:
+                return np.asarray(finish == 1)
+            case Event.SECOND:
+                return np.asarray(finish == 2)
+            case Event.TOP5:
+                return np.asarray(finish <= 5)
+            case Event.TOP10:
+                return np.asarray(finish <= 10)
+            case Event.TOP_N:
+                return np.asarray(finish <= n)
+            case Event.POLE:
+                return np.asarray(start == 1)
+            case Event.LED:
+                return np.asarray(self.columns["led"][places] > 0)
+            case Event.STAGE_1 | Event.STAGE_2:
+                return np.asarray(self.columns[event.value][places] == 1)
+            case Event.STAGE:
+                return np.asarray((self.columns["stage_1"][places] == 1) | (self.columns["stage_2"][places] == 1))
+            case Event.RUNNING:
+                return np.asarray(status == RUNNING)
+            case Event.DNF:
+                return np.asarray((status != RUNNING) & (status != UNKNOWN))
+            case Event.CRASH | Event.MECHANICAL | Event.DISQUALIFIED:
+                code = {Event.CRASH: CRASH, Event.MECHANICAL: MECHANICAL, Event.DISQUALIFIED: DISQUALIFIED}[event]
+                return np.asarray(status == code)
+
+    def unknown(self, places: Places, event: Event) -> int:
+        """For how many of the starts the record does not say whether they were the event."""
+        if event is Event.POLE:
+            missing = self.columns["start"][places] < 0
+            return int(np.count_nonzero(missing & ~self.pole_known[self.race[places]])) if missing.any() else 0
+        if event is Event.LED:
+            return int(np.count_nonzero(self.columns["led"][places] < 0))
+        if event in (Event.DNF, Event.RUNNING, Event.CRASH, Event.MECHANICAL, Event.DISQUALIFIED):
+            return int(np.count_nonzero(self.columns["status"][places] == UNKNOWN))
+        return 0
+
+    def number(self, places: Places, of: Of) -> NDArray[Any]:
+        """The numbers of the starts that have them (so the length may be smaller)."""
+        values = self.columns[NUMBERS[of]][places]
+        known = values[values >= 0]
+        return known / 10 if of is Of.RATING else known
+
+    def keys(self, places: Places) -> tuple[str, ...]:
+        """The race keys of the starts."""
+        return tuple(self.races.keys[self.race[places]].tolist())
+
+    def code(self, kind: str, wanted: str) -> int:
+        """The code of a team or make.
+
+        Raises:
+            NotFound: nothing of that id.
+        """
+        found = self._codes[kind].get(wanted if kind != "make" else wanted.lower())
+        if found is None:
+            raise NotFound(f'no {kind} "{wanted}" in the record')
+        return found
