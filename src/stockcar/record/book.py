@@ -117,12 +117,14 @@ class RecordBook:
         """Every start that the book holds, as columns."""
         if self._whole is not self:
             return self._whole.starts
-        lists = self.manifest["lists"]
-        return Starts(self.shelf, self.races, Lists(*(tuple(lists[name]) for name in Lists._fields)))
+        listed = self.manifest["lists"]
+        teams = self.shelf.columns("teams", "team_id")["team_id"]
+        lists = Lists(tuple(self.driver_names), tuple(teams.tolist()), tuple(listed["make"]), tuple(listed["car"]))
+        return Starts(self.shelf, self.races, lists)
 
     @functools.cached_property
     def driver_names(self) -> dict[str, str]:
-        """Driver id to the name the book uses."""
+        """Driver id to the name the book uses, in the order of the codes."""
         if self._whole is not self:
             return self._whole.driver_names
         table = self.shelf.columns("drivers", "driver_id", "driver")
@@ -313,7 +315,8 @@ class RecordBook:
         races = self.races
         series = []
         held = self._held_races if self.kind != "full" else np.ones(len(races), dtype=np.bool_)
-        counts = np.bincount(races.series[self.starts.race], minlength=len(SERIES))
+        whole = self.starts.race[held[self.starts.race]]
+        counts = np.bincount(races.series[whole], minlength=len(SERIES))
         for code, name in enumerate(SERIES):
             of = np.flatnonzero((races.series == code) & held)
             if len(of):

@@ -99,7 +99,7 @@ def build(source: Path, target: Path, progress: Progress | None = None) -> Build
 
 
 def core(source: Path, say: Progress) -> dict[str, Any]:
-    """The core tables by name, checked, and ``lists``: what the numbers in ``codes`` stand for."""
+    """The core tables by name, checked, and ``lists``: what the makes and cars in ``codes`` stand for."""
     say("results")
     people = results.with_people(results.load_results(source))
     reference = results.load_racing_reference(source)
@@ -127,12 +127,11 @@ def core(source: Path, say: Progress) -> dict[str, Any]:
     built["aliases"] = _held(_aliases(ids), tables.ALIASES)
     built["coverage"] = _held(_whole(rows), tables.COVERAGE)
     built["lists"] = {
-        "driver": built["drivers"].get_column("driver_id").to_list(),
-        "team": built["teams"].get_column("team_id").to_list(),
         "make": sorted(rows.get_column("make").drop_nulls().unique()),
         "car": sorted(rows.get_column("car").drop_nulls().unique()),
     }
-    built["codes"] = _held(codes.encode(rows, race_table, built["lists"]), codes.CODES)
+    ids_in_order = {name: built[f"{name}s"].get_column(f"{name}_id").to_list() for name in ("driver", "team")}
+    built["codes"] = _held(codes.encode(rows, race_table, {**ids_in_order, **built["lists"]}), codes.CODES)
     return built
 
 

@@ -97,13 +97,14 @@ def write_tables(folder: Path, tables: "Mapping[str, pl.DataFrame]", blobs: Mapp
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> str:
-    """The manifest with the digest of all files beside it; gives the digest."""
+    """The manifest with the digest of what the book holds (not of when it was built); gives the digest."""
     files = {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(folder.rglob("*"))
         if file.is_file() and file.name != "manifest.json"
     }
-    digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
+    content = {"files": files, "kind": manifest["kind"], "lists": manifest["lists"]}
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
     whole = {"format": FORMAT, "digest": digest, **manifest, "files": files}
     file = folder / "manifest.json"
     file.write_text(json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -114,9 +115,11 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> str:
 def put_in_force(target: Path, folder: Path, digest: str) -> Path:
     """Rename the built folder and point ``CURRENT`` to it, in one step; older versions but the last are removed."""
     before = (target / "CURRENT").read_text(encoding="utf-8").strip() if (target / "CURRENT").is_file() else ""
-    version = target / f"book-{digest[:16]}"
-    if not version.exists():
-        folder.rename(version)
+    version, n = target / f"book-{digest[:16]}", 1
+    while version.exists():
+        n += 1
+        version = target / f"book-{digest[:16]}-{n}"
+    folder.rename(version)
     _flush(target)
     pointer = target / ".CURRENT.new"
     pointer.write_text(version.name + "\n", encoding="utf-8")
