@@ -1,1 +1,40 @@
+"""The record book, the rulebook and the race: stock-car racing in Python.
+
+>>> import stockcar as sc
+>>> race = sc.race("truck-2022-15")          # doctest: +SKIP
+>>> race.results                             # doctest: +SKIP
+
+Each function opens the default book (``$STOCKCAR_BOOK``, else the full book in the user's data folder, else the starter
+book in the package) unless ``book=`` names another. Nothing heavy is imported before it is needed.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stockcar.face import Race, RecordBook, check, driver, forecast, race, report, rules, simulate
+
 __version__ = "0.1.0"
+__all__ = [
+    "Race",
+    "RecordBook",
+    "check",
+    "driver",
+    "forecast",
+    "race",
+    "report",
+    "rules",
+    "simulate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, imported when first used."""
+    if name in __all__:
+        from stockcar import face
+
+        return getattr(face, name)
+    raise AttributeError(f"module 'stockcar' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

@@ -28,8 +28,12 @@ Row = Mapping[str, Any]
 class Common:
     """What every verb takes."""
 
-    format: Annotated[Format, Parameter(help="table for people, json for programs, or the main table in a file format")] = "table"
-    book: Annotated[str | None, Parameter(help='folder of the book to read; "starter" is the one in the package')] = None
+    format: Annotated[
+        Format, Parameter(help="table for people, json for programs, or the main table in a file format")
+    ] = "table"
+    book: Annotated[str | None, Parameter(help='folder of the book to read; "starter" is the one in the package')] = (
+        None
+    )
     offline: Annotated[bool, Parameter(help="never use the network", negative="")] = False
 
 
@@ -66,7 +70,9 @@ def emit(answer: Answer, form: Format) -> None:
         show_rows(console(), answer.rows)
 
 
-def show_rows(to: "Console", rows: Sequence[Row], title: str | None = None, columns: Sequence[str] | None = None) -> None:
+def show_rows(
+    to: "Console", rows: Sequence[Row], title: str | None = None, columns: Sequence[str] | None = None
+) -> None:
     """A plain table: numbers to the right, unknown as a dash."""
     from rich.table import Table
 
@@ -132,8 +138,12 @@ def _write_md(rows: Sequence[Row]) -> None:
 
 def _write_parquet(rows: Sequence[Row]) -> None:
     if sys.stdout.isatty():
-        raise UsageError("Parquet is not for a terminal", "it is binary", "send it to a file: ... --format parquet > race.parquet")
+        raise UsageError(
+            "Parquet is not for a terminal", "it is binary", "send it to a file: ... --format parquet > race.parquet"
+        )
     import polars as pl
 
-    frame = pl.DataFrame([{name: _flat(value) for name, value in row.items()} for row in rows], infer_schema_length=None)
+    frame = pl.DataFrame(
+        [{name: _flat(value) for name, value in row.items()} for row in rows], infer_schema_length=None
+    )
     frame.write_parquet(sys.stdout.buffer, compression="zstd")

@@ -1,0 +1,65 @@
+"""The terminal: one function a verb; parse, call, print.
+
+Exit codes: 0 ok, 2 usage, 3 not found or ambiguous, 4 not in the open book, 5 upstream failed, 6 ``check --strict``
+found a contradiction. Errors go to stderr, as JSON when ``--format json`` was asked for.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from stockcar import __version__
+from stockcar.cli import book, look_up, predict, understand
+from stockcar.errors import StockcarError, UsageError
+
+app = App(
+    name="stockcar",
+    help="The record book, the rulebook and the race: NASCAR's three national series since 1949.",
+    help_epilogue=(
+        'Names work: "truck 2022 mid-ohio", "bristol night"; keys never change: truck-2022-15. '
+        "What could mean two races is refused with the keys to choose from."
+    ),
+    version=__version__,
+    version_flags=["--version"],
+    help_format="plaintext",
+)
+for verbs in (look_up, understand, predict, book):
+    verbs.add_to(app)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command line and leave with its exit code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line; its exit code."""
+    as_json = "json" in arguments or "--format=json" in arguments
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+        sys.stdout.flush()
+    except CycloptsError as error:
+        return _complain(UsageError(str(error), "", "stockcar --help, or stockcar VERB --help"), as_json)
+    except StockcarError as error:
+        return _complain(error, as_json)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nstopped; nothing half-written is kept\n")
+        return 130
+    except BrokenPipeError:
+        # The reader went away (`| head`); leave quietly and keep Python from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 0
+
+
+def _complain(error: StockcarError, as_json: bool) -> int:
+    if as_json:
+        sys.stderr.write(json.dumps(error.to_json(), ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(f"error: {error}\n")
+    return error.exit_code

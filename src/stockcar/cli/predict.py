@@ -1,0 +1,170 @@
+"""The verbs about what could happen: forecast, sim, demo."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+from stockcar.cli.output import Answer, Common, console, emit, percent, show_rows
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PLAIN = Common()
+Mode = Literal["grid", "before-qualifying", "entry-list"]
+Flag = Parameter(negative="")
+
+
+def add_to(app: App) -> None:
+    """Put these verbs on the command line."""
+    app.command(forecast, group="Predict")
+    app.command(sim, group="Predict")
+    app.command(demo, group="Predict")
+
+
+def forecast(
+    *name: str,
+    mode: Annotated[
+        Mode, Parameter(help="what is known: the grid, the field before qualifying, or the entry list")
+    ] = "grid",
+    runs: Annotated[int, Parameter(help="races simulated")] = 10_000,
+    seed: Annotated[int, Parameter(help="same seed, same chances")] = 7,
+    common: Common = PLAIN,
+) -> None:
+    """The chances of every entry, from what was known before the day of the race.
+
+    Example: stockcar forecast xfinity-2025-24 --mode before-qualifying
+    """
+    from stockcar import face
+
+    made = face.forecast(" ".join(name), book=common.book, runs=runs, seed=seed, mode=mode)
+    document = made.to_json()
+    emit(Answer(document, document["entries"], lambda to: show_forecast(to, document)), common.format)
+
+
+def show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
+    """Every entry's chances with their Monte-Carlo error, then the teams."""
+    to.print(
+        f"[bold]{document['key']}[/bold]  {document['mode']}, nothing dated {document['cutoff']} or later, "
+        f"{document['runs']:,} simulated races, seed {document['seed']}"
+    )
+    rows = [
+        {
+            "rank": e["rank"], "car": e["car"], "driver": e["driver"],
+            "win": f"{percent(e['win'])} ±{100 * e['win_se']:.1f}", "top 5": percent(e["top5"]),
+            "top 10": percent(e["top10"]), "stage 1": percent(e["stage_1_win"]),
+            "expected": f"{e['expected_finish']:.1f}", "out": percent(e["dnf"]), "rating": f"{e['rating']:+.2f}",
+            "made of": ", ".join(f"{part['what']} {part['value']:+.2f}" for part in e["rating_parts"][:3]),
+        }
+        for e in document["entries"]
+    ]  # fmt: skip
+    show_rows(to, rows)
+    teams = [t for t in document["teams"] if t["win"] >= 0.01][:10]
+    if teams:
+        to.print()
+        show_rows(to, [
+            {"team": t["team"], "win": percent(t["win"]), "1-2": percent(t["one_two"]),
+             "1-2-3": percent(t["one_two_three"])}
+            for t in teams
+        ])  # fmt: skip
+    for reason in document["thin"]:
+        to.print(f"thin: {reason}")
+
+
+def sim(
+    *name: str,
+    runs: Annotated[int, Parameter(help="races simulated")] = 10_000,
+    seed: Annotated[int, Parameter(help="same seed, same counts")] = 7,
+    workers: Annotated[int, Parameter(help="threads; the counts do not depend on it")] = 2,
+    run: Annotated[int | None, Parameter(help="tell one run of the batch, by its number from 0")] = None,
+    log: Annotated[bool, Flag, Parameter(help="with --run: everything that happened in it")] = False,
+    common: Common = PLAIN,
+) -> None:
+    """Simulate a race many times: who finishes where, and what the races look like.
+
+    Example: stockcar sim truck-2022-15 --runs 10000 --seed 7
+    """
+    from stockcar import face
+
+    made = face.simulate(" ".join(name), book=common.book, runs=runs, seed=seed, workers=workers)
+    if run is not None:
+        document = made.tell(run)
+        emit(Answer(document, document["events"], lambda to: show_story(to, document, whole=log)), common.format)
+        return
+    document = made.to_json()
+    emit(Answer(document, document["entries"], lambda to: _show_sim(to, document)), common.format)
+
+
+def _show_sim(to: "Console", document: Mapping[str, Any]) -> None:
+    runs = document["runs"]
+    to.print(f"[bold]{document['key']}[/bold]  {runs:,} simulated races, seed {document['seed']}")
+    rows = []
+    for entry in document["entries"]:
+        counts = entry["finish_counts"]
+        mean = sum(place * n for place, n in enumerate(counts, start=1)) / runs
+        rows.append({
+            "car": entry["car"], "driver": entry["driver"], "wins": counts[0], "top 5": sum(counts[:5]),
+            "top 10": sum(counts[:10]), "mean finish": f"{mean:.1f}", "laps led": entry["led_laps"],
+            "stage 1": entry["stage_1_wins"], "crashed": entry["dnf_crash"], "failed": entry["dnf_mechanical"],
+        })  # fmt: skip
+    rows.sort(key=lambda row: (-row["wins"], -row["top 5"]))
+    show_rows(to, rows)
+    to.print()
+    show_rows(to, [document["race"]])
+
+
+def show_story(to: "Console", document: Mapping[str, Any], whole: bool = True) -> None:
+    """One simulated run in words, marked as simulated."""
+    run = f"seed {document['seed']}, run {document['run']}"
+    to.print(f"[bold]SIMULATED[/bold]  {document['name']} ({document['key']}), {run}")
+    for event in document["events"]:
+        if whole or event["weight"] > 0:
+            to.print(f"  lap {event['lap']:>3}  {event['text']}")
+    to.print("\nSimulated result")
+    show_rows(to, document["result"][: None if whole else 10])
+
+
+def demo(
+    *,
+    seed: Annotated[int, Parameter(help="another simulated race")] = 2025,
+    pause: Annotated[float, Parameter(help="seconds between laps on a terminal")] = 0.05,
+    common: Common = PLAIN,
+) -> None:
+    """One simulated run of Daytona, August 2025, told lap by lap. It never happened.
+
+    Example: stockcar demo
+    """
+    from stockcar import face
+
+    document = face.demo(seed=seed)
+    if common.format != "table":
+        emit(Answer(document, document["laps"]), common.format)
+        return
+    _run_demo(console(), document, pause)
+
+
+def _run_demo(to: "Console", document: Mapping[str, Any], pause: float) -> None:
+    import time
+
+    to.print(
+        f"[bold]SIMULATED[/bold]  {document['name']}, seed {document['seed']}: one of the races that could have been"
+    )
+    events: dict[int, list[str]] = {}
+    for event in document["events"]:
+        events.setdefault(event["lap"], []).append(event["text"])
+    for lap in document["laps"]:
+        leaders = "  ".join(f"{place}. {car}" for place, car in enumerate(lap["order"][:5], start=1))
+        to.print(f"lap {lap['lap']:>3} {lap['flag']:<7} {leaders}")
+        for text in events.get(lap["lap"], ()):
+            to.print(f"              {text}", style="bold")
+        if to.is_terminal:
+            time.sleep(pause)
+    to.print("\nSimulated result")
+    show_rows(to, document["result"][:10])
+    to.print("Nothing above happened; the race that did: stockcar race xfinity-2025-24", style="dim")
+
+
+def scenario_file(text: str | None) -> Path | None:
+    """The scenario file named, if any."""
+    return None if text is None else Path(text)

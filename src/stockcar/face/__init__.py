@@ -1,0 +1,37 @@
+"""The Python front door: what ``import stockcar as sc`` offers, and what the terminal and the page are built on.
+
+Each function opens a book, asks the rooms below, and gives an answer whose ``to_json()`` is the documented contract.
+"""
+
+from stockcar.face.books import audit_book, build_book, open_book
+from stockcar.face.chances import forecast, simulate
+from stockcar.face.explaining import points_of
+from stockcar.face.race import Race, race, rules
+from stockcar.face.simulation import Simulation, demo
+from stockcar.face.tables import plain, season, standings, track
+from stockcar.face.telling import check, driver, report, scope, versus
+from stockcar.record import RecordBook
+
+__all__ = [
+    "Race",
+    "RecordBook",
+    "Simulation",
+    "audit_book",
+    "build_book",
+    "check",
+    "demo",
+    "driver",
+    "forecast",
+    "open_book",
+    "plain",
+    "points_of",
+    "race",
+    "report",
+    "rules",
+    "scope",
+    "season",
+    "simulate",
+    "standings",
+    "track",
+    "versus",
+]

@@ -1,0 +1,84 @@
+"""Which book is open, and how one is made.
+
+``None`` is the default book (``$STOCKCAR_BOOK``, else the full book in the user's data folder, else the starter book);
+``"starter"`` is the one in the package; anything else is a folder or a book already open.
+"""
+
+import os
+from collections.abc import Callable
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from stockcar.errors import UsageError
+from stockcar.record import RecordBook
+
+Book = RecordBook | str | PathLike[str] | None
+
+
+def open_book(book: Book = None) -> RecordBook:
+    """The book meant.
+
+    Raises:
+        NotInBook: there is no book in that folder.
+        BadFile: what is there is not whole.
+    """
+    if isinstance(book, RecordBook):
+        return book
+    return RecordBook.open(Path(book) if isinstance(book, PathLike) else book)
+
+
+def build_book(source: Path, target: str | Path | None, say: Callable[[str], None]) -> dict[str, Any]:
+    """Build the full book of ``source`` in ``target`` (None: the user's data folder); the report as a document.
+
+    Raises:
+        BadFile: a source file is cut short, empty or of another form; the book in force is untouched.
+    """
+    from stockcar.record import ingest
+
+    report = ingest.build(Path(source), target_folder(target), say)
+    return {
+        "path": str(report.folder),
+        "digest": report.digest,
+        "series": [{"series": name, "races": races, "results": rows} for name, races, rows in report.series],
+        "topics": dict(report.topics),
+        "left_out": dict(report.left_out),
+        "findings": [finding_json(finding) for finding in report.findings],
+        "seconds": report.seconds,
+    }
+
+
+def target_folder(book: str | Path | None = None) -> Path:
+    """Where ``book build`` and ``book update`` write: the folder named, else ``$STOCKCAR_BOOK``, else the user's data.
+
+    Raises:
+        UsageError: the starter book is part of the package and is not written to.
+    """
+    from stockcar.record.book import data_folder
+
+    named = book or os.environ.get("STOCKCAR_BOOK")
+    if str(named) == "starter":
+        raise UsageError(
+            "the starter book is part of the package", "it is read, not written", "--book DIR names another"
+        )
+    return Path(named) if named else data_folder()
+
+
+def finding_json(finding: Any) -> dict[str, Any]:
+    """A finding as a document."""
+    rows = list(finding.rows)
+    return {
+        "check": finding.check,
+        "severity": finding.severity,
+        "rows": rows,
+        "count": len(rows),
+        "done": finding.done,
+    }
+
+
+def audit_book(book: Book = None) -> dict[str, Any]:
+    """The document of ``book audit``."""
+    from stockcar.record import audit
+
+    findings = [finding_json(finding) for finding in audit.check_book(open_book(book))]
+    return {"findings": findings, "counts": {finding["check"]: finding["count"] for finding in findings}}

@@ -1,0 +1,224 @@
+"""One race, whole: its result, what it counted for, what was expected of it, what is worth saying about it."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from stockcar.errors import NotInBook, RuleMissing, UsageError
+from stockcar.face.books import Book, open_book
+from stockcar.face.worth import worth
+from stockcar.racing import Finish, FinishStatus, RaceKey
+from stockcar.racing import Race as ScheduledRace
+from stockcar.record import RecordBook
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+    from stockcar.forecast import Forecast
+    from stockcar.report import Note
+    from stockcar.rulebook import Rules, Scored
+
+CARD_MODE = "before-qualifying"  # the evening before
+CARD_RUNS = 5_000
+
+
+class Race:
+    """A race of an open book.
+
+    >>> import stockcar as sc
+    >>> race = sc.race("truck 2022 mid-ohio", book="starter")
+    >>> str(race.key), race.scheduled.laps_run
+    ('truck-2022-15', 67)
+    """
+
+    def __init__(self, book: RecordBook, key: RaceKey) -> None:
+        self.book = book
+        self.key = key
+
+    def __repr__(self) -> str:
+        return f"Race({str(self.key)!r}, {self.scheduled.name!r})"
+
+    @cached_property
+    def scheduled(self) -> ScheduledRace:
+        """The race as scheduled: date, track, distance, stages."""
+        return self.book.race(self.key)
+
+    @cached_property
+    def results(self) -> "pl.DataFrame":
+        """One row a car, by finish; columns and units as the schema of the record has them."""
+        return self.book.results(self.key)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The result as plain values; empty where the open book does not hold it."""
+        try:
+            return self.results.to_dicts()
+        except NotInBook:
+            return []
+
+    @cached_property
+    def finishes(self) -> "tuple[Finish, ...]":
+        """The result as the rulebook takes it; empty where the open book does not hold it."""
+        try:
+            return self.book.finishes(self.key)
+        except NotInBook:
+            return ()
+
+    @cached_property
+    def rules(self) -> "Rules":
+        """The rules of that day, each value with its citation."""
+        from stockcar.rulebook import Rulebook
+
+        return Rulebook.load().on(self.scheduled)
+
+    @cached_property
+    def points(self) -> "tuple[Scored, ...]":
+        """The points of each car under those rules, with their parts; empty where the rules cannot give them.
+
+        The rulebook does not know the points of 1949-51 and 1974, and nothing scores a race without a result.
+        """
+        try:
+            return self.rules.points(self.finishes, self.winner_points) if self.finishes else ()
+        except RuleMissing:
+            return ()
+
+    @property
+    def winner_points(self) -> int | None:
+        """What the win paid as recorded: to 1967 the scale followed the purse, and this is the only trace of it."""
+        return self.finishes[0].points if self.finishes and self.key.season <= 1967 else None
+
+    def to_pandas(self, table: str = "results") -> "pd.DataFrame":
+        """A table of the race as a pandas frame (needs the extra ``[pandas]``)."""
+        frames = {"results": lambda: self.results}
+        if table not in frames:
+            raise UsageError(f'a race has no table "{table}"', "", "use one of these", tuple(frames))
+        return frames[table]().to_pandas()
+
+    def forecast(self, mode: str = CARD_MODE, runs: int = CARD_RUNS, seed: int = 7) -> "Forecast":
+        """What was to be expected, from what was known before the day of the race."""
+        from stockcar.forecast import forecast
+
+        return forecast(self.book, self.key, runs=runs, seed=seed, mode=mode)
+
+    def notes(self, forecast: "Forecast | None" = None) -> "list[Note]":
+        """What is worth saying, the most remarkable first."""
+        from stockcar.report import race_notes
+
+        return race_notes(self.book, self.key, rules=self.rules, forecast=forecast)
+
+    def to_json(self, forecast: bool = True, seed: int = 7, runs: int | None = None) -> dict[str, Any]:
+        """The document of ``stockcar race``."""
+        made = self._forecast_or_none(seed, runs) if forecast else None
+        race = self.scheduled
+        return {
+            "key": str(self.key),
+            "series": self.key.series.value,
+            "season": self.key.season,
+            "number": self.key.number,
+            "name": race.name,
+            "track": race.track_name,
+            "track_type": race.track_type.value,
+            "length_mi": race.length_mi,
+            "date": race.date.isoformat() if race.date else None,
+            "laps_scheduled": race.laps_scheduled,
+            "laps_run": race.laps_run,
+            "stages": [{"number": s.number, "end_lap": s.end_lap, "inferred": s.inferred} for s in race.stages],
+            "results": result_rows(self),
+            "worth": worth(self.rules, self.rows),
+            "notes": [note.to_json() for note in self.notes(made)],
+            "forecast": made.to_json() if made is not None else None,
+            "coverage": "full" if self.rows else "partial",
+        }
+
+    def _forecast_or_none(self, seed: int, runs: int | None) -> "Forecast | None":
+        try:
+            return self.forecast(seed=seed, runs=runs or CARD_RUNS)
+        except NotInBook:
+            return None
+
+
+def result_rows(race: Race) -> list[dict[str, Any]]:
+    """The result with the points explained and who relieved whom, one object a car."""
+    scored = {(line.car, line.driver_id): line for line in race.points}
+    relief = race.book.relief(race.key)
+    rows = []
+    for row in race.rows:
+        line = scored.get((row["car"], row["driver_id"]))
+        rows.append({
+            "finish": row["finish"], "start": row["start"], "car": row["car"], "driver": row["driver"],
+            "driver_id": row["driver_id"],
+            "relief": [
+                {"driver": r.driver, "from_lap": r.from_lap, "flag": r.flag, "cite": r.cite}
+                for r in relief.get(row["car"], ())
+            ],
+            "team": row["team"], "make": row["make"], "laps": row["laps"], "led": row["led"], "status": row["status"],
+            "stage_1": row["stage_1"], "stage_2": row["stage_2"], "stage_3": row["stage_3"], "points": row["points"],
+            "points_recomputed": line.points if line else None,
+            "points_parts": line.to_json()["parts"] if line else [],
+            "points_note": line.note if line else "",
+            "rating": row["rating"],
+        })  # fmt: skip
+    return rows
+
+
+def race(name: str | RaceKey, book: Book = None) -> Race:
+    """A race by key ("truck-2022-15") or by a name that means one race ("truck 2022 mid-ohio").
+
+    Raises:
+        NotFound, Ambiguous: no race or several go by that name; none is guessed.
+    """
+    opened = open_book(book)
+    return Race(opened, name if isinstance(name, RaceKey) else opened.key(name))
+
+
+def rules(name: str | RaceKey, book: Book = None) -> "RaceRules":
+    """The rules of a race. ``rules("truck-2022-15").points(race.results)`` scores a result under them."""
+    return RaceRules(race(name, book))
+
+
+class RaceRules:
+    """The rules of one race, applied to frames instead of values."""
+
+    def __init__(self, race: Race) -> None:
+        self.race = race
+        self.rules = race.rules
+
+    def points(self, results: Any = None) -> "pl.DataFrame":
+        """``car, driver_id, points, explained`` for each row of ``results`` (any frame with the record's columns).
+
+        None scores the recorded result.
+        """
+        import polars as pl
+
+        finishes = self.race.finishes if results is None else finishes_of(results)
+        scored = self.rules.points(finishes)
+        return pl.DataFrame(
+            {
+                "car": [line.car for line in scored],
+                "driver_id": [line.driver_id for line in scored],
+                "points": [float(line.points) for line in scored],
+                "explained": [str(line) for line in scored],
+            }
+        )
+
+
+def finishes_of(results: Any) -> list[Finish]:
+    """A frame of results (polars, pandas, ...) as values for the rulebook."""
+    import narwhals as nw
+
+    frame = nw.from_native(results, eager_only=True)
+    missing = {"car", "driver_id", "finish"} - set(frame.columns)
+    if missing:
+        raise UsageError(f"results lack {', '.join(sorted(missing))}", "they are needed to score", "pass race.results")
+    found = []
+    for row in frame.iter_rows(named=True):
+        if row["finish"] is None:
+            continue
+        stages = (row.get("stage_1"), row.get("stage_2"), row.get("stage_3"))
+        found.append(Finish(
+            car=str(row["car"]), driver_id=row["driver_id"], finish=int(row["finish"]), start=row.get("start"),
+            laps=row.get("laps"), led=row.get("led"), status=FinishStatus(row.get("status_class") or "other"),
+            stages=stages, team_id=row.get("team_id"), make=row.get("make"), points=row.get("points"),
+            fastest_lap=row.get("fastest_lap"), eligible=row.get("eligible"),
+        ))  # fmt: skip
+    return found

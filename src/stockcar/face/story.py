@@ -1,0 +1,59 @@
+"""A simulated run in words: what each event of its log says to a person, and its laps one by one."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stockcar.forecast import FittedInputs
+    from stockcar.sim.log import Event
+
+# What a caution, a lead change, a wreck mean to the race; the rest is told only on request.
+HEAVY = frozenset({"lead", "caution", "wreck", "crash", "failure", "stage", "overtime", "finish", "relief"})
+Words = Callable[[str, str, float], str]
+SAID: dict[str, Words] = {
+    "green": lambda who, _, __: f"green flag, {who} leads the field",
+    "lead": lambda who, _, __: f"{who} takes the lead",
+    "stop": lambda who, _, s: f"{who} stops, {s:.1f} s",
+    "caution": lambda _, __, laps: f"CAUTION, {laps:.0f} laps",
+    "wreck": lambda who, _, cars: f"{who} is in a wreck of {cars:.0f} cars",
+    "spin": lambda who, _, __: f"{who} spins",
+    "crash": lambda who, _, __: f"{who} is out: crash",
+    "failure": lambda who, _, __: f"{who} is out: mechanical failure",
+    "free-pass": lambda who, _, __: f"free pass to {who}",
+    "wave-around": lambda who, _, __: f"{who} is waved around",
+    "relief": lambda who, _, __: f"{who}: the relief driver takes over",
+    "stage": lambda who, _, number: f"{who} wins stage {number:.0f}",
+    "overtime": lambda _, __, attempt: f"overtime, attempt {attempt:.0f}",
+    "finish": lambda who, _, __: f"CHECKERED FLAG: {who} wins",
+}
+
+
+def say(fitted: "FittedInputs", event: "Event") -> str:
+    """The event in words: who by name and number. An event without words of its own is named as it is."""
+    who, other = name_of(fitted, event.slot), name_of(fitted, event.other)
+    words = SAID.get(event.kind)
+    if words is not None:
+        return words(who, other, event.value)
+    return " ".join(part for part in (who, event.kind.replace("-", " "), other) if part)
+
+
+def name_of(fitted: "FittedInputs", slot: int) -> str:
+    """Driver and number; empty for no car."""
+    return f"{fitted.drivers[slot]} (No. {fitted.cars[slot]})" if slot >= 0 else ""
+
+
+def laps_of(fitted: "FittedInputs", log: "list[Event]") -> list[dict[str, Any]]:
+    """Every lap with its flag and running order, as ``lap, flag, order`` (car numbers), ``gap_s`` beside them."""
+    laps: dict[int, dict[str, Any]] = {}
+    yellow_until = 0
+    for event in log:
+        if event.kind == "caution":
+            yellow_until = event.lap + int(event.value)
+        if event.kind == "lap":
+            flag = "yellow" if event.lap <= yellow_until else "green"
+            lap = laps.setdefault(event.lap, {"lap": event.lap, "flag": flag, "order": [], "gap_s": []})
+            lap["order"].append(fitted.cars[event.slot])
+            lap["gap_s"].append(round(event.value, 3))
+    if laps:
+        laps[max(laps)]["flag"] = "checkered"
+    return [laps[number] for number in sorted(laps)]

@@ -1,0 +1,82 @@
+"""Drivers, reports and claims: thin doors to the rooms that answer."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from stockcar.errors import UsageError
+from stockcar.face.books import Book, open_book
+from stockcar.racing import RaceKey
+from stockcar.record import RecordBook
+from stockcar.record.careers import Driver
+from stockcar.record.question import Scope
+
+if TYPE_CHECKING:
+    from stockcar.report import Checked, Report
+
+
+def driver(name: str, book: Book = None) -> Driver:
+    """A driver by name or id; ``.splits(series="truck", track_type="road")`` gives any part of the career.
+
+    Raises:
+        NotFound, Ambiguous: nobody or several of that name; near names are suggested, none is taken.
+    """
+    return open_book(book).driver(name)
+
+
+def scope(book: RecordBook, parts: Mapping[str, Any]) -> Scope:
+    """A scope from what was typed: races by key or name, days, years."""
+    read = dict(parts)
+    for name in ("since", "until"):
+        if isinstance(read.get(name), str):
+            read[name] = moment(book, read[name], first=name == "since")
+    return Scope.of(**read)
+
+
+def moment(book: RecordBook, text: str, first: bool) -> RaceKey | dt.date:
+    """A day, a year (its first or last day) or a race."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        pass
+    if text.isdigit() and len(text) == 4:
+        return dt.date(int(text), 1, 1) if first else dt.date(int(text), 12, 31)
+    return book.key(text)
+
+
+def versus(a: Driver, b: Driver, counted: Scope) -> dict[str, Any]:
+    """The document of ``driver A --vs B``."""
+    if a.id == b.id:
+        raise UsageError(f"{a.name} cannot meet himself", "", "name two drivers")
+    met = a.versus(b, counted)
+    return {
+        "a": {**a.to_json(counted), "rows": []},
+        "b": {**b.to_json(counted), "rows": []},
+        "meetings": met.meetings,
+        "a_ahead": met.a_ahead,
+        "rows": list(met.rows),
+        "coverage": met.coverage,
+        "reason": met.reason,
+    }
+
+
+def report(name: str | RaceKey, book: Book = None, **options: Any) -> "Report":
+    """A report of a race written from the record, every sentence with its query."""
+    from stockcar.report import write_report
+
+    opened = open_book(book)
+    return write_report(opened, name if isinstance(name, RaceKey) else opened.key(name), **options)
+
+
+def check(text: str | Path, book: Book = None, race: str | RaceKey | None = None, quotes: bool = False) -> "Checked":
+    """Every checkable claim of a race report, with a verdict and the rows that decide it.
+
+    ``race`` names the race where the text does not; ``quotes`` also checks what is said in quotes.
+    """
+    from stockcar.report import check_text
+
+    opened = open_book(book)
+    read = text.read_text(encoding="utf-8", errors="replace") if isinstance(text, Path) else text
+    key = opened.key(race) if isinstance(race, str) else race
+    return check_text(opened, read, race=key, quotes=quotes)
