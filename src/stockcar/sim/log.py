@@ -11,10 +11,12 @@ class Event(NamedTuple):
     """One thing that happened."""
 
     lap: int
-    kind: str  # green lead stop caution wreck spin crash failure free-pass wave-around relief stage overtime finish ...
+    # lap (one a car still running, in running order), green lead stop caution wreck spin crash failure free-pass
+    # wave-around relief stage overtime finish ...
+    kind: str
     slot: int  # the car it is about, -1 none
     other: int  # the second car, -1 none
-    value: float  # stop: s in the box; caution: laps; wreck: cars; stage and overtime: which
+    value: float  # lap: s behind the leader; stop: s in the box; caution: laps; wreck: cars; stage and overtime: which
 
 
 Log = list[Event]

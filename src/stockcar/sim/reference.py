@@ -163,6 +163,9 @@ def lead(race: Field) -> None:
         race.lead_changes += race.leader >= 0
         race.tell("lead", leader)
     race.leader = leader.slot
+    if race.log is not None:
+        for car in race.running:
+            race.tell("lap", car, value=car.time_s - leader.time_s)
 
 
 def end_stage(race: Field) -> None:
