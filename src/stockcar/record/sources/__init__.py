@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from stockcar.record import topics, topics_season
 from stockcar.record.schema import Keys, Table, Topic, require_frame
-from stockcar.record.sources import loop, race_day, season, sessions, timing, tracks
+from stockcar.record.sources import cited, loop, payloads, race_day, season, sessions, timing, tracks
 from stockcar.record.sources.files import FileSource, load_files
+from stockcar.record.sources.place import shaped
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,12 +28,28 @@ NOT_LOADED: Final = {
 }
 
 
-def _topic(table: Table, files: tuple[FileSource, ...]) -> Topic:
-    return Topic(table, tuple(file.path for file in files), partial(_load, files=files))
+def _topic(table: Table, files: tuple[FileSource, ...] = ()) -> Topic:
+    return Topic(table, tuple(file.path for file in files), partial(_load, table=table, files=files))
 
 
-def _load(folder: Path, keys: Keys, files: tuple[FileSource, ...]) -> "pl.DataFrame":
-    return load_files(folder, keys, files)
+def _load(folder: Path, keys: Keys, table: Table, files: tuple[FileSource, ...]) -> "pl.DataFrame":
+    import polars as pl
+
+    rows = load_files(folder, keys, files) if files else shaped(pl.DataFrame(), table, "")
+    return payloads.with_payloads(rows, table.name, folder, keys)
+
+
+def _load_stages(folder: Path, keys: Keys) -> "pl.DataFrame":
+    rows = race_day.load_stages(folder, keys)
+    return payloads.with_payloads(rows, topics.STAGE_RESULTS.name, folder, keys)
+
+
+def _load_loop(folder: Path, keys: Keys) -> "pl.DataFrame":
+    import polars as pl
+
+    there = (folder / loop.LAPRAPTOR).is_file()
+    rows = loop.load_loop(folder, keys) if there else shaped(pl.DataFrame(), topics.LOOP, "")
+    return payloads.with_payloads(rows, topics.LOOP.name, folder, keys)
 
 
 _STAGE_PATHS = (*(file.path for file in race_day.STAGE_FILES), race_day.LOOP_WITH_STAGES)
@@ -43,8 +60,8 @@ TOPICS: Final = (
     _topic(topics.PIT_STOPS, timing.STOP_FILES),
     _topic(topics.CAUTIONS, race_day.CAUTION_FILES),
     _topic(topics.LAP_LEADERS, race_day.LEADER_FILES),
-    Topic(topics.STAGE_RESULTS, _STAGE_PATHS, race_day.load_stages),
-    Topic(topics.LOOP, (loop.LAPRAPTOR, loop.OFFICIAL), loop.load_loop),
+    Topic(topics.STAGE_RESULTS, _STAGE_PATHS, _load_stages),
+    Topic(topics.LOOP, (loop.LAPRAPTOR, loop.OFFICIAL), _load_loop),
     _topic(topics.QUALIFYING, sessions.QUALIFYING_FILES),
     _topic(topics.PRACTICE, sessions.PRACTICE_FILES),
     _topic(topics.LAP_AVERAGES, sessions.AVERAGE_FILES),
@@ -61,6 +78,15 @@ TOPICS: Final = (
     _topic(topics_season.OFFICIAL_TRACKS, season.TRACK_FILES),
     _topic(topics_season.TRACK_CONFIGURATIONS, season.CONFIGURATION_FILES),
     Topic(topics_season.TRACK_FACTS, (tracks.FACTS,), tracks.load_track_facts),
+    _topic(topics.FLAGS),
+    _topic(topics.LAP_NOTES),
+    _topic(topics.RUNNING),
+    _topic(topics_season.ENTRY_LIST),
+    _topic(topics_season.OFFICIAL_DRIVERS),
+    Topic(topics_season.RELIEF, (), cited.load_relief),
+    Topic(topics_season.RELATIONS, (), cited.load_relations),
+    Topic(topics_season.PEOPLE, (), cited.load_people),
+    Topic(topics_season.PLANS, (), cited.load_plans),
 )
 
 

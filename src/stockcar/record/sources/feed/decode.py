@@ -15,6 +15,7 @@ from stockcar.errors import BadFile
 T = TypeVar("T")
 _ADDRESS = re.compile(r"[^\n]*(https?://\S+)[^\n]*(?:\n\s*|$)")
 _RACE = re.compile(r"/(\d{4})/([123])/(\d+)[./]|/series_([123])/(\d+)/")
+_FOLDER = re.compile(r"(\d{4})_(cup|xfinity|truck)_(\d{4,6})_")
 
 
 class Origin(NamedTuple):
@@ -26,10 +27,15 @@ class Origin(NamedTuple):
 
     @classmethod
     def of(cls, address: str) -> "Origin":
-        """What an address of the feed says: ``.../cacher/2023/2/5314/lap-times.json``."""
+        """What an address of the feed (``.../cacher/2023/2/5314/lap-times.json``) or a folder's name says."""
         found = _RACE.search(address)
         if found is None:
-            return cls()
+            folder = _FOLDER.search(address)
+            return (
+                cls(int(folder[3]), ("cup", "xfinity", "truck").index(folder[2]) + 1, int(folder[1]))
+                if folder
+                else cls()
+            )
         season, series, race, live_series, live_race = found.groups()
         return cls(int(race or live_race), int(series or live_series), int(season) if season else None)
 
