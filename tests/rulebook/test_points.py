@@ -121,8 +121,10 @@ def test_the_purse_years_need_what_the_win_paid() -> None:
     rules = BOOK.on(race("cup-1965-05"))
     with pytest.raises(RuleMissing, match="winner_points"):
         rules.points([finish(1)])
-    scored = rules.points([finish(1), finish(2), finish(25), finish(40)], winner_points=400)
-    assert [each.points for each in scored] == [400, 384, 16, 16]
+    scored = rules.points([finish(place) for place in range(1, 41)], winner_points=400)
+    assert [scored[place - 1].points for place in (1, 2, 25, 40)] == [400, 384, 16, 16]
+    behind = rules.points([finish(1, eligible=False), finish(2)], winner_points=400)
+    assert [each.points for each in behind] == [0, 400]  # in those years the next took the place
 
 
 @pytest.mark.parametrize(

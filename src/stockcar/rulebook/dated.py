@@ -82,6 +82,17 @@ class Rule(Generic[T]):
         """``race``, ``kind`` or ``series``, the most specific first."""
         return "race" if self.races else "kind" if self.kind else "series"
 
+    @property
+    def given(self) -> T:
+        """The value of an entry that has one.
+
+        Raises:
+            RuleMissing: there was no such rule.
+        """
+        if self.value is None:
+            raise RuleMissing(f"there was no {self.topic} rule from {self.since} on", self.note, f"source: {self.cite}")
+        return self.value
+
     def holds_on(self, day: dt.date) -> bool:
         """Was it in force that day?"""
         return self.since <= day and (self.until is None or day <= self.until)

@@ -24,13 +24,15 @@ from stockcar.rulebook.dated import Cite, Confidence
 from stockcar.rulebook.toml import RuleFile
 
 ALWAYS = ("cite", "confidence")
+_NO_MARKS = str.maketrans("", "", ".'’`‘,")
 
 
 @cache
 def driver_id(name: str) -> str:
     """The id of a driver of that name: ``Kenkō Miura`` is ``kenko-miura``. Suffixes stay: father and son are two."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    plain = unicodedata.normalize("NFKD", name.translate(_NO_MARKS))
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)

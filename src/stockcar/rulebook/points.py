@@ -15,8 +15,9 @@ stages                        2017-                           implemented, with 
 points floor of the trucks    2020                            implemented
 fastest lap                   2025-                           implemented; the garage rule of 2026 is data only
 Duel points                   2017-                           data only here: ``standings`` adds them
-points not passed down        all                             implemented: no place is ever moved up
-combined races                xfinity 1984-93                 implemented: rank among scorers
+points not passed down        1969-                           implemented: no place is moved up otherwise
+cars that do not count        cup 1958-68, xfinity 1986-93    implemented: the next take their places
+                              where ``combined`` says so
 disqualified cars             all                             implemented: last-place points, nothing else
 ineligible drivers, late      all                             implemented: no points (``Finish.eligible``)
 entries
@@ -159,10 +160,11 @@ def score(rules: "Rules", finishes: Sequence[Finish], winner_points: int | None 
     """The points of each car of a race, in the order given. See ``Rules.points``."""
     of = rules.book.points_rules(rules.race)
     places = of.places or _places_of_race(rules, of, winner_points)
-    rank = _ranks(rules, finishes)
+    rank = _ranks(rules, of, finishes)
     third = _third_stage(rules, of)
     finalists = frozenset(d for fact in rules.facts("finalists") for d in fact.drivers) if of.finalists_bare else ()
     most = max((finish.led or 0 for finish in finishes), default=0) if of.most_led else 0
+    winner_scores = any(finish.finish == 1 and finish.eligible is not False for finish in finishes)
     scored = []
     for i, finish in enumerate(finishes):
         place = finish.finish if rank is None else rank[i]
@@ -176,7 +178,7 @@ def score(rules: "Rules", finishes: Sequence[Finish], winner_points: int | None 
         elif finish.driver_id in finalists:
             note = "title finalist: the points of the place, nothing else"
         else:
-            if place == 1 and of.win:
+            if place == 1 and of.win and (finish.finish == 1 or not winner_scores):
                 parts.append(of.win)
             if of.led and finish.led:
                 parts.append(of.led)
@@ -207,13 +209,25 @@ def _third_stage(rules: "Rules", of: PointsRules) -> Mapping[str, int]:
     return {car: i for fact in rules.facts("third_stage") for i, car in enumerate(fact["cars"], start=1)}
 
 
-def _ranks(rules: "Rules", finishes: Sequence[Finish]) -> Mapping[int, int] | None:
-    """Rank among scoring cars by index of ``finishes``, in races that are scored so; None: places count as they are."""
-    if not rules.facts("combined"):
+def _ranks(rules: "Rules", of: PointsRules, finishes: Sequence[Finish]) -> Mapping[int, int] | None:
+    """The place each car is paid for, by index of ``finishes``, where not every car counts; None: places as they are.
+
+    A car that does not count leaves its place to the next. Where ``combined`` names the race, the row says which.
+    """
+    facts = rules.facts("combined")
+    by_rank = of.finish.value is not None and of.finish.value.get("rank") == "scorers"
+    if not facts and not by_rank:
         return None
+    without = facts[0]["not_counted"] if facts else ["ineligible"]
+    missing = facts[0]["missing"] if facts else ()
     order = sorted(range(len(finishes)), key=lambda i: finishes[i].finish)
-    scoring = [i for i in order if finishes[i].eligible is not False]
-    return dict.fromkeys(order, 0) | {i: rank for rank, i in enumerate(scoring, start=1)}
+    paid, rank = {}, 0
+    for i in order:
+        finish = finishes[i]
+        out = finish.eligible is False if without == ["ineligible"] else finish.finish in without
+        rank += 0 if out else 1
+        paid[i] = finish.finish if out else rank + sum(1 for place in missing if place <= finish.finish)
+    return paid
 
 
 def _places_of_race(rules: "Rules", of: PointsRules, winner_points: int | None) -> tuple[Part, ...]:

@@ -1,0 +1,130 @@
+"""What has each driver scored so far, race by race, with what came from outside the race itself?
+
+A ``SeasonScores`` scores every race of a season once and adds the points of the Duels and the penalties that are held
+as cited facts. Standings, championships and eligibility are read from it.
+
+=========================  ==========================  ===============================================================
+rule                       years                       state
+=========================  ==========================  ===============================================================
+race points                1952-2026                   implemented (``points``)
+Duel points                cup 2017-                   implemented where ``duels`` holds the result
+penalties                  all                         implemented where ``penalties`` holds them
+encumbered wins            2016-18, 2024               implemented: the win counts, its benefits do not
+points kept from before a  2011-22                     the record shows them as 0; the switch itself is in
+switch of series                                       ``declarations``
+=========================  ==========================  ===============================================================
+
+Known limit: a driver whose ``eligible`` is unknown is taken as eligible.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from stockcar.errors import UsageError
+from stockcar.racing import Finish, Race, Series
+from stockcar.rulebook.facts import Fact
+from stockcar.rulebook.rules import Rulebook, Rules
+
+RaceResult = tuple[Race, Sequence[Finish]]
+
+
+class Line(NamedTuple):
+    """What one driver (or car, or make) took from one race."""
+
+    number: int  # of the race in its season
+    place: int
+    points: float  # with Duels and penalties
+    race_points: float
+    won: bool  # a win that counts for the championship
+    stage_wins: int
+    playoff_points: int
+    eligible: bool
+
+
+@dataclass(frozen=True)
+class SeasonScores:
+    """A season in one series: ``lines[driver_id]`` in race order, ``races`` in race order."""
+
+    book: Rulebook
+    series: Series
+    season: int
+    races: tuple[Race, ...]
+    lines: Mapping[str, tuple[Line, ...]]
+
+    @classmethod
+    def of(cls, book: Rulebook, results: Sequence[RaceResult]) -> "SeasonScores":
+        """Score the races given, which must be of one season of one series.
+
+        Raises:
+            UsageError: no race was given, or races of two seasons.
+            RuleMissing: the points of a race cannot be computed.
+        """
+        ordered = sorted(results, key=lambda result: result[0].key)
+        seasons = {(race.key.series, race.key.season) for race, _ in ordered}
+        if len(seasons) != 1:
+            said = ", ".join(f"{series} {season}" for series, season in sorted(seasons)) or "none"
+            raise UsageError(f"a season is needed, not {said}", "", "give the races of one season of one series")
+        ((series, season),) = seasons
+        lines: dict[str, list[Line]] = {}
+        for race, finishes in ordered:
+            for driver, line in driver_lines(book, race, finishes):
+                lines.setdefault(driver, []).append(line)
+        return cls(book, series, season, tuple(r for r, _ in ordered), {d: tuple(of) for d, of in lines.items()})
+
+    def rules(self, number: int = 1) -> Rules:
+        """The rules of one of its races; of the first unless said."""
+        return self.book.on(next(race for race in self.races if race.key.number == number))
+
+    def facts(self, table: str) -> tuple[Fact, ...]:
+        """The cited facts of this season in a table whose rows name a ``season``."""
+        rows = self.book.facts.get((self.series, table), ())
+        return tuple(fact for fact in rows if fact["season"] == self.season)
+
+    def through(self, number: int) -> "SeasonScores":
+        """The season as it stood after that race."""
+        cut = {driver: tuple(line for line in of if line.number <= number) for driver, of in self.lines.items()}
+        kept = {driver: of for driver, of in cut.items() if of}
+        return replace(self, races=tuple(r for r in self.races if r.key.number <= number), lines=kept)
+
+
+def driver_lines(book: Rulebook, race: Race, finishes: Sequence[Finish]) -> list[tuple[str, Line]]:
+    """Every driver's line of a race, with Duels and penalties that are dated to it."""
+    rules = book.on(race)
+    playoff = rules.rule("playoff_points").value or {}
+    extra = _outside_the_race(rules)
+    encumbered = {fact.driver for fact in rules.facts("encumbered")}
+    lines = []
+    for finish, scored in zip(finishes, rules.points(finishes), strict=True):
+        eligible = finish.eligible is not False
+        stage_wins = sum(1 for part in scored.parts if part.what.startswith("stage") and part.what.endswith("first"))
+        won = finish.finish == 1 and eligible and finish.driver_id not in encumbered
+        points, taken = extra.pop(finish.driver_id, (0, 0))
+        earned = (playoff.get("win", 0) * won + playoff.get("stage", 0) * stage_wins) + taken
+        total = scored.points + points
+        lines.append(
+            (
+                finish.driver_id,
+                Line(race.key.number, finish.finish, total, scored.points, won, stage_wins, earned, eligible),
+            )
+        )
+    # a penalty can fall on a driver who did not start; it is no start of his
+    lines += [(d, Line(race.key.number, 0, p, 0, False, 0, taken, True)) for d, (p, taken) in extra.items()]
+    return lines
+
+
+def _outside_the_race(rules: Rules) -> dict[str, tuple[int, int]]:
+    """Points and playoff points by driver that the race itself did not pay."""
+    extra: dict[str, tuple[int, int]] = {}
+    duel = rules.rule("duel_points").value or ()
+    for fact in rules.facts("duels"):
+        ineligible = {*fact["ineligible"]}
+        for driver, name, points in zip(fact.drivers, fact["drivers"], duel, strict=False):
+            if name not in ineligible:
+                before = extra.get(driver, (0, 0))
+                extra[driver] = (before[0] + points, before[1])
+    for fact in rules.facts("penalties"):
+        if fact["against"] != "owner":
+            before = extra.get(fact.driver, (0, 0))
+            extra[fact.driver] = (before[0] + fact["points"], before[1] + fact["playoff_points"])
+    return extra
