@@ -1,5 +1,8 @@
 """The yellow flag and the restart, compiled; the laws stand in ``reference_yellow`` under the same names."""
 
+# Types here are the compiler's, inferred from RaceInputs and Field.
+# mypy: ignore-errors
+
 import numpy as np
 
 from stockcar.sim import keyed
@@ -21,10 +24,10 @@ from stockcar.sim.pits import logit_to_stop, plan_stop, service
 
 
 @kernel
-def sort_by_time(f):  # type: ignore[no-untyped-def]
+def sort_by_time(f):
     """Running order by times; equal times keep their order."""
     order, time = f.order, f.time
-    for i in range(1, f.count[RUNNERS]):
+    for i in range(1, f.tally[RUNNERS]):
         car = order[i]
         j = i
         while j > 0 and time[order[j - 1]] > time[car]:
@@ -34,10 +37,10 @@ def sort_by_time(f):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def line_up(f, track, pace):  # type: ignore[no-untyped-def]
+def line_up(f, track, pace):
     order, place, down = f.order, f.place, f.down
     lead_s = f.time[order[0]]
-    n = f.count[RUNNERS]
+    n = f.tally[RUNNERS]
     for i in range(1, n):
         car = order[i]
         rank = down[car] * 10000.0 + place[car]
@@ -54,26 +57,26 @@ def line_up(f, track, pace):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def caution_length(f, hazards, size):  # type: ignore[no-untyped-def]
-    _, w1, _, _ = keyed.block(f.key[0], keyed.EVENT_FLAG, f.count[LAP], 0, 0)
+def caution_length(f, hazards, size):
+    _, w1, _, _ = keyed.block(f.key[0], keyed.EVENT_FLAG, f.tally[LAP], 0, 0)
     return hazards.caution_laps + np.int64(-hazards.caution_extra_laps * np.log(keyed.uniform(w1))) + size // 6
 
 
 @kernel
-def throw_caution(f, inputs, laps):  # type: ignore[no-untyped-def]
-    count = f.count
-    if count[CAUTION_LEFT] > 0:
-        count[CAUTION_LEFT] = max(count[CAUTION_LEFT], laps)
+def throw_caution(f, inputs, laps):
+    tally = f.tally
+    if tally[CAUTION_LEFT] > 0:
+        tally[CAUTION_LEFT] = max(tally[CAUTION_LEFT], laps)
         return
-    count[CAUTIONS] += 1
-    if count[LAP] >= count[END] or count[RUNNERS] == 0:
+    tally[CAUTIONS] += 1
+    if tally[LAP] >= tally[END] or tally[RUNNERS] == 0:
         return
-    count[CAUTION_LEFT] = laps
-    count[CAUTION_AGE] = 0
-    count[PITS_DONE] = 0
+    tally[CAUTION_LEFT] = laps
+    tally[CAUTION_AGE] = 0
+    tally[PITS_DONE] = 0
     lead_s = f.time[f.order[0]]
     lucky = inputs.procedure.free_pass
-    for i in range(count[RUNNERS]):
+    for i in range(tally[RUNNERS]):
         car = f.order[i]
         f.down[car] = np.int64((f.time[car] - lead_s) / inputs.track.lap_s)
         f.place[car] = np.float64(i)
@@ -85,27 +88,27 @@ def throw_caution(f, inputs, laps):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def caution_lap(f, inputs):  # type: ignore[no-untyped-def]
-    count = f.count
-    count[CAUTION_LEFT] -= 1
-    count[CAUTION_AGE] += 1
-    count[CAUTION_LAPS] += 1
-    for i in range(count[RUNNERS]):
+def caution_lap(f, inputs):
+    tally = f.tally
+    tally[CAUTION_LEFT] -= 1
+    tally[CAUTION_AGE] += 1
+    tally[CAUTION_LAPS] += 1
+    for i in range(tally[RUNNERS]):
         f.fuel[f.order[i]] += inputs.pits.caution_fuel
-    if count[PITS_DONE] == 0 and (count[CAUTION_AGE] >= 2 or count[CAUTION_LEFT] == 0):
-        count[PITS_DONE] = 1
+    if tally[PITS_DONE] == 0 and (tally[CAUTION_AGE] >= 2 or tally[CAUTION_LEFT] == 0):
+        tally[PITS_DONE] = 1
         caution_stops(f, inputs)
-    if count[CAUTION_LEFT] == 0:
+    if tally[CAUTION_LEFT] == 0:
         restart(f, inputs)
 
 
 @kernel
-def caution_stops(f, inputs):  # type: ignore[no-untyped-def]
-    pits, cars, lap = inputs.pits, inputs.cars, f.count[LAP]
-    to_go = f.count[END] - lap
+def caution_stops(f, inputs):
+    pits, cars, lap = inputs.pits, inputs.cars, f.tally[LAP]
+    to_go = f.tally[END] - lap
     herd, leader_stops = 0.0, False
     late = pits.two_late if to_go * 10 < inputs.track.laps else 0.0
-    for i in range(f.count[RUNNERS]):
+    for i in range(f.tally[RUNNERS]):
         car = f.order[i]
         f.place[car] = np.float64(i)
         w0, w1, _, _ = keyed.block(f.key[0], keyed.CHOICE, lap, f.car_key[car], 0)
@@ -130,18 +133,15 @@ def caution_stops(f, inputs):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def restart(f, inputs):  # type: ignore[no-untyped-def]
-    count = f.count
-    lap = count[LAP]
+def restart(f, inputs):
+    tally = f.tally
+    lap = tally[LAP]
     preferred, other = 0, 0
     choose = inputs.procedure.choose_rule and lap > 0
-    for i in range(count[RUNNERS]):
+    for i in range(tally[RUNNERS]):
         car = f.order[i]
         w0, w1, _, _ = keyed.block(f.key[0], keyed.RESTART, lap, f.car_key[car], 0)
-        if choose:
-            prefers = preferred - other <= np.int64(w0 >> keyed.S30)
-        else:
-            prefers = i % 2 == 0
+        prefers = preferred - other <= np.int64(w0 >> keyed.S30) if choose else i % 2 == 0
         if prefers:
             f.place[car] = 2.0 * preferred
             f.lane[car] = 0.0
@@ -153,7 +153,7 @@ def restart(f, inputs):  # type: ignore[no-untyped-def]
         if lap == 0:
             f.place[car] = np.float64(i)
     line_up(f, inputs.track, inputs.pace)
-    count[RESTART_LAP] = lap
-    count[NEXT_STOP] = NEVER
-    for i in range(count[RUNNERS]):
+    tally[RESTART_LAP] = lap
+    tally[NEXT_STOP] = NEVER
+    for i in range(tally[RUNNERS]):
         plan_stop(f, inputs, f.order[i])

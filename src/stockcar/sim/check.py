@@ -66,7 +66,9 @@ def _require_line_up(inputs: RaceInputs, n: int) -> None:
         raise UsageError(f"cars.grid: {inputs.cars.grid.tolist()}", f"the grid must hold each of 1 to {n} once")
     keys = inputs.cars.key.tolist()
     if len(set(keys)) != n or min(keys) < 1 or max(keys) > 0xFFFFFFFF:
-        raise UsageError("cars.key: not one each", "two cars share their luck, or a key is not draws.car_key of a number")
+        raise UsageError(
+            "cars.key: not one each", "two cars share their luck, or a key is not draws.car_key of a number"
+        )
     if not np.any(inputs.start.out == 0):
         raise UsageError("start.out: no car is running", "there is no race left")
     if np.any((inputs.cars.policy == 1) & (inputs.cars.stop_every < 1)):

@@ -1,12 +1,13 @@
 """A run under way, as the kernels hold it: one array a quantity, one column a car.
 
-The scalars of a run stand in ``count`` under the names below, because a compiled NamedTuple cannot be changed. A
+The scalars of a run stand in ``tally`` under the names below, because a compiled NamedTuple cannot be changed. A
 worker makes one ``Field`` and uses it for all its runs.
 """
 
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stockcar.sim.inputs import Floats, Ints
 from stockcar.sim.outcomes import STAGES
@@ -38,25 +39,26 @@ class Field(NamedTuple):
     relieved: Ints  # (cars,) 0 or 1
     order: Ints  # (cars,) slots in running order, those out at the end
     winners: Ints  # (STAGES,) slots
-    count: Ints  # (COUNTS,) scalars, by name
+    tally: Ints  # (COUNTS,) scalars, by name
     rate: Floats  # (1,) incident rate of this run
-    w2: np.ndarray  # type: ignore[type-arg]  # (cars,) uint64: this lap's passing words
-    w3: np.ndarray  # type: ignore[type-arg]  # (cars,) uint64: this lap's failure words
-    key: np.ndarray  # type: ignore[type-arg]  # (1,) uint64: run key
-    car_key: np.ndarray  # type: ignore[type-arg]  # (cars,) uint64
+    w2: NDArray[np.uint64]  # (cars,) uint64: this lap's passing words
+    w3: NDArray[np.uint64]  # (cars,) uint64: this lap's failure words
+    key: NDArray[np.uint64]  # (1,) uint64: run key
+    car_key: NDArray[np.uint64]  # (cars,) uint64
 
 
 def new_field(car_key: Ints) -> Field:
     """Room for a race of so many cars."""
     n = len(car_key)
-    return Field(
-        *(np.zeros(n) for _ in range(9)),
-        *(np.zeros(n, np.int64) for _ in range(10)),
-        winners=np.zeros(STAGES, np.int64),
-        count=np.zeros(COUNTS, np.int64),
-        rate=np.zeros(1),
-        w2=np.zeros(n, np.uint64),
-        w3=np.zeros(n, np.uint64),
-        key=np.zeros(1, np.uint64),
-        car_key=car_key.astype(np.uint64),
-    )
+    floats = ("time", "base", "noise", "run", "damage", "lane", "fuel", "place", "z")
+    special = {
+        "winners": np.zeros(STAGES, np.int64),
+        "tally": np.zeros(COUNTS, np.int64),
+        "rate": np.zeros(1),
+        "w2": np.zeros(n, np.uint64),
+        "w3": np.zeros(n, np.uint64),
+        "key": np.zeros(1, np.uint64),
+        "car_key": car_key.astype(np.uint64),
+    }
+    per_car = {name: np.zeros(n, np.float64 if name in floats else np.int64) for name in Field._fields}
+    return Field(**(per_car | special))

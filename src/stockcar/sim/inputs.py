@@ -6,7 +6,7 @@ twin and to the compiled kernels. ``slot`` is a car's 0-based column in every ``
 ``require_inputs`` refuses what cannot be raced, by the name of the field.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -216,10 +216,11 @@ def cars(key: ArrayLike, grid: ArrayLike, mu_s: ArrayLike, **columns: ArrayLike)
     }  # fmt: skip
     given = {"key": key, "grid": grid, "mu_s": mu_s, **neutral, **columns}
     whole = {"key", "grid", "team", "make", "policy", "stop_every", "relief_lap"}
-    return Cars(**{
-        name: np.ascontiguousarray(np.broadcast_to(np.asarray(v, np.int64 if name in whole else np.float64), n))
+    full: dict[str, Any] = {
+        name: np.broadcast_to(np.asarray(v, np.int64 if name in whole else np.float64), n).copy()
         for name, v in given.items()
-    })
+    }
+    return Cars(**full)
 
 
 def procedure(stage_end_laps: ArrayLike = (), forced_cautions: ArrayLike = (), **rules: bool | int) -> Procedure:
@@ -250,3 +251,22 @@ def on_the_grid(grid: Ints, grid_gap_s: float) -> Start:
     zeros, none = np.zeros(n), np.zeros(n, np.int64)
     behind = (np.asarray(grid, np.float64) - 1.0) * grid_gap_s
     return Start(0, 0, 0, behind, none, none, zeros, zeros, none, none, none)
+
+
+def tidy(inputs: RaceInputs) -> RaceInputs:
+    """The same inputs, every field in the exact type its annotation names, in memory of its own.
+
+    Kernels are compiled for exact types; a worker with its own copy also disturbs no other.
+    """
+    parts: list[Any] = []
+    for part in inputs:
+        kinds = get_type_hints(type(part))
+        fields = (_exact(value, kinds[name]) for name, value in zip(part._fields, part, strict=True))
+        parts.append(type(part)(*fields))
+    return RaceInputs(*parts)
+
+
+def _exact(value: Any, kind: Any) -> Any:
+    if kind in (int, float, bool):
+        return kind(value)
+    return np.array(value, np.float64 if kind == Floats else np.int64, order="C")

@@ -1,5 +1,8 @@
 """The draws of ``draws``, compiled. Same purposes, same words, same bits; the tests compare the two."""
 
+# Types here are the compiler's, inferred from RaceInputs and Field.
+# mypy: ignore-errors
+
 import numpy as np
 
 from stockcar.sim import draws
@@ -19,7 +22,7 @@ WORD = draws.WORD
 
 
 @kernel
-def philox4x32(a, b, c, d, k0, k1):  # type: ignore[no-untyped-def]
+def philox4x32(a, b, c, d, k0, k1):
     for _ in range(10):
         p = _M0 * a
         q = _M1 * c
@@ -30,30 +33,30 @@ def philox4x32(a, b, c, d, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def block(key, purpose, lap, car, part):  # type: ignore[no-untyped-def]
+def block(key, purpose, lap, car, part):
     return philox4x32(U(car), U(lap), purpose, U(part), key & MASK, key >> S32)
 
 
 @kernel
-def run_key(race, run):  # type: ignore[no-untyped-def]
+def run_key(race, run):
     r = U(run)
     a, b, _, _ = philox4x32(r & MASK, r >> S32, U(0x72756E), ZERO, race & MASK, race >> S32)
     return a | (b << S32)
 
 
 @kernel
-def uniform(word):  # type: ignore[no-untyped-def]
+def uniform(word):
     return (np.float64(word) + 0.5) / WORD
 
 
 @kernel
-def noise(w0, w1):  # type: ignore[no-untyped-def]
+def noise(w0, w1):
     total = np.int64((w0 & HALF_MASK) + (w0 >> S16) + (w1 & HALF_MASK) + (w1 >> S16)) - 131070
     return total * NOISE_SCALE
 
 
 @kernel
-def logit_of(word):  # type: ignore[no-untyped-def]
+def logit_of(word):
     return LOGIT[word >> S22]
 
 
@@ -61,7 +64,7 @@ _normal_tail = kernel(draws._normal_tail)
 
 
 @kernel
-def normal(u):  # type: ignore[no-untyped-def]
+def normal(u):
     if u < 0.02425:
         return _normal_tail(np.sqrt(-2.0 * np.log(u)))
     if u > 0.97575:
@@ -78,11 +81,10 @@ def normal(u):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def lap_draws(key, lap, cars, z, w2, w3):  # type: ignore[no-untyped-def]
+def lap_draws(key, lap, cars, z, w2, w3):
     """Every car's block of one green lap: pace noise, passing word, failure word."""
     for slot in range(cars.size):
         a, b, c, d = block(key, LAP, lap, cars[slot], ZERO)
         z[slot] = noise(a, b)
         w2[slot] = c
         w3[slot] = d
-

@@ -4,6 +4,9 @@
 bit. Nothing here knows a name or a date, draws from a stream, or adds floats across runs.
 """
 
+# Types here are the compiler's, inferred from RaceInputs and Field.
+# mypy: ignore-errors
+
 import numpy as np
 
 from stockcar.sim import keyed
@@ -36,7 +39,7 @@ from stockcar.sim.pits import pit_window, plan_stop
 
 
 @kernel
-def races(inputs, race_key, first_run, rows, f):  # type: ignore[no-untyped-def]
+def races(inputs, race_key, first_run, rows, f):
     """Runs ``first_run``.. into the rows, one after another, in the same field."""
     for i in range(rows.finish.shape[0]):
         f.key[0] = keyed.run_key(race_key, first_run + i)
@@ -44,17 +47,17 @@ def races(inputs, race_key, first_run, rows, f):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def one_race(inputs, f, rows, row):  # type: ignore[no-untyped-def]
-    count = f.count
+def one_race(inputs, f, rows, row):
+    tally = f.tally
     start(inputs, f)
-    if count[LAP] == 0:
+    if tally[LAP] == 0:
         restart(f, inputs)
-    while count[LAP] < count[END] and count[RUNNERS] > 0:
-        count[LAP] += 1
-        if count[CAUTION_LEFT] > 0:
+    while tally[LAP] < tally[END] and tally[RUNNERS] > 0:
+        tally[LAP] += 1
+        if tally[CAUTION_LEFT] > 0:
             caution_lap(f, inputs)
         else:
-            if count[NEXT_STOP] <= count[LAP] and pit_window(f, inputs):
+            if tally[NEXT_STOP] <= tally[LAP] and pit_window(f, inputs):
                 sort_by_time(f)
             green_lap(f, inputs)
             failures(f, inputs)
@@ -66,12 +69,12 @@ def one_race(inputs, f, rows, row):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def start(inputs, f):  # type: ignore[no-untyped-def]
-    cars, at, pace, count = inputs.cars, inputs.start, inputs.pace, f.count
-    count[:] = 0
-    count[END], count[LEADER], count[NEXT_FAILURE] = inputs.track.laps, -1, NEVER
-    count[LAP], count[RESTART_LAP], count[NEXT_STOP] = at.lap, at.green_since, NEVER
-    count[CAUTION_LEFT], count[CAUTION_AGE] = at.caution_left, 1
+def start(inputs, f):
+    cars, at, pace, tally = inputs.cars, inputs.start, inputs.pace, f.tally
+    tally[:] = 0
+    tally[END], tally[LEADER], tally[NEXT_FAILURE] = inputs.track.laps, -1, NEVER
+    tally[LAP], tally[RESTART_LAP], tally[NEXT_STOP] = at.lap, at.green_since, NEVER
+    tally[CAUTION_LEFT], tally[CAUTION_AGE] = at.caution_left, 1
     f.winners[:] = -1
     luck = 0.0
     w0, w1, w2, w3 = keyed.block(f.key[0], keyed.RACE, 0, 0, 0)
@@ -93,15 +96,15 @@ def start(inputs, f):  # type: ignore[no-untyped-def]
         f.out[car], f.laps[car], f.led[car] = at.out[car], at.laps[car], at.led[car]
         f.points[car], f.relieved[car], f.place[car] = 0, 0, 0.0
         f.fail[car] = failure_lap(inputs, cars.mech_rate[car], keyed.uniform(w1))
-        count[NEXT_FAILURE] = min(count[NEXT_FAILURE], f.fail[car])
+        tally[NEXT_FAILURE] = min(tally[NEXT_FAILURE], f.fail[car])
     take_places(f)
-    if count[LAP] > 0 and count[CAUTION_LEFT] == 0:
-        for i in range(count[RUNNERS]):
+    if tally[LAP] > 0 and tally[CAUTION_LEFT] == 0:
+        for i in range(tally[RUNNERS]):
             plan_stop(f, inputs, f.order[i])
 
 
 @kernel
-def take_places(f):  # type: ignore[no-untyped-def]
+def take_places(f):
     """Those running in order of time, then those out, in order of time as well."""
     n = 0
     for wanted in (True, False):
@@ -116,11 +119,11 @@ def take_places(f):  # type: ignore[no-untyped-def]
             f.order[j] = car
             n += 1
         if wanted:
-            f.count[RUNNERS] = n
+            f.tally[RUNNERS] = n
 
 
 @kernel
-def failure_lap(inputs, mech_rate, u):  # type: ignore[no-untyped-def]
+def failure_lap(inputs, mech_rate, u):
     track, shape = inputs.track, inputs.hazards.mech_shape
     expected = mech_rate * track.length_mi * track.laps / 1000.0
     if expected <= 0.0:
@@ -131,9 +134,9 @@ def failure_lap(inputs, mech_rate, u):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def green_lap(f, inputs):  # type: ignore[no-untyped-def]
-    pace, order, lap, n = inputs.pace, f.order, f.count[LAP], f.count[RUNNERS]
-    fresh = lap - f.count[RESTART_LAP]
+def green_lap(f, inputs):
+    pace, order, lap, n = inputs.pace, f.order, f.tally[LAP], f.tally[RUNNERS]
+    fresh = lap - f.tally[RESTART_LAP]
     rough_s = pace.restart_sd_s / fresh if fresh <= pace.restart_laps else 0.0
     bonus = pace.restart_bonus if fresh <= pace.restart_laps else 0.0
     rho = pace.noise_rho
@@ -157,15 +160,15 @@ def green_lap(f, inputs):  # type: ignore[no-untyped-def]
         f.lane[car] = 0.0
         f.tyre[car] += 1
         f.fuel[car] += 1.0
-    f.count[CAR_LAPS] += n
+    f.tally[CAR_LAPS] += n
     pass_cars(f, pace, bonus)
 
 
 @kernel
-def pass_cars(f, pace, bonus):  # type: ignore[no-untyped-def]
+def pass_cars(f, pace, bonus):
     order, time = f.order, f.time
     passes = 0
-    for i in range(1, f.count[RUNNERS]):
+    for i in range(1, f.tally[RUNNERS]):
         car = order[i]
         place = i
         behind_s = np.inf
@@ -182,54 +185,54 @@ def pass_cars(f, pace, bonus):  # type: ignore[no-untyped-def]
             place -= 1
             passes += 1
         order[place] = car
-    f.count[PASSES] += passes
+    f.tally[PASSES] += passes
 
 
 @kernel
-def lead(f):  # type: ignore[no-untyped-def]
-    if f.count[RUNNERS] == 0:
+def lead(f):
+    if f.tally[RUNNERS] == 0:
         return
     leader = f.order[0]
     f.led[leader] += 1
-    if leader != f.count[LEADER] and f.count[LEADER] >= 0:
-        f.count[LEAD_CHANGES] += 1
-    f.count[LEADER] = leader
+    if leader != f.tally[LEADER] and f.tally[LEADER] >= 0:
+        f.tally[LEAD_CHANGES] += 1
+    f.tally[LEADER] = leader
 
 
 @kernel
-def end_stage(f, inputs):  # type: ignore[no-untyped-def]
-    if f.count[RUNNERS] == 0:
+def end_stage(f, inputs):
+    if f.tally[RUNNERS] == 0:
         return
     for end in inputs.procedure.stage_end_laps:
-        if end != f.count[LAP]:
+        if end != f.tally[LAP]:
             continue
-        if f.count[STAGE] < STAGES:
-            f.winners[f.count[STAGE]] = f.order[0]
-        f.count[STAGE] += 1
-        for i in range(min(10, f.count[RUNNERS])):
+        if f.tally[STAGE] < STAGES:
+            f.winners[f.tally[STAGE]] = f.order[0]
+        f.tally[STAGE] += 1
+        for i in range(min(10, f.tally[RUNNERS])):
             f.points[f.order[i]] += 10 - i
         if inputs.procedure.stage_caution:
             throw_caution(f, inputs, inputs.hazards.stage_caution_laps)
 
 
 @kernel
-def overtime(f, procedure):  # type: ignore[no-untyped-def]
-    count = f.count
-    ends_yellow = count[LAP] == count[END] and count[CAUTION_LEFT] > 0
-    too_soon = count[LAP] == count[RESTART_LAP] and count[END] - count[LAP] < procedure.overtime_laps
-    if not (ends_yellow or too_soon) or count[ATTEMPTS] >= procedure.overtime_attempts:
+def overtime(f, procedure):
+    tally = f.tally
+    ends_yellow = tally[LAP] == tally[END] and tally[CAUTION_LEFT] > 0
+    too_soon = tally[LAP] == tally[RESTART_LAP] and tally[END] - tally[LAP] < procedure.overtime_laps
+    if not (ends_yellow or too_soon) or tally[ATTEMPTS] >= procedure.overtime_attempts:
         return
-    count[ATTEMPTS] += 1
-    count[END] = count[LAP] + count[CAUTION_LEFT] + procedure.overtime_laps
+    tally[ATTEMPTS] += 1
+    tally[END] = tally[LAP] + tally[CAUTION_LEFT] + procedure.overtime_laps
 
 
 @kernel
-def classify(f, inputs, rows, row):  # type: ignore[no-untyped-def]
-    order, count, n = f.order, f.count, f.order.size
+def classify(f, inputs, rows, row):
+    order, tally, n = f.order, f.tally, f.order.size
     lead_s = f.time[order[0]]
-    for i in range(count[RUNNERS]):
+    for i in range(tally[RUNNERS]):
         car = order[i]
-        f.laps[car] = max(0, count[LAP] - np.int64((f.time[car] - lead_s) / inputs.track.lap_s))
+        f.laps[car] = max(0, tally[LAP] - np.int64((f.time[car] - lead_s) / inputs.track.lap_s))
     for i in range(1, n):
         car = order[i]
         j = i
@@ -245,15 +248,16 @@ def classify(f, inputs, rows, row):  # type: ignore[no-untyped-def]
         rows.stage_points[row, car] = f.points[car]
         leaders += f.led[car] > 0
         most = max(most, f.led[car])
-        lead_lap += f.laps[car] >= count[LAP]
+        lead_lap += f.laps[car] >= tally[LAP]
         crashes += f.out[car] == CRASH
         mechanicals += f.out[car] == MECHANICAL
         d2 += (i + 1 - inputs.cars.grid[car]) ** 2
-    rows.stage_winner[row, :] = f.winners
-    share = most * 1_000_000 // max(1, count[LAP])
+    for stage in range(STAGES):
+        rows.stage_winner[row, stage] = f.winners[stage]
+    share = most * 1_000_000 // max(1, tally[LAP])
     measures = (
-        leaders, count[LEAD_CHANGES], count[CAUTIONS], count[CAUTION_LAPS], count[LAP], count[ATTEMPTS], count[PASSES],
-        count[CAR_LAPS], most, share, lead_lap, crashes, mechanicals, d2, count[PUSHES], count[BETRAYALS],
+        leaders, tally[LEAD_CHANGES], tally[CAUTIONS], tally[CAUTION_LAPS], tally[LAP], tally[ATTEMPTS], tally[PASSES],
+        tally[CAR_LAPS], most, share, lead_lap, crashes, mechanicals, d2, tally[PUSHES], tally[BETRAYALS],
     )  # fmt: skip
     for m in range(len(measures)):
         rows.race[row, m] = measures[m]

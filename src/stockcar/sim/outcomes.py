@@ -1,17 +1,17 @@
 """What a number of simulated runs came to: integer counts, which add up exactly in any order.
 
-A kernel writes one row a run (``RunRows``); ``count`` turns rows into ``Outcomes``; ``Outcomes + Outcomes`` adds. Shares
-and means are taken from the counts at the very end, so worker count and order never show.
+A kernel writes one row a run (``RunRows``); ``count`` turns rows into ``Outcomes``; ``Outcomes + Outcomes`` adds.
+Shares and means are taken from the counts at the very end, so worker count and order never show.
 """
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from stockcar.sim.inputs import CRASH, MECHANICAL, Ints
 
 if TYPE_CHECKING:
-    from stockcar.sim.reference import Car, Field
+    from stockcar.sim.reference_field import Car, Field
 
 # Columns of a run's own numbers. Append only.
 (LEADERS, LEAD_CHANGES, CAUTIONS, CAUTION_LAPS, LAPS, OVERTIMES, PASSES, CAR_LAPS, TOP_LED, TOP_SHARE_PPM, LEAD_LAP,
@@ -58,7 +58,8 @@ class Outcomes(NamedTuple):
     def __add__(self, other: object) -> "Outcomes":
         if not isinstance(other, Outcomes):
             return NotImplemented
-        return Outcomes(*(a + b for a, b in zip(self, other, strict=True)))
+        sums: Any = [a + b for a, b in zip(list[Any](self), list[Any](other), strict=True)]
+        return Outcomes(*sums)
 
     def mean(self, measure: str) -> float:
         """Mean a run of one of MEASURES."""
@@ -68,8 +69,9 @@ class Outcomes(NamedTuple):
 def empty_rows(runs: int, n_cars: int) -> RunRows:
     """Rows to be written by a kernel."""
     whole = np.int64
-    per_car = [np.zeros((runs, n_cars), whole) for _ in range(5)]
-    return RunRows(*per_car, np.full((runs, STAGES), -1, whole), np.zeros((runs, len(MEASURES)), whole))
+    per_car: Any = [np.zeros((runs, n_cars), whole) for _ in range(5)]
+    columns: Any = [*per_car, np.full((runs, STAGES), -1, whole), np.zeros((runs, len(MEASURES)), whole)]
+    return RunRows(*columns)
 
 
 def count(rows: RunRows, team: Ints) -> Outcomes:

@@ -1,5 +1,8 @@
 """Stops, compiled; the laws stand in ``reference_pits`` under the same names."""
 
+# Types here are the compiler's, inferred from RaceInputs and Field.
+# mypy: ignore-errors
+
 import numpy as np
 
 from stockcar.sim import keyed
@@ -9,19 +12,19 @@ from stockcar.sim.inputs import NEVER, STOP_EVERY
 
 
 @kernel
-def plan_stop(f, inputs, car):  # type: ignore[no-untyped-def]
-    lap = f.count[LAP]
+def plan_stop(f, inputs, car):
+    lap = f.tally[LAP]
     if inputs.cars.policy[car] == STOP_EVERY:
         f.stop[car] = lap + inputs.cars.stop_every[car]
     else:
         f.stop[car] = stop_by_the_book(f, inputs, car, lap)
-    f.count[NEXT_STOP] = min(f.count[NEXT_STOP], f.stop[car])
+    f.tally[NEXT_STOP] = min(f.tally[NEXT_STOP], f.stop[car])
 
 
 @kernel
-def stop_by_the_book(f, inputs, car, lap):  # type: ignore[no-untyped-def]
+def stop_by_the_book(f, inputs, car, lap):
     pits = inputs.pits
-    horizon, stage_ahead = f.count[END], False
+    horizon, stage_ahead = f.tally[END], False
     if inputs.procedure.stage_caution:
         for end in inputs.procedure.stage_end_laps:
             if end > lap:
@@ -46,9 +49,9 @@ def stop_by_the_book(f, inputs, car, lap):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def service(f, inputs, car, tyres_s):  # type: ignore[no-untyped-def]
+def service(f, inputs, car, tyres_s):
     pits = inputs.pits
-    w0, w1, w2, w3 = keyed.block(f.key[0], keyed.STOP, f.count[LAP], f.car_key[car], 0)
+    w0, w1, w2, w3 = keyed.block(f.key[0], keyed.STOP, f.tally[LAP], f.car_key[car], 0)
     fill_s = pits.fill_s * min(1.0, f.fuel[car] / pits.tank_laps)
     seconds = max(tyres_s, fill_s) + inputs.cars.crew_s[car] + pits.crew_sd_s * keyed.noise(w0, w1)
     if (w2 >> keyed.S16) < pits.mistake_prob * 65536.0:
@@ -59,17 +62,17 @@ def service(f, inputs, car, tyres_s):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def pit_window(f, inputs):  # type: ignore[no-untyped-def]
+def pit_window(f, inputs):
     """Stops under green; returns whether there were any."""
-    lap, pits = f.count[LAP], inputs.pits
-    f.count[NEXT_STOP] = NEVER
+    lap, pits = f.tally[LAP], inputs.pits
+    f.tally[NEXT_STOP] = NEVER
     stopped = False
     for i in range(f.order.size):
         car = f.order[i]
         if f.out[car] != 0:
             continue
         if f.stop[car] != lap:
-            f.count[NEXT_STOP] = min(f.count[NEXT_STOP], max(f.stop[car], lap + 1))
+            f.tally[NEXT_STOP] = min(f.tally[NEXT_STOP], max(f.stop[car], lap + 1))
             continue
         box_s, penalty = service(f, inputs, car, pits.four_s)
         f.time[car] += pits.transit_s + box_s
@@ -82,7 +85,7 @@ def pit_window(f, inputs):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def logit_to_stop(f, inputs, car, to_go):  # type: ignore[no-untyped-def]
+def logit_to_stop(f, inputs, car, to_go):
     pits, pace = inputs.pits, inputs.pace
     age = f.tyre[car]
     if age < 3 and f.fuel[car] < 6.0:

@@ -15,7 +15,7 @@ Known limits: lapped cars do not hold up the leaders.
 import math
 
 from stockcar.sim import draws
-from stockcar.sim.inputs import LANE_KERNEL, NEVER, RUNNING, RaceInputs
+from stockcar.sim.inputs import NEVER, RUNNING, RaceInputs
 from stockcar.sim.log import Log
 from stockcar.sim.outcomes import RunRows, row_of
 from stockcar.sim.reference_field import Car, Field
@@ -100,11 +100,6 @@ def failure_lap(inputs: RaceInputs, mech_rate: float, u: float) -> int:
 
 def green_lap(race: Field) -> None:
     """Everyone's lap time, then the passes, from the front of the field to the back."""
-    if race.inputs.track.kernel == LANE_KERNEL and race.inputs.pack.segments > 0:
-        from stockcar.sim.reference_pack import pack_lap
-
-        pack_lap(race)
-        return
     pace, track, pits = race.inputs.pace, race.inputs.track, race.inputs.pits
     fresh = race.lap - race.restart_lap  # 1 on the first lap of a green run
     rough_s = pace.restart_sd_s / fresh if fresh <= pace.restart_laps else 0.0

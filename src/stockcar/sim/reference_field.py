@@ -1,5 +1,4 @@
-"""One run under way, as the plain-Python twin holds it: a list of cars in running order, and the race's own numbers.
-"""
+"""One run under way, as the plain-Python twin holds it: a list of cars in running order, and the race's own numbers."""
 
 from dataclasses import dataclass, field
 
@@ -67,6 +66,4 @@ class Field:
 
     def tell(self, kind: str, car: Car | None = None, other: Car | None = None, value: float = 0.0) -> None:
         if self.log is not None:
-            self.log.append(
-                Event(self.lap, kind, car.slot if car else -1, other.slot if other else -1, value)
-            )
+            self.log.append(Event(self.lap, kind, car.slot if car else -1, other.slot if other else -1, value))

@@ -14,16 +14,16 @@ from stockcar.sim.reference_pits import plan_stop, relief_due, service, wish_to_
 
 def failures(race: Field) -> None:
     """Cars that break on this lap; some of them leave something on the track."""
+    lead_s = race.running[0].time_s
     for car in [car for car in race.running if car.fail_lap <= race.lap]:
         _, _, _, w3 = race.draw(draws.LAP, car)
-        retire(race, car, MECHANICAL)
+        retire(race, car, MECHANICAL, lead_s)
         if draws.uniform(w3) < race.inputs.hazards.mech_caution_prob:
             throw_caution(race, caution_length(race, 1), car)
 
 
-def retire(race: Field, car: Car, how: int) -> None:
-    """The car is out, with the laps it had completed."""
-    lead_s = race.running[0].time_s
+def retire(race: Field, car: Car, how: int, lead_s: float) -> None:
+    """The car is out, with the laps it had completed when the leader's time was ``lead_s``."""
     car.laps = max(0, race.lap - 1 - int((car.time_s - lead_s) / race.inputs.track.lap_s))
     car.out = how
     race.running.remove(car)
@@ -34,10 +34,9 @@ def retire(race: Field, car: Car, how: int) -> None:
 def incident(race: Field) -> None:
     """Perhaps a spin or a wreck: a seed car and those just behind it in the running order."""
     hazards, running = race.inputs.hazards, race.running
-    forced = race.lap in race.inputs.procedure.forced_cautions.tolist()
-    if forced:
+    if race.lap in race.inputs.procedure.forced_cautions.tolist():
         throw_caution(race, caution_length(race, 1), None)
-    if race.incident_rate <= 0.0 or len(running) < 2:
+    if race.incident_rate <= 0.0 or len(running) < 2 or race.caution_left > 0:
         return
     w0, w1, w2, w3 = race.draw(draws.EVENT, None)
     if draws.uniform(w0) >= race.incident_rate * danger(race):
@@ -80,11 +79,12 @@ def wreck(race: Field, victims: list[Car], alone: bool) -> None:
     """Some are out, the others lose time and carry damage; then, mostly, the caution."""
     hazards = race.inputs.hazards
     out_prob = hazards.out_alone_prob if alone else hazards.out_prob
+    lead_s = race.running[0].time_s
     race.tell("spin" if len(victims) == 1 else "wreck", victims[0], value=float(len(victims)))
     for car in list(victims):
         w0, w1, w2, _ = race.draw(draws.VICTIM, car)
         if draws.uniform(w0) < out_prob and len(race.running) > 1:
-            retire(race, car, CRASH)
+            retire(race, car, CRASH, lead_s)
         else:
             car.damage_s -= hazards.damage_s * math.log(draws.uniform(w1))
             car.time_s -= hazards.lost_s * math.log(draws.uniform(w2))

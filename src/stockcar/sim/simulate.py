@@ -15,7 +15,7 @@ import numpy as np
 from stockcar.errors import UsageError
 from stockcar.sim import draws
 from stockcar.sim.check import require_inputs
-from stockcar.sim.inputs import RaceInputs
+from stockcar.sim.inputs import RaceInputs, tidy
 from stockcar.sim.log import Log
 from stockcar.sim.outcomes import Outcomes, RunRows, count, empty_rows
 from stockcar.sim.reference import one_race
@@ -51,7 +51,7 @@ def replay(inputs: RaceInputs, race_key: int, run: int) -> tuple[RunRows, Log]:
     if run < 0:
         raise UsageError(f"run: {run}", "runs are numbered from 0")
     log: Log = []
-    return one_race(inputs, draws.run_key(race_key, run), log), log
+    return one_race(tidy(inputs), draws.run_key(race_key, run), log), log
 
 
 def _ranges(inputs: RaceInputs, runs: int, first_run: int, workers: int) -> list[tuple[int, int]]:
@@ -71,5 +71,5 @@ def _rows(inputs: RaceInputs, race_key: int, first_run: int, runs: int) -> RunRo
     if not lap.races.signatures and not compiled.is_warm():  # type: ignore[attr-defined]
         print("compiling the race for this machine, once per version ...", file=sys.stderr)
     rows = empty_rows(runs, len(inputs.cars.key))
-    lap.races(inputs, np.uint64(race_key), first_run, rows, field.new_field(inputs.cars.key))
+    lap.races(tidy(inputs), np.uint64(race_key), first_run, rows, field.new_field(inputs.cars.key))
     return rows

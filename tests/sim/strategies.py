@@ -1,0 +1,62 @@
+"""Small made-up races, likely and odd, for the properties every race must have."""
+
+from hypothesis import strategies as st
+
+from stockcar.sim.example import example_inputs
+from stockcar.sim.inputs import NEVER, STOP_EVERY, RaceInputs, on_the_grid, procedure
+
+LAP_CLASSES = ("intermediate", "short", "road", "dirt")
+
+
+def calm(inputs: RaceInputs) -> RaceInputs:
+    """The same race in which nothing goes wrong."""
+    hazards = inputs.hazards._replace(events=0.0)
+    return inputs._replace(cars=inputs.cars._replace(mech_rate=inputs.cars.mech_rate * 0.0), hazards=hazards)
+
+
+def even(inputs: RaceInputs) -> RaceInputs:
+    """The same race among equal cars and crews on laps without noise."""
+    cars = inputs.cars._replace(mu_s=inputs.cars.mu_s * 0.0, weekend_sd_s=inputs.cars.weekend_sd_s * 0.0)
+    pace = inputs.pace._replace(noise_sd_s=0.0, run_sd_s=0.0, restart_sd_s=0.0, lane_s=0.0, clean_s=0.0, dirty_s=0.0)
+    pits = inputs.pits._replace(crew_sd_s=0.0, mistake_prob=0.0, penalty_prob=0.0)
+    return inputs._replace(cars=cars, pace=pace, pits=pits)
+
+
+@st.composite
+def small_races(draw, classes=LAP_CLASSES):
+    """From two to twelve cars, from one to sixty laps, stages or none, calm or wild."""
+    n = draw(st.integers(2, 12))
+    laps = draw(st.integers(1, 60))
+    inputs = example_inputs(draw(st.sampled_from(classes)), n_cars=n, laps=laps)
+    stages = sorted(set(draw(st.lists(st.integers(1, max(1, laps - 1)), max_size=3)))) if laps > 1 else []
+    forced = draw(st.lists(st.integers(1, laps + 2), max_size=2))
+    yes = st.booleans()
+    rules = procedure(
+        stages, forced, stage_caution=draw(yes), free_pass=draw(yes), wave_around=draw(yes), choose_rule=draw(yes),
+        overtime_attempts=draw(st.sampled_from([0, 1, 3, NEVER])), overtime_laps=draw(st.integers(1, 3)),
+    )  # fmt: skip
+    hazards = inputs.hazards._replace(
+        events=draw(st.sampled_from([0.0, 3.0, 30.0])), out_prob=draw(st.sampled_from([0.0, 0.3, 1.0])),
+        extra_cars=draw(st.sampled_from([0.0, 2.0])), caution_laps=draw(st.integers(1, 6)),
+        mech_caution_prob=draw(st.sampled_from([0.0, 0.5])), lost_s=draw(st.sampled_from([5.0, 60.0])),
+    )  # fmt: skip
+    pits = inputs.pits._replace(
+        tank_laps=draw(st.sampled_from([4.0, 12.5, 80.0])), penalty_prob=draw(st.sampled_from([0.0, 0.5])),
+        flip_prob=draw(st.sampled_from([0.0, 0.6])),
+    )  # fmt: skip
+    cars = inputs.cars._replace(
+        grid=_array(draw(st.permutations(range(1, n + 1)))),
+        mech_rate=inputs.cars.mech_rate * draw(st.sampled_from([0.0, 1.0, 100.0])),
+        policy=_array(draw(st.lists(st.sampled_from([0, 0, STOP_EVERY]), min_size=n, max_size=n))),
+        stop_every=_array(draw(st.lists(st.integers(1, 20), min_size=n, max_size=n))),
+        relief_lap=_array(draw(st.lists(st.sampled_from([NEVER, 5]), min_size=n, max_size=n))),
+    )
+    track = inputs.track._replace(lap_s=draw(st.sampled_from([inputs.track.lap_s, 15.0])))
+    start = on_the_grid(cars.grid, inputs.pace.grid_gap_s)
+    return inputs._replace(cars=cars, track=track, procedure=rules, pits=pits, hazards=hazards, start=start)
+
+
+def _array(values):
+    import numpy as np
+
+    return np.asarray(values, np.int64)
