@@ -65,7 +65,7 @@ class RecordBook:
 
     @classmethod
     def open(cls, path: "Path | str | None" = None) -> "RecordBook":
-        """The book in ``path``, or the default one.
+        """The book in ``path`` (a folder, or ``starter``), or the default one.
 
         Raises:
             NotInBook: there is no book there.

@@ -57,7 +57,7 @@ def load_known(source: Path, keys: dict[int, str]) -> dict[str, Known]:
     loop = source / "loop" / "loop_official_2022_2025.parquet"
     if loop.is_file():
         frame = load_parquet(loop, {"race_id": "number", "scheduled_laps": "number"})
-        for race_id, laps in frame.unique("race_id").iter_rows():
+        for race_id, laps in frame.unique("race_id", keep="first", maintain_order=True).iter_rows():
             if race_id in keys and laps:
                 known[keys[race_id]] = Known(laps, LOOP, None)
     lists = source / "schedule" / "official_race_lists_2015_2020_2023.parquet"

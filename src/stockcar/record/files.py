@@ -61,3 +61,23 @@ def require_columns(frame: "pl.DataFrame", columns: Mapping[str, str], name: str
                 "the source changed its form; this version cannot read it",
             )
     return frame.select(list(columns))
+
+
+def require_range(frame: "pl.DataFrame", bounds: Mapping[str, tuple[float, float]], name: str) -> "pl.DataFrame":
+    """The frame, if every number in the named columns lies within its bounds (both included) or is empty.
+
+    Raises:
+        BadFile: one does not; the message names the first row and what stands there.
+    """
+    import polars as pl
+
+    for column, (low, high) in bounds.items():
+        outside = frame.select(~pl.col(column).is_between(low, high)).to_series().fill_null(False).arg_true()
+        if len(outside):
+            row = int(outside[0])
+            raise BadFile(
+                f"{name}: row {row + 1}, column {column!r}: {frame.get_column(column)[row]} is not {low:g} to {high:g}",
+                "no result can mean that",
+                "fetch it again",
+            )
+    return frame

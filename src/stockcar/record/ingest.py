@@ -113,7 +113,11 @@ def core(source: Path, say: Progress) -> dict[str, Any]:
     rows = results.table(lines)
     order = dict(race_table.select("key", "race_index").iter_rows())
     index = rows.get_column("key").replace_strict(order)
-    rows = rows.with_columns(index.alias("_order")).sort("_order", "finish", nulls_last=True).drop("_order")
+    rows = (
+        rows.with_columns(index.alias("_order"))
+        .sort("_order", "finish", nulls_last=True, maintain_order=True)
+        .drop("_order")
+    )
     built: dict[str, Any] = {
         "races": _held(race_table, tables.RACES),
         "results": _held(rows, tables.RESULTS),
@@ -169,7 +173,7 @@ def _people(rows: "pl.DataFrame", order: dict[str, int], official: "pl.DataFrame
     import polars as pl
 
     del official
-    ordered = rows.with_columns(pl.col("key").replace_strict(order).alias("_order")).sort("_order")
+    ordered = rows.with_columns(pl.col("key").replace_strict(order).alias("_order")).sort("_order", maintain_order=True)
     drivers = ordered.group_by("driver_id").agg(
         pl.col("driver").first(),
         pl.col("key").first().alias("first_key"),

@@ -36,7 +36,9 @@ def load_reference(source: Path) -> "pl.DataFrame":
     import polars as pl
 
     frame = load_parquet(source / "results" / "rr_races.parquet", RR_RACES).filter(pl.col("season") <= 2025)
-    frame = frame.with_columns(key_of().alias("key"), pl.col("cautions").cast(pl.Int32, strict=False)).unique("key")
+    frame = frame.with_columns(key_of().alias("key"), pl.col("cautions").cast(pl.Int32, strict=False)).unique(
+        "key", keep="first", maintain_order=True
+    )
     meta_file = source / "races" / "cup_race_meta_2021_2023.parquet"
     meta = load_parquet(meta_file, CUP_META).with_columns(key_of().alias("key")) if meta_file.is_file() else None
     both = ("cautions", "lead_changes", "race_time", "avg_speed_mph", "pole_speed_mph", "margin_of_victory")
@@ -78,7 +80,7 @@ def load_official(source: Path) -> "pl.DataFrame":
             schema={"series": pl.String, "race_id": pl.Int32, "official_date": pl.Date, "winner": pl.String}
         )
     frame = pl.concat(parts, how="diagonal_relaxed").filter(pl.col("series") != "arca")
-    races = frame.group_by("series", "race_id").agg(
+    races = frame.group_by("series", "race_id", maintain_order=True).agg(
         pl.col("race_date").first().str.slice(0, 10).str.to_date().alias("official_date"),
         pl.col("driver_fullname").filter(pl.col("finishing_position") == 1).first().alias("winner"),
     )

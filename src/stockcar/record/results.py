@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from stockcar.errors import BadFile
 from stockcar.record import identity
-from stockcar.record.files import load_parquet
+from stockcar.record.files import load_parquet, require_range
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +33,11 @@ RESULT_COLUMNS: Final = {
     "track_length_mi": "number", "surface": "text", "finish": "number", "start": "number", "car_number": "text",
     "driver": "text", "make": "text", "points": "number", "laps": "number", "laps_led": "number", "status": "text",
     "team": "text", "stage1_finish": "number", "stage2_finish": "number", "driver_rating": "number", "win": "number",
+}  # fmt: skip
+
+RESULT_BOUNDS: Final = {
+    "season": (1949, 2100), "race_number": (1, 99), "finish": (1, 90), "start": (0, 90), "laps": (0, 600),
+    "laps_led": (0, 600), "points": (-100, 10_000), "driver_rating": (0, 150),
 }  # fmt: skip
 
 RR_COLUMNS: Final = {
@@ -56,13 +61,15 @@ def load_results(source: Path) -> "pl.DataFrame":
 
     frames = []
     for series in SERIES:
-        frame = load_parquet(source / "results" / f"{series}.parquet", RESULT_COLUMNS).with_row_index("row")
+        name = f"results/{series}.parquet"
+        frame = load_parquet(source / name, RESULT_COLUMNS)
+        frame = require_range(frame, RESULT_BOUNDS, name).with_row_index("row")
         wrong = frame.filter(pl.col("series") != series)
         if wrong.height:
             said = wrong.row(0, named=True)
-            where = f"results/{series}.parquet: row {said['row'] + 1}, column 'series'"
+            where = f"{name}: row {said['row'] + 1}, column 'series'"
             raise BadFile(f"{where}: {said['series']!r} is not {series!r}", "every row of the file is of one series")
-        frames.append(frame.with_columns(pl.lit(f"results/{series}.parquet").alias("file")))
+        frames.append(frame.with_columns(pl.lit(name).alias("file")))
     raw = pl.concat(frames, how="vertical_relaxed").with_columns(
         pl.col("season", "race_number", "finish", "start", "laps", "laps_led", "points").cast(pl.Int32),
     )
@@ -75,7 +82,7 @@ def load_results(source: Path) -> "pl.DataFrame":
         )  # fmt: skip
     # the length and surface columns already follow the right order, so they stay with the number
     shape = raw.group_by("series", "season", "race_number").agg(
-        pl.col("track_length_mi", "surface").drop_nulls().mode().first()
+        pl.col("track_length_mi", "surface").drop_nulls().mode().sort().first()
     )
     moved = raw.drop("track_length_mi", "surface").with_columns(renumber.cast(pl.Int32).alias("race_number"))
     joined = moved.join(shape, on=["series", "season", "race_number"], how="left", maintain_order="left")

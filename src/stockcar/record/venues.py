@@ -96,11 +96,15 @@ def table(races: "pl.DataFrame") -> "pl.DataFrame":
     raced = races.group_by("track_id", "length_mi", "surface", "track_type").agg(
         pl.col("track").first(), pl.col("date_taken").min().alias("since"), pl.col("date_taken").max().alias("until")
     )
-    for track_id, length, surface, kind_, track, since, until in raced.sort("track_id", "since").iter_rows():
+    for track_id, length, surface, kind_, track, since, until in raced.sort(
+        "track_id", "since", "length_mi"
+    ).iter_rows():
         if (track_id, length, surface) not in known:
             layout = f"{length:g} mi {surface}" if length is not None else surface
             rows.append((track_id, track, layout, length, kind_, surface, None, since, until, "as raced, result files"))
     columns = [
         "track_id", "track", "layout", "length_mi", "track_type", "surface", "banking_deg", "since", "until", "source",
     ]  # fmt: skip
-    return pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None).sort("track_id", "since")
+    return pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None).sort(
+        "track_id", "since", "layout"
+    )
