@@ -1,0 +1,44 @@
+"""The notes of a race, the rarest first.
+
+Every note comes from one detector, with the query that gives its number. A detector whose question the open book
+cannot decide says nothing.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from stockcar.report.facts import Note, RaceFacts
+from stockcar.report.ledger import ledger_of
+from stockcar.report.notes import expected, field, teams, winner
+
+TRIVIAL = 0.9  # what nine races in ten have is no note
+
+Detector = Callable[[RaceFacts], Iterator[Note]]
+DETECTORS: tuple[Detector, ...] = (*winner.DETECTORS, *field.DETECTORS, *teams.DETECTORS)
+
+
+def race_facts(book: Any, key: Any) -> RaceFacts:
+    """A race with its rows and what led up to it.
+
+    Raises:
+        NotInBook: the index has no such race.
+    """
+    ledger = ledger_of(book)
+    race = ledger.require_race(str(key))
+    relief = getattr(ledger.book, "relief", None)
+    return RaceFacts(ledger, race, ledger.race(race.key), dict(relief(key)) if relief else {})
+
+
+def race_notes(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> list[Note]:
+    """What is remarkable about a race, the rarest first; empty where the open book has no result of it.
+
+    ``rules`` (those in force that day) adds what the win was worth, ``forecast`` what was expected of the winner; such
+    notes are not of the record, have no rarity, and come last.
+    """
+    facts = race_facts(book, key)
+    if not facts.rows or not any(row.finish == 1 for row in facts.rows):
+        return []
+    found = [note for detector in DETECTORS for note in detector(facts)]
+    found += [*expected.worth(facts, rules), *expected.chance(facts, forecast)]
+    kept = [note for note in found if note.rarity is None or note.rarity < TRIVIAL]
+    return sorted(kept, key=lambda note: (note.rarity is None, note.rarity or 0.0, -note.strength, note.text))

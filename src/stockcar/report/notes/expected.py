@@ -1,0 +1,35 @@
+"""What the win was worth by the rules, and how likely it was held to be.
+
+Known limits: these notes rest on the rulebook and on a forecast, not on rows, and so carry no query and no rarity.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from stockcar.report.facts import Note, RaceFacts
+from stockcar.report.prose import listed, ordinal
+
+
+def worth(facts: RaceFacts, rules: Any) -> Iterator[Note]:
+    """The winner's points by the rules in force, part by part."""
+    if rules is None or not hasattr(facts.ledger.book, "finishes"):
+        return
+    winner = facts.winner
+    for scored in rules.points(facts.ledger.book.finishes(facts.race.key)):
+        if scored.car == winner.car and scored.driver_id == winner.driver_id and scored.points:
+            parts = listed([f"{part.what} {part.points}" for part in scored.parts])
+            text = f"{winner.driver} scored {scored.points} points: {parts}."
+            yield Note(text, "points", winner.driver, scored.points, None, (facts.race.key,), "")
+
+
+def chance(facts: RaceFacts, forecast: Any) -> Iterator[Note]:
+    """What the forecast had said of the winner."""
+    document = forecast.to_json() if hasattr(forecast, "to_json") else forecast
+    winner = facts.winner
+    for entry in (document or {}).get("entries", ()):
+        if entry["car"] == winner.car and entry["driver"] == winner.driver:
+            text = (
+                f"The forecast ({document['mode']}) gave {winner.driver} {100 * entry['win']:.1f} percent to win,"
+                f" {ordinal(entry['rank'])} in the field."
+            )
+            yield Note(text, "forecast", winner.driver, entry["win"], None, (facts.race.key,), "")

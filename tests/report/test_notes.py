@@ -1,0 +1,63 @@
+"""The notes of a race: what they say, that their queries give their numbers, that none is trivial."""
+
+import pytest
+
+from stockcar.report.notes import TRIVIAL, race_notes
+
+
+def texts(book, key):
+    return "\n".join(note.text for note in race_notes(book, key))
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("truck-2022-15", "It is Parker Kligerman's third career Truck win."),
+        ("truck-2022-15", "first win on a road course in any of the three national series"),
+        ("truck-2022-15", "It is Parker Kligerman's first Truck win not at Talladega (2012 and 2017)."),
+        ("truck-2022-15", "Parker Kligerman led 56 of 67 laps, 83 percent."),
+        ("truck-2022-15", "Parker Kligerman won Stage 1 and was second in Stage 2."),
+        ("truck-2022-15", "Corey Heim started first, led three laps and went out with transmission after 60 laps."),
+        ("truck-2022-15", "Justin Marks made his first national-series start since 2018 and finished 31st."),
+        ("truck-2022-15", "ended a run of 37 Truck starts without a win, since Talladega in 2017"),
+        ("xfinity-2025-24", "JR Motorsports finished 1-2-3: Connor Zilisch, Sammy Smith and Justin Allgaier."),
+        ("xfinity-2025-24", "The race ran 104 laps, four more than scheduled."),
+        ("xfinity-2025-24", "It is Connor Zilisch's seventh Xfinity win of 2025."),
+        ("xfinity-2025-24", "It is Connor Zilisch's eighth career Xfinity win."),
+    ],
+)
+def test_what_the_notes_of_the_seed_races_say(starter, key, said):
+    assert said in texts(starter, key)
+
+
+@pytest.mark.parametrize("key", ["xfinity-2025-24", "truck-2022-15"])
+def test_at_least_eight_notes_the_rarest_first(starter, key):
+    notes = race_notes(starter, key)
+    assert len(notes) >= 8
+    known = [note.rarity for note in notes if note.rarity is not None]
+    assert known == sorted(known)
+    assert max(known) < TRIVIAL
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize("key", ["xfinity-2025-24", "truck-2022-15", "cup-2025-16", "cup-1979-01", "xfinity-1995-04"])
+def test_every_query_gives_its_number_alone(full, key):
+    for note in race_notes(full, key):
+        _, rows = full.sql(note.query)
+        assert rows[0][0] == note.value, note
+
+
+def test_a_detector_says_nothing_of_careers_that_the_book_does_not_hold(starter):
+    kinds = {note.kind for note in race_notes(starter, "cup-2025-16")}
+    assert not kinds & {"debut", "career_best", "drought", "first_start_since", "top10_streak"}
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize("key", ["xfinity-2025-24", "truck-2022-15"])
+def test_both_books_say_the_same_of_the_seed_races(starter, full, key):
+    assert set(texts(starter, key).split("\n")) == set(texts(full, key).split("\n"))
+
+
+def test_the_document_has_the_fields_of_the_contract(starter):
+    document = race_notes(starter, "truck-2022-15")[0].to_json()
+    assert {"text", "kind", "subject", "value", "rarity", "rows"} <= set(document)
