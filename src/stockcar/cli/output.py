@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "parquet", "md"]
 Row = Mapping[str, Any]
+WIDE = 1000  # off a terminal nothing is cut to a width
 
 
 @Parameter(name="*")
@@ -51,7 +52,7 @@ def console(stderr: bool = False) -> "Console":
     from rich.console import Console
 
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else 120, highlight=False, soft_wrap=not stream.isatty())
+    return Console(file=stream, width=None if stream.isatty() else WIDE, highlight=False, soft_wrap=not stream.isatty())
 
 
 def emit(answer: Answer, form: Format) -> None:

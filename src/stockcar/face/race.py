@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import NotInBook, RuleMissing, UsageError
 from stockcar.face.books import Book, open_book
+from stockcar.face.frames import finishes_of
 from stockcar.face.worth import worth
-from stockcar.racing import Finish, FinishStatus, RaceKey
+from stockcar.racing import Finish, RaceKey
 from stockcar.racing import Race as ScheduledRace
 from stockcar.record import RecordBook
 
@@ -124,7 +125,7 @@ class Race:
             "laps_run": race.laps_run,
             "stages": [{"number": s.number, "end_lap": s.end_lap, "inferred": s.inferred} for s in race.stages],
             "results": result_rows(self),
-            "worth": worth(self.rules, self.rows),
+            "worth": worth(self),
             "notes": [note.to_json() for note in self.notes(made)],
             "forecast": made.to_json() if made is not None else None,
             "coverage": "full" if self.rows else "partial",
@@ -200,25 +201,3 @@ class RaceRules:
                 "explained": [str(line) for line in scored],
             }
         )
-
-
-def finishes_of(results: Any) -> list[Finish]:
-    """A frame of results (polars, pandas, ...) as values for the rulebook."""
-    import narwhals as nw
-
-    frame = nw.from_native(results, eager_only=True)
-    missing = {"car", "driver_id", "finish"} - set(frame.columns)
-    if missing:
-        raise UsageError(f"results lack {', '.join(sorted(missing))}", "they are needed to score", "pass race.results")
-    found = []
-    for row in frame.iter_rows(named=True):
-        if row["finish"] is None:
-            continue
-        stages = (row.get("stage_1"), row.get("stage_2"), row.get("stage_3"))
-        found.append(Finish(
-            car=str(row["car"]), driver_id=row["driver_id"], finish=int(row["finish"]), start=row.get("start"),
-            laps=row.get("laps"), led=row.get("led"), status=FinishStatus(row.get("status_class") or "other"),
-            stages=stages, team_id=row.get("team_id"), make=row.get("make"), points=row.get("points"),
-            fastest_lap=row.get("fastest_lap"), eligible=row.get("eligible"),
-        ))  # fmt: skip
-    return found
