@@ -20,7 +20,7 @@ from stockcar.sim.field import (
     RUNNERS,
 )
 from stockcar.sim.inputs import NEVER
-from stockcar.sim.pits import logit_to_stop, plan_stop, service
+from stockcar.sim.pits import plan_stop, service, wish_to_stop
 
 
 @kernel
@@ -38,6 +38,7 @@ def sort_by_time(f):
 
 @kernel
 def line_up(f, track, pace):
+    """Behind the pace car: by laps, then by place; a fixed gap apart."""
     order, place, down = f.order, f.place, f.down
     lead_s = f.time[order[0]]
     n = f.tally[RUNNERS]
@@ -58,12 +59,14 @@ def line_up(f, track, pace):
 
 @kernel
 def caution_length(f, hazards, size):
+    """Laps behind the pace car, by the number of cars involved."""
     _, w1, _, _ = keyed.block(f.key[0], keyed.EVENT_FLAG, f.tally[LAP], 0, 0)
     return hazards.caution_laps + np.int64(-hazards.caution_extra_laps * np.log(keyed.uniform(w1))) + size // 6
 
 
 @kernel
 def throw_caution(f, inputs, laps):
+    """The yellow flag: laps down are counted, the first car a lap down gets it back."""
     tally = f.tally
     if tally[CAUTION_LEFT] > 0:
         tally[CAUTION_LEFT] = max(tally[CAUTION_LEFT], laps)
@@ -89,6 +92,7 @@ def throw_caution(f, inputs, laps):
 
 @kernel
 def caution_lap(f, inputs):
+    """A lap behind the pace car; nobody passes."""
     tally = f.tally
     tally[CAUTION_LEFT] -= 1
     tally[CAUTION_AGE] += 1
@@ -104,6 +108,7 @@ def caution_lap(f, inputs):
 
 @kernel
 def caution_stops(f, inputs):
+    """Who comes in and in which order they leave; then the wave-around."""
     pits, cars, lap = inputs.pits, inputs.cars, f.tally[LAP]
     to_go = f.tally[END] - lap
     herd, leader_stops = 0.0, False
@@ -113,7 +118,7 @@ def caution_stops(f, inputs):
         f.place[car] = np.float64(i)
         w0, w1, _, _ = keyed.block(f.key[0], keyed.CHOICE, lap, f.car_key[car], 0)
         relief = f.relieved[car] == 0 and lap >= cars.relief_lap[car]
-        if not relief and keyed.logit_of(w0) >= logit_to_stop(f, inputs, car, to_go) + herd:
+        if not relief and keyed.logit_of(w0) >= wish_to_stop(f, inputs, car, to_go) + herd:
             herd = -pits.stop_herd
             if inputs.procedure.wave_around and leader_stops and f.down[car] > 0:
                 f.down[car] -= 1
@@ -134,6 +139,7 @@ def caution_stops(f, inputs):
 
 @kernel
 def restart(f, inputs):
+    """Two by two to the green flag."""
     tally = f.tally
     lap = tally[LAP]
     preferred, other = 0, 0

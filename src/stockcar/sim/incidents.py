@@ -14,6 +14,7 @@ from stockcar.sim.inputs import CRASH, MECHANICAL, NEVER
 
 @kernel
 def failures(f, inputs):
+    """Cars that break on this lap."""
     lap = f.tally[LAP]
     if f.tally[NEXT_FAILURE] > lap:
         return
@@ -35,6 +36,7 @@ def failures(f, inputs):
 
 @kernel
 def retire(f, track, place, how, lead_s):
+    """The car in this place is out, with the laps it had completed."""
     order = f.order
     car = order[place]
     f.laps[car] = max(0, f.tally[LAP] - 1 - np.int64((f.time[car] - lead_s) / track.lap_s))
@@ -47,6 +49,7 @@ def retire(f, track, place, how, lead_s):
 
 @kernel
 def incident(f, inputs):
+    """Perhaps a spin or a wreck."""
     hazards, lap = inputs.hazards, f.tally[LAP]
     for forced in inputs.procedure.forced_cautions:
         if forced == lap:
@@ -68,6 +71,7 @@ def incident(f, inputs):
 
 @kernel
 def danger(f, hazards):
+    """How much likelier than in the middle of a run."""
     lap = f.tally[LAP]
     since, to_go = lap - f.tally[RESTART_LAP] - 1, f.tally[END] - lap
     much = 1.0 + hazards.restart * np.exp(-since / hazards.restart_laps)
@@ -79,6 +83,7 @@ def danger(f, hazards):
 
 @kernel
 def seed_car(f, weights, u):
+    """Place (0-based) of the car it begins with, by weight."""
     total = 0.0
     for i in range(f.tally[RUNNERS]):
         total += weights[f.order[i]]
@@ -92,6 +97,7 @@ def seed_car(f, weights, u):
 
 @kernel
 def wreck(f, inputs, first, size, alone):
+    """Some are out, the others lose time and carry damage; then, mostly, the caution."""
     hazards, lap = inputs.hazards, f.tally[LAP]
     out_prob = hazards.out_alone_prob if alone else hazards.out_prob
     place, lead_s = first, f.time[f.order[0]]

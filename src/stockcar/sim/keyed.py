@@ -23,6 +23,7 @@ WORD = draws.WORD
 
 @kernel
 def philox4x32(a, b, c, d, k0, k1):
+    """Philox4x32-10: four 32-bit words."""
     for _ in range(10):
         p = _M0 * a
         q = _M1 * c
@@ -34,11 +35,13 @@ def philox4x32(a, b, c, d, k0, k1):
 
 @kernel
 def block(key, purpose, lap, car, part):
+    """Four words for one purpose, lap, car and part."""
     return philox4x32(U(car), U(lap), purpose, U(part), key & MASK, key >> S32)
 
 
 @kernel
 def run_key(race, run):
+    """The 64-bit key of one run of a race."""
     r = U(run)
     a, b, _, _ = philox4x32(r & MASK, r >> S32, U(0x72756E), ZERO, race & MASK, race >> S32)
     return a | (b << S32)
@@ -46,17 +49,20 @@ def run_key(race, run):
 
 @kernel
 def uniform(word):
+    """A word as a number in the open interval (0, 1)."""
     return (np.float64(word) + 0.5) / WORD
 
 
 @kernel
 def noise(w0, w1):
+    """Two words as near-normal noise."""
     total = np.int64((w0 & HALF_MASK) + (w0 >> S16) + (w1 & HALF_MASK) + (w1 >> S16)) - 131070
     return total * NOISE_SCALE
 
 
 @kernel
 def logit_of(word):
+    """The logit of a word, in 1024 steps."""
     return LOGIT[word >> S22]
 
 
@@ -65,6 +71,7 @@ _normal_tail = kernel(draws._normal_tail)
 
 @kernel
 def normal(u):
+    """The inverse normal."""
     if u < 0.02425:
         return _normal_tail(np.sqrt(-2.0 * np.log(u)))
     if u > 0.97575:

@@ -48,6 +48,7 @@ def races(inputs, race_key, first_run, rows, f):
 
 @kernel
 def one_race(inputs, f, rows, row):
+    """One run, lap by lap, into its row."""
     tally = f.tally
     start(inputs, f)
     if tally[LAP] == 0:
@@ -70,6 +71,7 @@ def one_race(inputs, f, rows, row):
 
 @kernel
 def start(inputs, f):
+    """The field as it takes the green flag, or as it stood when the recorded race was left."""
     cars, at, pace, tally = inputs.cars, inputs.start, inputs.pace, f.tally
     tally[:] = 0
     tally[END], tally[LEADER], tally[NEXT_FAILURE] = inputs.track.laps, -1, NEVER
@@ -124,6 +126,7 @@ def take_places(f):
 
 @kernel
 def failure_lap(inputs, mech_rate, u):
+    """The lap on which the car breaks."""
     track, shape = inputs.track, inputs.hazards.mech_shape
     expected = mech_rate * track.length_mi * track.laps / 1000.0
     if expected <= 0.0:
@@ -135,6 +138,7 @@ def failure_lap(inputs, mech_rate, u):
 
 @kernel
 def green_lap(f, inputs):
+    """Everyone's lap time, then the passes."""
     pace, order, lap, n = inputs.pace, f.order, f.tally[LAP], f.tally[RUNNERS]
     fresh = lap - f.tally[RESTART_LAP]
     rough_s = pace.restart_sd_s / fresh if fresh <= pace.restart_laps else 0.0
@@ -166,6 +170,7 @@ def green_lap(f, inputs):
 
 @kernel
 def pass_cars(f, pace, bonus):
+    """Each car goes by those it has caught, until one holds it up."""
     order, time = f.order, f.time
     passes = 0
     for i in range(1, f.tally[RUNNERS]):
@@ -190,6 +195,7 @@ def pass_cars(f, pace, bonus):
 
 @kernel
 def lead(f):
+    """Who is scored the leader of this lap."""
     if f.tally[RUNNERS] == 0:
         return
     leader = f.order[0]
@@ -201,6 +207,7 @@ def lead(f):
 
 @kernel
 def end_stage(f, inputs):
+    """Ten points down to one for the first ten, and the caution."""
     if f.tally[RUNNERS] == 0:
         return
     for end in inputs.procedure.stage_end_laps:
@@ -217,6 +224,7 @@ def end_stage(f, inputs):
 
 @kernel
 def overtime(f, procedure):
+    """A race that would end under caution, or too soon after it, goes on."""
     tally = f.tally
     ends_yellow = tally[LAP] == tally[END] and tally[CAUTION_LEFT] > 0
     too_soon = tally[LAP] == tally[RESTART_LAP] and tally[END] - tally[LAP] < procedure.overtime_laps
@@ -228,6 +236,7 @@ def overtime(f, procedure):
 
 @kernel
 def classify(f, inputs, rows, row):
+    """Finishing order and the numbers of the run."""
     order, tally, n = f.order, f.tally, f.order.size
     lead_s = f.time[order[0]]
     for i in range(tally[RUNNERS]):

@@ -13,6 +13,7 @@ from stockcar.sim.inputs import NEVER, STOP_EVERY
 
 @kernel
 def plan_stop(f, inputs, car):
+    """The lap of the next stop under green."""
     lap = f.tally[LAP]
     if inputs.cars.policy[car] == STOP_EVERY:
         f.stop[car] = lap + inputs.cars.stop_every[car]
@@ -23,6 +24,7 @@ def plan_stop(f, inputs, car):
 
 @kernel
 def stop_by_the_book(f, inputs, car, lap):
+    """Even stints to the next stage end, a little apart from the others."""
     pits = inputs.pits
     horizon, stage_ahead = f.tally[END], False
     if inputs.procedure.stage_caution:
@@ -50,6 +52,7 @@ def stop_by_the_book(f, inputs, car, lap):
 
 @kernel
 def service(f, inputs, car, tyres_s):
+    """Seconds in the box, and whether a penalty goes with it."""
     pits = inputs.pits
     w0, w1, w2, w3 = keyed.block(f.key[0], keyed.STOP, f.tally[LAP], f.car_key[car], 0)
     fill_s = pits.fill_s * min(1.0, f.fuel[car] / pits.tank_laps)
@@ -85,7 +88,8 @@ def pit_window(f, inputs):
 
 
 @kernel
-def logit_to_stop(f, inputs, car, to_go):
+def wish_to_stop(f, inputs, car, to_go):
+    """Logit of stopping under caution."""
     pits, pace = inputs.pits, inputs.pace
     age = f.tyre[car]
     if age < 3 and f.fuel[car] < 6.0:

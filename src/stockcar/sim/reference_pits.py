@@ -70,6 +70,7 @@ def pit_window(race: Field) -> None:
 
 
 def relief_due(race: Field, car: Car) -> bool:
+    """Is a relief driver waiting for the next stop?"""
     return not car.relieved and race.lap >= int(race.inputs.cars.relief_lap[car.slot])
 
 

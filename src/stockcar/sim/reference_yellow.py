@@ -95,6 +95,7 @@ def wreck(race: Field, victims: list[Car], alone: bool) -> None:
 
 
 def caution_length(race: Field, size: int) -> int:
+    """Laps behind the pace car, by the number of cars involved."""
     hazards = race.inputs.hazards
     _, w1, _, _ = race.draw(draws.EVENT_FLAG, None)
     return hazards.caution_laps + int(-hazards.caution_extra_laps * math.log(draws.uniform(w1))) + size // 6
