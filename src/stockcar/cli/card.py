@@ -42,7 +42,7 @@ def _show_head(to: "Console", document: Mapping[str, Any]) -> None:
         laps += f": overtime, {run - scheduled} laps more"
     elif run and scheduled and run < scheduled:
         laps += f": shortened by {scheduled - run}"
-    ends = [f"{stage['end_lap']}" for stage in document["stages"][:-1]]
+    ends = [str(stage["end_lap"]) for stage in document["stages"] if stage["end_lap"] != scheduled]
     if ends:
         laps += f"; stages ended after laps {' and '.join(ends)}"
         laps += " (inferred)" if any(stage["inferred"] for stage in document["stages"]) else ""

@@ -1,7 +1,7 @@
 """One race, whole: its result, what it counted for, what was expected of it, what is worth saying about it."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import NotInBook, RuleMissing, UsageError
 from stockcar.face.books import Book, open_book
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
-    from stockcar.forecast import Forecast
-    from stockcar.report import Note
+    from stockcar.forecast.forecast import Forecast
+    from stockcar.forecast.strength import Mode
+    from stockcar.report.facts import Note
     from stockcar.rulebook import Rules, Scored
 
-CARD_MODE = "before-qualifying"  # the evening before
+CARD_MODE: Final = "before-qualifying"  # the evening before
 CARD_RUNS = 5_000
 
 
@@ -95,15 +96,15 @@ class Race:
             raise UsageError(f'a race has no table "{table}"', "", "use one of these", tuple(frames))
         return frames[table]().to_pandas()
 
-    def forecast(self, mode: str = CARD_MODE, runs: int = CARD_RUNS, seed: int = 7) -> "Forecast":
+    def forecast(self, mode: "Mode" = CARD_MODE, runs: int = CARD_RUNS, seed: int = 7) -> "Forecast":
         """What was to be expected, from what was known before the day of the race."""
-        from stockcar.forecast import forecast
+        from stockcar.forecast.forecast import forecast
 
         return forecast(self.book, self.key, runs=runs, seed=seed, mode=mode)
 
     def notes(self, forecast: "Forecast | None" = None) -> "list[Note]":
         """What is worth saying, the most remarkable first."""
-        from stockcar.report import race_notes
+        from stockcar.report.notes import race_notes
 
         return race_notes(self.book, self.key, rules=self.rules, forecast=forecast)
 

@@ -1,13 +1,14 @@
 """Simulated races under names: the counts of a batch, or one run of it told event by event."""
 
-from pathlib import Path
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from stockcar.face.story import HEAVY, laps_of, say
 from stockcar.record import RecordBook
 
 if TYPE_CHECKING:
-    from stockcar.forecast import FittedInputs
+    from stockcar.forecast.fitted import FittedInputs
     from stockcar.racing import RaceKey
     from stockcar.sim.log import Event
     from stockcar.sim.outcomes import Outcomes, RunRows
@@ -15,73 +16,78 @@ if TYPE_CHECKING:
 DEMO = "xfinity-2025-24"
 
 
+@dataclass(frozen=True)
 class Simulation:
     """A batch of simulated races of one line-up. The counts do not depend on the number of workers."""
 
-    def __init__(
-        self, fitted: "FittedInputs", race_key: int, outcomes: "Outcomes | None", seed: int, runs: int
-    ) -> None:
-        self.fitted = fitted
-        self.race_key = race_key
-        self.outcomes = outcomes
-        self.seed = seed
-        self.runs = runs
+    name: str
+    fitted: "FittedInputs"
+    seed: int
+    runs: int
+    workers: int = 2
+
+    @property
+    def race_key(self) -> int:
+        """What every draw of the batch is keyed by."""
+        from stockcar.sim import draws
+
+        return draws.race_key(self.seed, self.fitted.race.key)
+
+    @cached_property
+    def outcomes(self) -> "Outcomes":
+        """The counts; simulated when first asked for."""
+        from stockcar.sim.simulate import simulate as batch
+
+        return batch(self.fitted.inputs, self.race_key, self.runs, workers=self.workers)
 
     def to_json(self) -> dict[str, Any]:
         """The document of ``stockcar sim``."""
-        assert self.outcomes is not None
         return {
-            "key": self.fitted.key, "seed": self.seed, "runs": self.runs, "scenario": None,
+            "key": self.fitted.race.key, "seed": self.seed, "runs": self.runs, "scenario": None,
             "entries": _entries(self.fitted, self.outcomes), "race": _race(self.outcomes), "teams": _teams(self),
         }  # fmt: skip
 
     def tell(self, run: int) -> dict[str, Any]:
-        """Run number ``run`` of this seed, again and alone, with everything that happened in it."""
+        """Run number ``run`` of this seed, again and alone, with everything that happened in it.
+
+        Raises:
+            UsageError: no such run.
+        """
         from stockcar.sim.simulate import replay
 
         rows, log = replay(self.fitted.inputs, self.race_key, run)
         return {
-            "key": self.fitted.key, "name": self.fitted.name, "seed": self.seed, "run": run, "simulated": True,
+            "key": self.fitted.race.key, "name": self.name, "seed": self.seed, "run": run, "simulated": True,
             "laps": laps_of(self.fitted, log),
             "events": [_event(self.fitted, event) for event in log if event.kind != "lap"],
             "result": _result(self.fitted, rows),
         }  # fmt: skip
 
 
-def simulate(
-    book: RecordBook, key: "RaceKey", runs: int, seed: int, scenario: Path | str | None = None, workers: int = 2
-) -> Simulation:
+def simulation(book: RecordBook, key: "RaceKey", runs: int, seed: int, workers: int = 2) -> Simulation:
     """Simulate the recorded line-up of a race. See ``face.simulate``."""
-    from stockcar.forecast import fitted_inputs
-    from stockcar.sim import draws
-    from stockcar.sim.simulate import simulate as batch
+    from stockcar.forecast.forecast import fitted_inputs
 
-    fitted = fitted_inputs(book, key, mode="grid")
-    race_key = draws.race_key(seed, str(key))
-    return Simulation(fitted, race_key, batch(fitted.inputs, race_key, runs, workers=workers), seed, runs)
+    return Simulation(book.race(key).name, fitted_inputs(book, key, mode="grid"), seed, runs, workers)
 
 
 def demo(seed: int = 2025) -> dict[str, Any]:
     """One simulated run of Daytona, August 2025, from the starter book: laps, events, result. It never happened."""
-    from stockcar.forecast import fitted_inputs
     from stockcar.racing import RaceKey
-    from stockcar.sim import draws
 
-    key = RaceKey.parse(DEMO)
-    fitted = fitted_inputs(RecordBook.open("starter"), key, mode="grid")
-    return Simulation(fitted, draws.race_key(seed, DEMO), None, seed, 1).tell(0)
+    return simulation(RecordBook.open("starter"), RaceKey.parse(DEMO), 1, seed).tell(0)
 
 
 def _entries(fitted: "FittedInputs", outcomes: "Outcomes") -> list[dict[str, Any]]:
     stages = outcomes.stage_wins
     return [
         {
-            "car": car, "driver": driver, "finish_counts": outcomes.finish[slot].tolist(),
+            "car": line.car, "driver": line.driver, "finish_counts": outcomes.finish[slot].tolist(),
             "led_laps": int(outcomes.led[slot]), "stage_1_wins": int(stages[0, slot]),
             "stage_2_wins": int(stages[1, slot]), "dnf_crash": int(outcomes.crash[slot]),
             "dnf_mechanical": int(outcomes.mechanical[slot]),
         }
-        for slot, (car, driver) in enumerate(zip(fitted.cars, fitted.drivers, strict=True))
+        for slot, line in enumerate(fitted.lines)
     ]  # fmt: skip
 
 
@@ -104,32 +110,37 @@ def _race(outcomes: "Outcomes") -> dict[str, float]:
 
 def _teams(simulation: Simulation) -> list[dict[str, Any]]:
     outcomes, runs = simulation.outcomes, simulation.runs
-    assert outcomes is not None
     rows = [
         {
             "team": team, "win": int(outcomes.team_win[number]) / runs,
             "one_two": int(outcomes.team_one_two[number]) / runs,
             "one_two_three": int(outcomes.team_one_two_three[number]) / runs,
         }
-        for number, team in enumerate(simulation.fitted.teams)
+        for number, team in enumerate(_team_names(simulation.fitted))
     ]  # fmt: skip
     return sorted(rows, key=lambda row: -row["win"])
 
 
+def _team_names(fitted: "FittedInputs") -> list[str]:
+    """Team names by team number."""
+    names = {int(number): line.team for number, line in zip(fitted.inputs.cars.team, fitted.lines, strict=True)}
+    return [names[number] or "" for number in sorted(names) if number >= 0]
+
+
 def _event(fitted: "FittedInputs", event: "Event") -> dict[str, Any]:
     return {
-        "lap": event.lap, "kind": event.kind, "car": fitted.cars[event.slot] if event.slot >= 0 else None,
-        "other": fitted.cars[event.other] if event.other >= 0 else None, "value": event.value,
+        "lap": event.lap, "kind": event.kind, "car": fitted.lines[event.slot].car if event.slot >= 0 else None,
+        "other": fitted.lines[event.other].car if event.other >= 0 else None, "value": event.value,
         "weight": int(event.kind in HEAVY), "text": say(fitted, event),
     }  # fmt: skip
 
 
 def _result(fitted: "FittedInputs", rows: "RunRows") -> list[dict[str, Any]]:
     status = ("running", "crash", "mechanical")
-    order = sorted(range(len(fitted.cars)), key=lambda slot: int(rows.finish[0, slot]))
+    order = sorted(range(len(fitted.lines)), key=lambda slot: int(rows.finish[0, slot]))
     return [
         {
-            "finish": int(rows.finish[0, slot]), "car": fitted.cars[slot], "driver": fitted.drivers[slot],
+            "finish": int(rows.finish[0, slot]), "car": fitted.lines[slot].car, "driver": fitted.lines[slot].driver,
             "laps": int(rows.laps[0, slot]), "led": int(rows.led[0, slot]), "status": status[int(rows.out[0, slot])],
         }
         for slot in order

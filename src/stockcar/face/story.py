@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stockcar.forecast import FittedInputs
+    from stockcar.forecast.fitted import FittedInputs
     from stockcar.sim.log import Event
 
 # What a caution, a lead change, a wreck mean to the race; the rest is told only on request.
@@ -39,7 +39,7 @@ def say(fitted: "FittedInputs", event: "Event") -> str:
 
 def name_of(fitted: "FittedInputs", slot: int) -> str:
     """Driver and number; empty for no car."""
-    return f"{fitted.drivers[slot]} (No. {fitted.cars[slot]})" if slot >= 0 else ""
+    return f"{fitted.lines[slot].driver} (No. {fitted.lines[slot].car})" if slot >= 0 else ""
 
 
 def laps_of(fitted: "FittedInputs", log: "list[Event]") -> list[dict[str, Any]]:
@@ -52,7 +52,7 @@ def laps_of(fitted: "FittedInputs", log: "list[Event]") -> list[dict[str, Any]]:
         if event.kind == "lap":
             flag = "yellow" if event.lap <= yellow_until else "green"
             lap = laps.setdefault(event.lap, {"lap": event.lap, "flag": flag, "order": [], "gap_s": []})
-            lap["order"].append(fitted.cars[event.slot])
+            lap["order"].append(fitted.lines[event.slot].car)
             lap["gap_s"].append(round(event.value, 3))
     if laps:
         laps[max(laps)]["flag"] = "checkered"

@@ -52,7 +52,7 @@ def _for_the_title(race: "Race", winner: dict[str, Any], name: str) -> list[dict
         text = f"playoff points: {earned} ({playoff.value['win']} for a win, {playoff.value['stage']} for a stage)"
         steps.append(_step(text, earned, playoff))
     title = race.rules.rule("championship")
-    if title.value["mechanism"] == "rounds" and race.key.number <= title.value["regular"]:
+    if title.given["mechanism"] == "rounds" and race.key.number <= title.given["regular"]:
         steps += _berth(scores, driver, name)
     return steps
 
