@@ -18,7 +18,7 @@ purses                 1949-2026                                                
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from stockcar.errors import BadFile, RuleMissing
 from stockcar.racing import Finish, Race, Series
@@ -26,6 +26,9 @@ from stockcar.rulebook.dated import Cite, Dated, Rule
 from stockcar.rulebook.facts import Fact, read_facts
 from stockcar.rulebook.points import PointsRules, Scored, score
 from stockcar.rulebook.toml import RuleFile, read_sources
+
+if TYPE_CHECKING:
+    from stockcar.rulebook.procedure import Procedure
 
 DATA = Path(__file__).parent / "data"
 
@@ -134,6 +137,17 @@ class Rules:
     def facts(self, table: str) -> Sequence[Fact]:
         """The cited facts of this race in a table such as ``penalties``; empty where none are held."""
         return self.book.facts_of(self.race.key.series, table, str(self.race.key))
+
+    @property
+    def procedure(self) -> "Procedure":
+        """How the race was run, as plain values for a simulator.
+
+        Raises:
+            RuleMissing: a rule of that day is not known.
+        """
+        from stockcar.rulebook.procedure import procedure_of
+
+        return procedure_of(self)
 
     def points(self, finishes: Sequence[Finish], winner_points: int | None = None) -> tuple[Scored, ...]:
         """The points of every car, in the order given, with the parts they are made of.

@@ -1,0 +1,222 @@
+"""Why is it so? A short derivation with the rule, its source and how sure it is, for the verbs of ``stockcar rules``.
+
+Every step is ``{"text", "value", "cite", "confidence"}``. What no source confirms says so in its text.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from stockcar.errors import NotFound, RuleMissing
+from stockcar.racing import Finish, Race, Series
+from stockcar.rulebook.championship import championship
+from stockcar.rulebook.dated import FIRST_SEASON, Cite, Confidence, Rule, State
+from stockcar.rulebook.eligibility import eligibility_of
+from stockcar.rulebook.procedure import TOPICS
+from stockcar.rulebook.qualifying import format_steps
+from stockcar.rulebook.rules import Rulebook, Rules
+from stockcar.rulebook.season import RaceResult, SeasonScores
+from stockcar.rulebook.standings import rank
+
+Step = dict[str, Any]
+Names = dict[str, str]  # driver id -> name
+
+
+def step(text: str, value: object, cite: Cite | str, confidence: Confidence) -> Step:
+    """One step of a derivation."""
+    if confidence is Confidence.UNCONFIRMED:
+        text = f"{text} (unconfirmed)"
+    return {"text": text, "value": value, "cite": str(cite), "confidence": confidence.value}
+
+
+def explain_points(
+    rules: Rules, finishes: Sequence[Finish], car: str, relief: Sequence[str] = (), winner_points: int | None = None
+) -> dict[str, Any]:
+    """The points of one car and why: the document of ``rules points KEY CAR``.
+
+    ``relief`` are the drivers who took the car over.
+
+    Raises:
+        NotFound: no such car in the race.
+        RuleMissing: the points of that race cannot be computed.
+    """
+    found = [(finish, scored) for finish, scored in zip(finishes, rules.points(finishes, winner_points), strict=True)
+             if finish.car == car]  # fmt: skip
+    if not found:
+        raise NotFound(
+            f"no car {car} in {rules.race.key}", "", "use a number of the race", [finish.car for finish in finishes]
+        )
+    finish, scored = found[0]
+    document = scored.to_json()
+    steps = []
+    if relief:
+        credit = rules.rule("starter_credit")
+        text = f"the driver who took the green flag is credited with place {finish.finish} and all points; "
+        text += f"{' and '.join(relief)}, who took over, with nothing"
+        steps.append(step(text, finish.driver_id, credit.cite, credit.confidence))
+    steps += [step(part.what, part.points, part.cite, part.confidence) for part in scored.parts]
+    if scored.note:
+        steps.append(step(scored.note, 0, *_why(rules, scored.note)))
+    for fact in rules.facts("penalties"):
+        if fact.driver == finish.driver_id:
+            where = "taken in this row" if fact["in_row"] else "taken from the standings"
+            steps.append(step(f"penalty, {fact.note}; {where}", fact["points"], fact.cite, fact.confidence))
+    steps.append(step("sum", scored.points, "arithmetic", Confidence.CHECKED))
+    return {"key": str(rules.race.key), "car": car, "driver": finish.driver_id, "points": scored.points,
+            "parts": document["parts"], "note": scored.note, "recorded": finish.points, "steps": steps}  # fmt: skip
+
+
+def explain_eligibility(scores: SeasonScores, driver: str) -> dict[str, Any]:
+    """May the driver make the playoffs, and why: the document of ``rules eligibility``.
+
+    Raises:
+        NotFound: the driver is not in the results of that season.
+    """
+    if driver not in scores.lines:
+        raise NotFound(f"{driver} is not in the results of {scores.series} {scores.season}", "", "check the name")
+    value = scores.rules(scores.races[0].key.number).rule("championship").given
+    regular = scores.through(value.get("regular", scores.races[-1].key.number))
+    table = rank({d: [line for line in of if line.eligible] for d, of in regular.lines.items()})
+    position = next((standing.position for standing in table if standing.id == driver and standing.starts), None)
+    verdict = eligibility_of(regular, driver, position)
+    reasons = [
+        {"text": reason.text, "holds": reason.holds, "cite": str(reason.cite), "confidence": reason.confidence.value,
+         "rows": list(reason.rows)}
+        for reason in verdict.reasons
+    ]  # fmt: skip
+    for line in regular.lines[driver]:
+        if line.place == 1:
+            key = str(next(race.key for race in regular.races if race.key.number == line.number))
+            said = "counts towards a berth" if verdict.eligible and line.won else "does not lock him in"
+            rule = regular.rules(line.number).rule("playoff_eligibility")
+            reasons.append({"text": f"the win in {key} {said}", "holds": verdict.eligible and line.won,
+                            "cite": str(rule.cite), "confidence": rule.confidence.value, "rows": [key]})  # fmt: skip
+    return {"driver": driver, "series": scores.series.value, "season": scores.season, "eligible": verdict.eligible,
+            "wins": verdict.wins, "starts": len([line for line in regular.lines[driver] if line.place]),
+            "races": len(regular.races), "reasons": reasons}  # fmt: skip
+
+
+def explain_qualifying(rules: Rules) -> dict[str, Any]:
+    """How the line-up of a race was set: the document of ``rules qualifying KEY``."""
+    steps = []
+    rule = rules.rule("qualifying")
+    for text, value in format_steps(rules):
+        steps.append(step(f"{text}. {rule.note}".strip(), value, rule.cite, rule.confidence))
+    for topic, text in (("round_cancelled", "if weather cancels a round, the order comes from"),
+                        ("lineup_unqualified", "if no round is run, the line-up goes by")):  # fmt: skip
+        rule = rules.rule(topic)
+        what = rule.given if isinstance(rule.given, str) else rule.given["by"]
+        said = f"{text} the {str(what).replace('_', ' ')}. {rule.note}".strip()
+        steps.append(step(said, rule.given, rule.cite, rule.confidence))
+    for topic in ("field_size", "guarantees"):
+        steps += _plain(rules, topic)
+    return {"key": str(rules.race.key), "steps": steps}
+
+
+def explain_championship(scores: SeasonScores, names: Names | None = None, length: int | None = None) -> dict[str, Any]:
+    """How the title was decided: the document of ``rules championship SERIES SEASON``."""
+    name = (names or {}).get
+    result = championship(scores, length)
+    rule = result.rule
+    steps = [step(f"format: {rule.given['mechanism'].replace('_', ' ')}. {rule.note}".strip(), rule.given, rule.cite,
+                  rule.confidence)]  # fmt: skip
+    for driver in result.entered:
+        verdict = result.eligibility.get(driver)
+        waived = [reason for reason in (verdict.reasons if verdict else ()) if "waiver:" in reason.text]
+        sure = waived[0] if waived else rule
+        text = f"{name(driver, driver)} was in: {result.reasons[driver]}"
+        text += f"; {waived[0].text}" if waived else ""
+        steps.append(step(text, driver, sure.cite, sure.confidence))
+    for part in result.rounds:
+        for driver in sorted(part.start, key=lambda d: -part.end[d]):
+            out = "out" if driver in part.out else part.advanced.get(driver, "")
+            text = (
+                f"{part.name}, races {part.first_race}-{part.last_race}: {name(driver, driver)} {part.start[driver]:g}"
+            )
+            text += f" to {part.end[driver]:g}{'; ' + out if out else ''}"
+            steps.append(step(text, part.end[driver], rule.cite, rule.confidence))
+    for place in result.table[:5]:
+        tie = f"; {place.tie}" if place.tie else ""
+        text = f"{place.position}. {name(place.driver_id, place.driver_id)}{tie}"
+        steps.append(step(text, place.points, rule.cite, rule.confidence))
+    return {"series": scores.series.value, "season": scores.season, "champion": result.champion, "steps": steps}
+
+
+def explain_diff(book: Rulebook, series: Series, first: int, second: int) -> dict[str, Any]:
+    """What changed between two seasons: the document of ``rules diff``. Named races are left out.
+
+    Raises:
+        RuleMissing: the series did not exist in one of the seasons.
+    """
+    for season in (first, second):
+        if season < FIRST_SEASON[series]:
+            raise RuleMissing(
+                f"no {series} season {season}", f"it began in {FIRST_SEASON[series]}", "ask for a later one"
+            )
+    steps = []
+    for (of, topic), dated in sorted(book.topics.items(), key=lambda item: item[0][1]):
+        if of is not series:
+            continue
+        sides = [_of_season(dated.entries, season) for season in (first, second)]
+        for kind in sorted({*sides[0], *sides[1]}, key=str):
+            old, new = sides[0].get(kind), sides[1].get(kind)
+            if old is None or new is None or (old.value, old.state) != (new.value, new.state):
+                said = new or old
+                assert said is not None
+                where = f" ({kind})" if kind else ""
+                value = {str(first): _shown(old), str(second): _shown(new)}
+                steps.append(
+                    step(f"{topic.replace('_', ' ')}{where}. {said.note}".strip(), value, said.cite, said.confidence)
+                )
+    return {"series": series.value, "from": first, "to": second, "steps": steps}
+
+
+def explain_procedure(rules: Rules) -> dict[str, Any]:
+    """How a race of that day was run, topic by topic."""
+    return {"key": str(rules.race.key), "steps": [each for topic in TOPICS for each in _plain(rules, topic)]}
+
+
+def season_of(book: Rulebook, results: Sequence[RaceResult]) -> SeasonScores:
+    """The scores of the season of ``results``: what ``rules eligibility`` and ``rules championship`` are told from."""
+    return SeasonScores.of(book, results)
+
+
+def races_of(results: Sequence[RaceResult]) -> tuple[Race, ...]:
+    """The races alone, in order."""
+    return tuple(sorted((race for race, _ in results), key=lambda race: race.key))
+
+
+def _plain(rules: Rules, topic: str) -> list[Step]:
+    try:
+        rule = rules.rule(topic)
+    except RuleMissing as error:
+        return [
+            {
+                "text": f"{topic.replace('_', ' ')}: not known",
+                "value": None,
+                "cite": error.why,
+                "confidence": "unconfirmed",
+            }
+        ]
+    return [step(f"{topic.replace('_', ' ')}. {rule.note}".strip(), _shown(rule), rule.cite, rule.confidence)]
+
+
+def _why(rules: Rules, note: str) -> tuple[Cite, Confidence]:
+    topic = (
+        "disqualified" if note.startswith("disq") else "finalists_score" if note.startswith("title") else "one_series"
+    )
+    rule = rules.rule(topic)
+    return rule.cite, rule.confidence
+
+
+def _of_season(entries: Sequence[Rule[Any]], season: int) -> dict[str | None, Rule[Any]]:
+    """The entries at the end of a season by kind of track (None: the whole series)."""
+    import datetime as dt
+
+    day = dt.date(season, 12, 31)
+    return {entry.kind: entry for entry in entries if not entry.races and entry.holds_on(day)}
+
+
+def _shown(rule: Rule[Any] | None) -> Any:
+    if rule is None:
+        return None
+    return {State.ABSENT: "no such rule", State.UNKNOWN: "not known"}.get(rule.state, rule.value)
