@@ -15,8 +15,8 @@ def league(races: int = 40, seed: int = 5, cars: int = 12) -> dict[str, Any]:
     skill = np.linspace(1.2, -1.2, cars)
     first = dt.date(2020, 2, 16).toordinal()
     columns: dict[str, list[Any]] = {name: [] for name in (
-        "race", "date", "series", "season", "number", "track_type", "track_id", "driver_id", "car", "team_id", "make",
-        "start", "finish", "n_cars", "laps", "led", "status_class", "rating",
+        "race_index", "date", "series", "season", "number", "track_type", "track_id", "driver_id", "car",
+        "team_id", "make", "start", "finish", "n_cars", "laps", "led", "status_class", "rating",
     )}  # fmt: skip
     for race in range(races):
         grid = np.argsort(np.argsort(-(skill + rng.standard_normal(cars)))) + 1
@@ -26,12 +26,12 @@ def league(races: int = 40, seed: int = 5, cars: int = 12) -> dict[str, Any]:
         date = first + 7 * race
         for car in range(cars):
             row = {
-                "race": race, "date": date, "series": "cup", "season": dt.date.fromordinal(date).year,
+                "race_index": race, "date": date, "series": 0, "season": dt.date.fromordinal(date).year,
                 "number": race + 1, "track_type": KINDS[race % 4], "track_id": f"track-{race % 8}",
                 "driver_id": f"driver-{car + 1}",
                 "car": str(car + 1), "team_id": f"team-{car // 4 + 1}", "make": ("Ford", "Toyota")[car % 2],
                 "start": float(grid[car]), "finish": float(finish[car]), "n_cars": cars, "laps": 200.0,
-                "led": 150.0 if finish[car] == 1 else 0.0, "status_class": "crash" if out[car] else "running",
+                "led": 150.0 if finish[car] == 1 else 0.0, "status_class": int(out[car]),
                 "rating": float(70 + 20 * day[car]),
             }  # fmt: skip
             for name, value in row.items():

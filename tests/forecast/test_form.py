@@ -19,16 +19,16 @@ def _features(columns: dict[str, Any]) -> Any:
 
 def test_the_result_of_a_race_does_not_touch_its_own_features(past: dict[str, Any]) -> None:
     spoiled = {name: values.copy() for name, values in past.items()}
-    last = past["race"] == 39
+    last = past["race_index"] == 39
     spoiled["finish"][last] = past["finish"][last][::-1]
     spoiled["rating"][last] = 70.0
-    spoiled["status_class"][last] = "crash"
+    spoiled["status_class"][last] = 1
     a, b = history_of(past), history_of(spoiled)
     assert np.array_equal(form_of(a).features, form_of(b).features)
 
 
 def test_later_races_change_nothing_before(past: dict[str, Any]) -> None:
-    short = {name: values[past["race"] < 30] for name, values in past.items()}
+    short = {name: values[past["race_index"] < 30] for name, values in past.items()}
     whole, part = history_of(past), history_of(short)
     n = len(part.driver)
     assert np.array_equal(form_of(whole).features[:n], form_of(part).features)
@@ -42,7 +42,7 @@ def test_later_races_change_nothing_before(past: dict[str, Any]) -> None:
 
 def test_races_of_one_day_do_not_see_each_other(past: dict[str, Any]) -> None:
     same_day = {name: values.copy() for name, values in past.items()}
-    same_day["date"][past["race"] == 39] = past["date"][past["race"] == 38][0]
+    same_day["date"][past["race_index"] == 39] = past["date"][past["race_index"] == 38][0]
     history = history_of(same_day)
     rows_38, rows_39 = history.rows(38), history.rows(39)
     form = form_of(history)
@@ -63,7 +63,7 @@ def test_the_strong_are_found() -> None:
 def test_a_newcomer_starts_at_the_level_of_his_car(past: dict[str, Any]) -> None:
     swapped = {name: values.copy() for name, values in past.items()}
     who = swapped["driver_id"].astype("<U20")
-    who[(past["race"] == 39) & (past["car"] == "1")] = "newcomer"
+    who[(past["race_index"] == 39) & (past["car"] == "1")] = "newcomer"
     swapped["driver_id"] = who
     history = history_of(swapped)
     form = form_of(history)

@@ -22,8 +22,8 @@ Ints = NDArray[np.int64]
 SERIES: Final = ("cup", "xfinity", "truck")
 TRACK_TYPES: Final = ("superspeedway", "intermediate", "short", "road", "dirt")
 SUPERSPEEDWAY: Final = 0
-CRASH: Final = "crash"
-MECHANICAL: Final = "mechanical"
+CRASH: Final = 1  # place in record.codes.STATUS_CLASSES
+MECHANICAL: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,12 +75,12 @@ def history_of(columns: Mapping[str, NDArray[Any]]) -> History:
     Rows without a finish are kept when all rows of their race lack one (a race to come), else dropped.
     """
     columns = _sorted_once(columns)
-    race = columns["race"]
+    race = columns["race_index"]
     first = np.flatnonzero(np.append(True, race[1:] != race[:-1]))
     bounds = np.append(first, len(race)).astype(np.int64)
-    series = _places(columns["series"], SERIES)
-    finish = columns["finish"].astype(float)
-    status = columns["status_class"].astype(str)
+    series = columns["series"].astype(np.int64)
+    finish = _known(columns["finish"])
+    status = columns["status_class"]
     to_come = ~np.isfinite(finish)
     driver_ids, driver = _codes(columns["driver_id"].astype(str))
     car_numbers, car = _codes(_joined(columns["series"], columns["car"]))
@@ -102,7 +102,7 @@ def history_of(columns: Mapping[str, NDArray[Any]]) -> History:
         driver_ids=driver_ids,
         team_ids=team_ids,
         car_numbers=car_numbers,
-        start=columns["start"].astype(float),
+        start=_known(columns["start"]),
         finish=finish,
         z_finish=scores["finish"],
         z_rating=scores["rating"],
@@ -124,27 +124,28 @@ def races_by_day(history: History) -> Iterator[Sequence[int]]:
 
 def _sorted_once(columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
     """By date, race and car number: the order of rows must not tell the result."""
-    finish = np.asarray(columns["finish"], float)
+    finish = _known(columns["finish"])
     position = np.where(np.isfinite(finish), finish, 999)
     driver = columns["driver_id"].astype(str)
-    order = np.lexsort((position, driver, columns["car"].astype(str), columns["race"], columns["date"]))
+    order = np.lexsort((position, driver, columns["car"].astype(str), columns["race_index"], columns["date"]))
     table = {name: np.asarray(values)[order] for name, values in columns.items()}
-    _, table["race"] = np.unique(table["date"] * 100_000 + table["race"], return_inverse=True)
+    day = table["date"].astype(np.int64)
+    _, table["race_index"] = np.unique(day * 100_000 + table["race_index"], return_inverse=True)
     ran = np.isfinite(position[order]) & (position[order] < 999)
-    race_ran = np.zeros(int(table["race"].max(initial=0)) + 1, bool)
-    np.logical_or.at(race_ran, table["race"], ran)
-    by_place = np.lexsort((position[order], driver[order], table["race"]))
+    race_ran = np.zeros(int(table["race_index"].max(initial=0)) + 1, bool)
+    np.logical_or.at(race_ran, table["race_index"], ran)
+    by_place = np.lexsort((position[order], driver[order], table["race_index"]))
     again = np.zeros(len(order), bool)
     again[by_place[1:]] = (driver[order][by_place[1:]] == driver[order][by_place[:-1]]) & (
-        table["race"][by_place[1:]] == table["race"][by_place[:-1]]
+        table["race_index"][by_place[1:]] == table["race_index"][by_place[:-1]]
     )
-    keep = (ran | ~race_ran[table["race"]]) & ~again
+    keep = (ran | ~race_ran[table["race_index"]]) & ~again
     return {name: values[keep] for name, values in table.items()}
 
 
 def _race_scores(bounds: Ints, columns: Mapping[str, NDArray[Any]]) -> dict[str, Floats]:
-    finish, start = columns["finish"].astype(float), columns["start"].astype(float)
-    rating, laps, led = (columns[name].astype(float) for name in ("rating", "laps", "led"))
+    finish, start, laps, led = (_known(columns[name]) for name in ("finish", "start", "laps", "led"))
+    rating = columns["rating"].astype(float)
     scores = {name: np.full(len(finish), np.nan) for name in ("finish", "rating", "start", "led")}
     for begin, end in pairwise(bounds.tolist()):
         rows = slice(begin, end)
@@ -163,8 +164,14 @@ def _places(values: NDArray[Any], known: Sequence[str]) -> Ints:
 
 
 def _joined(series: NDArray[Any], names: NDArray[Any]) -> NDArray[Any]:
-    text = np.array(["" if name is None else str(name) for name in names])
-    return np.char.add(np.char.add(series.astype(str), " "), text)
+    text = np.where(names == None, "", names).astype(str)  # noqa: E711 (elementwise)
+    return np.char.add(np.char.add(np.array(SERIES)[series], " "), text)
+
+
+def _known(numbers: NDArray[Any]) -> Floats:
+    """The record writes -1 for a missing number (and starts of 0 are none)."""
+    values = numbers.astype(float)
+    return np.where(values < 0, np.nan, values)
 
 
 def _codes(texts: NDArray[Any]) -> tuple[tuple[str, ...], Ints]:

@@ -1,0 +1,227 @@
+"""What are the chances of each entry in a race, as one coherent set, and where do they come from?
+
+Every chance is a count over the same simulated races: (hits + k / 2) / (runs + entries / 2), where k is how many cars
+share the event (1 for the win, 5 for the top five, 10 for the top ten). No chance is zero, and they add to k exactly.
+The standard error is that of the simulation; it says nothing about the model, whose record is in ``backtest``.
+
+Known limits: see ``fit`` and the simulator; a chance below 1 / runs is mostly the half hit that everyone is given.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from stockcar.errors import NotInBook, UsageError
+from stockcar.forecast.fitted import FittedInputs, Line
+from stockcar.forecast.history import Ints
+from stockcar.forecast.normal import Floats
+from stockcar.forecast.strength import MODES, Mode
+from stockcar.racing import RaceKey
+from stockcar.record.book import RecordBook
+from stockcar.sim import Outcomes, draws, simulate
+
+RUNS: Final = 10_000
+SEED: Final = 7
+FULL_BOOK: Final = "make the full book: stockcar book update, or stockcar book build --from DIR"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryOdds:
+    """The chances of one entry, 0-1."""
+
+    line: Line
+    rank: int
+    win: float
+    win_se: float
+    top5: float
+    top10: float
+    stage_1_win: float | None  # None: the race has no stages
+    expected_finish: float
+    dnf: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamOdds:
+    """The chances of one team, 0-1."""
+
+    team: str
+    win: float
+    one_two: float
+    one_two_three: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """The odds of one race, best first, with everything needed to make them again."""
+
+    fitted: FittedInputs
+    seed: int
+    outcomes: Outcomes
+    entries: tuple[EntryOdds, ...]
+    teams: tuple[TeamOdds, ...]
+
+    @property
+    def provenance(self) -> dict[str, str]:
+        """Digests: of what was fitted, of the rules of the day, of the code that simulates."""
+        return {"data": self.fitted.digest, "rules": self.fitted.rules_digest, "code": code_digest()}
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of ``stockcar forecast``."""
+        race = self.fitted.race
+        return {
+            "key": race.key,
+            "mode": race.mode,
+            "cutoff": race.cutoff,
+            "seed": self.seed,
+            "runs": self.outcomes.runs,
+            "provenance": self.provenance,
+            "entries": [_entry_document(odds, self.outcomes.runs) for odds in self.entries],
+            "teams": [
+                {"team": t.team, "win": t.win, "one_two": t.one_two, "one_two_three": t.one_two_three}
+                for t in self.teams
+            ],
+            "thin": list(race.thin),
+        }
+
+
+def forecast(
+    book: RecordBook, key: RaceKey | str, runs: int = RUNS, seed: int = SEED, mode: Mode = "grid", workers: int = 2
+) -> Forecast:
+    """The odds of a race from what was known on its eve (and, in mode ``grid``, its starting order).
+
+    Raises:
+        NotFound: no such race. NotInBook: the open book can neither fit it nor holds it fitted.
+        UsageError: no runs, or no such mode.
+    """
+    return forecast_from(fitted_inputs(book, key, mode), runs, seed, workers)
+
+
+def fitted_inputs(book: RecordBook, key: RaceKey | str, mode: Mode = "grid") -> FittedInputs:
+    """The inputs of a race: fitted here on the full book, thawed from the starter book.
+
+    Raises:
+        NotFound: no such race. NotInBook: the open book can neither fit it nor holds it fitted.
+    """
+    if mode not in MODES:
+        raise UsageError(f'no mode is called "{mode}"', "a forecast knows these", "choose one", MODES)
+    race = book.race(key)
+    frozen = book.frozen_inputs(race.key, mode)
+    if book.kind != "full":
+        if frozen is None:
+            why = "a fit needs the results of ten seasons, which the starter book does not hold"
+            raise NotInBook(f"this book cannot forecast {race.key} ({mode})", why, FULL_BOOK)
+        return FittedInputs.of_bytes(frozen)
+    from stockcar.forecast.fit import race_inputs
+    from stockcar.rulebook import Rulebook
+
+    return race_inputs(book, race, book.entries(race.key), Rulebook.load().on(race), mode)
+
+
+def forecast_from(fitted: FittedInputs, runs: int = RUNS, seed: int = SEED, workers: int = 2) -> Forecast:
+    """The odds from fitted inputs; the same inputs, runs and seed give the same odds."""
+    if runs < 1:
+        raise UsageError(f"runs: {runs}", "at least one run is needed")
+    outcomes = simulate(fitted.inputs, draws.race_key(seed, fitted.race.key), runs, workers=workers)
+    return Forecast(
+        fitted=fitted,
+        seed=seed,
+        outcomes=outcomes,
+        entries=_entries(fitted, outcomes),
+        teams=_teams(fitted, outcomes),
+    )
+
+
+def chances(hits: Ints, places: int, runs: int) -> Floats:
+    """Chances (cars,) of being among the first ``places``; they add to ``places``, or to all cars in a small field."""
+    n = len(hits)
+    k = min(places, n)
+    return np.asarray((hits + k / 2) / (runs + n / 2), float)
+
+
+@cache
+def code_digest() -> str:
+    """Of the source of the simulator and of this room."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.blake2b(digest_size=8)
+    for room in ("forecast", "sim"):
+        for path in sorted((package / room).rglob("*")):
+            if path.suffix in {".py", ".toml"}:
+                digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _entries(fitted: FittedInputs, outcomes: Outcomes) -> tuple[EntryOdds, ...]:
+    runs, n = outcomes.runs, len(fitted.lines)
+    first = np.cumsum(outcomes.finish, axis=1)
+    win, top5, top10 = (chances(first[:, min(k, n) - 1], k, runs) for k in (1, 5, 10))
+    stages = len(fitted.inputs.procedure.stage_end_laps) > 0
+    stage = chances(outcomes.stage_wins[0], 1, runs)
+    finish = outcomes.finish @ np.arange(1.0, n + 1) / runs
+    out = (outcomes.crash + outcomes.mechanical) / runs
+    order = sorted(range(n), key=lambda slot: (fitted.lines[slot].place, fitted.lines[slot].car))
+    return tuple(
+        EntryOdds(
+            line=fitted.lines[slot],
+            rank=rank,
+            win=float(win[slot]),
+            win_se=float(np.sqrt(win[slot] * (1 - win[slot]) / runs)),
+            top5=float(top5[slot]),
+            top10=float(top10[slot]),
+            stage_1_win=float(stage[slot]) if stages else None,
+            expected_finish=float(finish[slot]),
+            dnf=float(out[slot]),
+        )
+        for rank, slot in enumerate(order, 1)
+    )
+
+
+def _teams(fitted: FittedInputs, outcomes: Outcomes) -> tuple[TeamOdds, ...]:
+    team_of = fitted.inputs.cars.team.tolist()
+    win = chances(outcomes.finish[:, 0], 1, outcomes.runs)
+    odds = []
+    for number in range(len(outcomes.team_win)):
+        slots = [slot for slot, team in enumerate(team_of) if team == number]
+        odds.append(
+            TeamOdds(
+                team=fitted.lines[slots[0]].team or "",
+                win=float(win[slots].sum()),
+                one_two=_together(int(outcomes.team_one_two[number]), outcomes.runs, len(slots) >= 2),
+                one_two_three=_together(int(outcomes.team_one_two_three[number]), outcomes.runs, len(slots) >= 3),
+            )
+        )
+    return tuple(sorted(odds, key=lambda team: (-team.win, team.team)))
+
+
+def _together(hits: int, runs: int, can: bool) -> float:
+    return (hits + 0.5) / (runs + 1) if can else 0.0
+
+
+def _entry_document(odds: EntryOdds, runs: int) -> dict[str, Any]:
+    def error(chance: float | None) -> float | None:
+        return None if chance is None else float(np.sqrt(chance * (1 - chance) / runs))
+
+    return {
+        "car": odds.line.car,
+        "driver": odds.line.driver,
+        "driver_id": odds.line.driver_id,
+        "team": odds.line.team,
+        "start": odds.line.start,
+        "rank": odds.rank,
+        "win": odds.win,
+        "win_se": odds.win_se,
+        "top5": odds.top5,
+        "top5_se": error(odds.top5),
+        "top10": odds.top10,
+        "top10_se": error(odds.top10),
+        "stage_1_win": odds.stage_1_win,
+        "stage_1_win_se": error(odds.stage_1_win),
+        "expected_finish": odds.expected_finish,
+        "dnf": odds.dnf,
+        "rating": odds.line.rating,
+        "rating_sd": odds.line.rating_sd,
+        "rating_parts": [{"what": what, "value": value} for what, value in odds.line.rating_parts],
+    }

@@ -1,0 +1,105 @@
+"""Which finishes should the simulator reproduce?
+
+The calibrated odds in closed form: with each car's strength, the slope of the track and each car's chance to drop out,
+the chance that one car finishes ahead of another is known, and their sum is the expected place. ``settle`` then moves
+every car's pace until the simulator gives the same expected places, and its luck with wrecks until the same cars drop
+out as often. The runs it uses are keyed apart from those of any forecast.
+
+Known limits: means are matched exactly, spreads follow from the laws of the simulator; the pairs assume that luck is
+normal and independent between cars.
+"""
+
+from typing import Final
+
+import numpy as np
+
+from stockcar.forecast.normal import Floats, normal_cdf, normal_quantile
+from stockcar.forecast.odds import SLOPE_TO_PROBIT
+from stockcar.sim import Outcomes, RaceInputs, simulate
+from stockcar.sim.inputs import Hazards
+
+RUNS: Final = 400
+ROUNDS: Final = 7
+FIRST_RUN: Final = 10_000_000  # forecasts count their runs from 0
+GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)
+MU_LIMIT: Final = 0.06  # of a lap: no car is further from the field's mean
+OWN_SHARE: Final = 0.25  # of a car's own miss beyond the field's pattern
+START_SCALE: Final = 0.006  # of a lap per unit of strength, where settling begins
+
+
+def ahead_chances(strength: Floats, slope: float, out: Floats) -> Floats:
+    """The chance (cars, cars) that the row's car finishes ahead of the column's; ``out``: chance to drop out."""
+    gap = strength[:, None] - strength[None, :]
+    running = normal_cdf(gap * slope / SLOPE_TO_PROBIT / np.sqrt(2))
+    stay = 1 - out
+    both, both_out = stay[:, None] * stay[None, :], out[:, None] * out[None, :]
+    ahead = both * running + stay[:, None] * out[None, :] + both_out / 2
+    np.fill_diagonal(ahead, 0.5)
+    return ahead
+
+
+def expected_places(ahead: Floats) -> Floats:
+    """The mean finishing place of each car, 1-based."""
+    return np.asarray(1 + (1 - ahead).sum(axis=1) - 0.5, float)
+
+
+def settle(inputs: RaceInputs, places: Floats, crash: Floats, race_key: int) -> RaceInputs:
+    """The inputs with pace and wreck luck moved until the expected places and crash chances are met."""
+    lap_s, n = inputs.track.lap_s, len(places)
+    wanted, grid = _score(places, n), _score(inputs.cars.grid.astype(float), n)
+    slope = -1 / (START_SCALE * lap_s)  # of a car's score in its pace, s
+    for turn in range(ROUNDS):
+        outcomes = simulate(inputs, race_key, RUNS, FIRST_RUN + turn * RUNS)
+        got = _score(mean_places(outcomes), n)
+        mu = inputs.cars.mu_s
+        if turn == 0:
+            slope = _slope(mu, got, slope)
+        moved = mu + GAIN[turn] * _smooth(wanted - got, wanted, grid) / slope
+        moved = np.clip(moved - moved.mean(), -MU_LIMIT * lap_s, MU_LIMIT * lap_s)
+        inputs = inputs._replace(
+            cars=inputs.cars._replace(mu_s=moved, incident_weight=_weights(inputs, outcomes, crash))
+        )
+        inputs = inputs._replace(hazards=_hazards(inputs, outcomes, crash))
+    return inputs
+
+
+def mean_places(outcomes: Outcomes) -> Floats:
+    """Mean finishing place of each car, 1-based."""
+    n = outcomes.finish.shape[1]
+    return np.asarray(outcomes.finish @ np.arange(1.0, n + 1) / outcomes.runs, float)
+
+
+def _score(places: Floats, n: int) -> Floats:
+    return -normal_quantile(np.clip((places - 0.5) / n, 0.01, 0.99))
+
+
+def _smooth(missed: Floats, wanted: Floats, grid: Floats) -> Floats:
+    """What is missed, mostly as a smooth function of where a car should finish and where it starts.
+
+    A single car's miss over a few hundred runs is half luck; the field's pattern is not.
+    """
+    basis = np.column_stack([np.ones_like(wanted), wanted, wanted**2, wanted**3, grid, grid * wanted])
+    pattern = basis @ np.linalg.lstsq(basis, missed, rcond=None)[0]
+    return np.asarray(pattern + OWN_SHARE * (missed - pattern), float)
+
+
+def _slope(mu: Floats, score: Floats, fallback: float) -> float:
+    spread = float(mu @ mu)
+    slope = float(mu @ score) / spread if spread > 0 else fallback
+    return min(slope, fallback / 10)  # quicker is better, however flat the first try looks
+
+
+def _weights(inputs: RaceInputs, outcomes: Outcomes, crash: Floats) -> Floats:
+    share = (outcomes.crash + 2.0) / (outcomes.runs + 20.0)
+    wanted = crash * share.mean() / crash.mean()
+    weight = inputs.cars.incident_weight * np.sqrt(wanted / share)
+    return np.asarray(np.clip(weight / weight.mean(), 0.2, 5.0), float)
+
+
+def _hazards(inputs: RaceInputs, outcomes: Outcomes, crash: Floats) -> Hazards:
+    more = np.sqrt(crash.sum() * outcomes.runs / max(1, int(outcomes.crash.sum())))
+    hazards = inputs.hazards
+    return hazards._replace(
+        out_prob=float(np.clip(hazards.out_prob * more, 0.01, 0.9)),
+        out_alone_prob=float(np.clip(hazards.out_alone_prob * more, 0.01, 0.9)),
+    )

@@ -1,0 +1,138 @@
+"""What was known of a race on the evening before? One walk through the past, read at one race or at many.
+
+``walk_before`` walks up to a race's day with the race itself at the end; ``walk_season`` walks a whole season for the
+backtest. Both read the same numbers for the same race, because a race's numbers come from earlier days only.
+
+Known limits: the past is ten seasons deep, so careers before that do not count.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stockcar.errors import NotInBook
+from stockcar.forecast.failures import failure_chances
+from stockcar.forecast.form import Form, form_of
+from stockcar.forecast.history import SERIES, History, history_of
+from stockcar.forecast.normal import Floats
+from stockcar.forecast.ratings import RESIDUAL_SD
+from stockcar.forecast.spread import slopes
+from stockcar.forecast.strength import Mode, strengths
+from stockcar.racing import EntryList, Race
+from stockcar.record.book import RecordBook
+
+SEASONS: Final = 10
+Columns = Mapping[str, NDArray[Any]]
+
+
+class Outlook(NamedTuple):
+    """What is expected of each entry of one race; arrays ``(cars,)`` in the order of ``cars``."""
+
+    cars: tuple[str, ...]
+    driver_ids: tuple[str, ...]
+    strength: Floats  # expected normal score, mean 0
+    deviation: Floats  # posterior deviation of the rating, normal-score units
+    expected_start: Floats  # expected normal score of the grid place
+    slope: float  # log odds of a pair per unit of strength, both running
+    crash: Floats  # chance
+    mechanical: Floats  # chance
+    effects: Floats  # (cars, effects) of the pace rating
+    races_before: Floats  # the driver's earlier races in the series, in the walk
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A history with everything read on the way, for one mode."""
+
+    history: History
+    form: Form
+    strength: Floats  # (rows,)
+    slope: Floats  # (races,)
+    crash: Floats  # (rows,)
+    mechanical: Floats  # (rows,)
+
+    def outlook(self, race: Race) -> Outlook:
+        """What the walk knew of a race before its day."""
+        at = self.history.race_numbered(race.key.series.value, race.key.season, race.key.number)
+        if at is None:
+            raise NotInBook(f"{race.key} has no entries in this history", "", "give an entry list")
+        rows = self.history.rows(at)
+        deviation = self.form.deviation[rows]
+        return Outlook(
+            cars=tuple(self.history.car_numbers[code].split(" ", 1)[1] for code in self.history.car[rows]),
+            driver_ids=tuple(self.history.driver_ids[code] for code in self.history.driver[rows]),
+            strength=self.strength[rows],
+            deviation=np.where(np.isfinite(deviation), deviation, RESIDUAL_SD / 2),
+            expected_start=self.form.rated[rows, 2],
+            slope=float(self.slope[at]),
+            crash=self.crash[rows],
+            mechanical=self.mechanical[rows],
+            effects=self.form.effects[rows],
+            races_before=self.form.races_before[rows],
+        )
+
+
+def walk_before(book: RecordBook, race: Race, entries: EntryList, mode: Mode) -> Walk:
+    """The walk up to the eve of a race, with its entries as the last race.
+
+    Raises:
+        NotInBook: the open book does not hold the history.
+    """
+    before = day_of(book, race)
+    past = book.history(before, since_season=race.key.season - SEASONS)
+    return walk(_with_entries(past, race, entries, before), mode, of=race)
+
+
+def walk_season(book: RecordBook, season: int, mode: Mode) -> Walk:
+    """The walk through a whole season, for reading many of its races."""
+    return walk(book.history(dt.date(season + 1, 1, 1), since_season=season - SEASONS), mode)
+
+
+def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
+    """Everything read on the way through these columns; deviations at the race ``of``."""
+    history = history_of(columns)
+    at = None
+    if of is not None:
+        at = history.race_numbered(of.key.series.value, of.key.season, of.key.number)
+    form = form_of(history, frozenset() if at is None else frozenset({at}))
+    strength = strengths(history, form, mode)
+    crash, mechanical = failure_chances(history, form, strength)
+    return Walk(history, form, strength, slopes(history, strength), crash, mechanical)
+
+
+def day_of(book: RecordBook, race: Race) -> dt.date:
+    """The race's date; of an undated race, that of the race before it in its series."""
+    if race.date is not None:
+        return race.date
+    taken = book.races.taken[book.races.at(race.key)]
+    return dt.date.fromordinal(int(taken))
+
+
+def _with_entries(past: Columns, race: Race, entries: EntryList, day: dt.date) -> dict[str, NDArray[Any]]:
+    """The past with the entries appended as a race to come: no finish, no laps, no status."""
+    n = len(entries)
+    index = int(past["race_index"].max(initial=0)) + 1
+    rows: dict[str, list[Any]] = {
+        "race_index": [index] * n,
+        "date": [day.toordinal()] * n,
+        "series": [SERIES.index(race.key.series.value)] * n,
+        "season": [race.key.season] * n,
+        "number": [race.key.number] * n,
+        "track_type": [race.track_type.value] * n,
+        "track_id": [race.track_id] * n,
+        "driver_id": [entry.driver.id for entry in entries.entries],
+        "car": [str(entry.car) for entry in entries.entries],
+        "team_id": [entry.team.id if entry.team else None for entry in entries.entries],
+        "make": [entry.make for entry in entries.entries],
+        "start": [-1 if entry.start is None else entry.start for entry in entries.entries],
+        "finish": [-1] * n,
+        "laps": [-1] * n,
+        "led": [-1] * n,
+        "status_class": [-1] * n,
+        "rating": [np.nan] * n,
+    }
+    return {name: np.concatenate([past[name], np.array(values, past[name].dtype)]) for name, values in rows.items()}
