@@ -81,6 +81,11 @@ def _wins_by_driver(book: "RecordBook", scope: Scope) -> Places:
 
 
 def rank(book: "RecordBook", subject: Subject, measure: Measure, scope: Scope) -> Answer:
+    """A driver's place by the count of an event among all drivers in the scope; ties share the better place.
+
+    Raises:
+        UsageError: the subject is no driver, or the measure no count of an event.
+    """
     if subject.kind != "driver" or not isinstance(measure.of, Event):
         raise UsageError("only drivers are ranked, by an event", "", "see Measure")
     try:

@@ -30,10 +30,12 @@ def places(book: "RecordBook", subject: Subject, scope: Scope) -> Places:
 
 
 def with_teammate(book: "RecordBook", scope: Scope) -> Scope:
+    """The scope with its teammate's name resolved to an id."""
     return replace(scope, teammate=book.driver_id(scope.teammate or ""))
 
 
 def race_mask(book: "RecordBook", scope: Scope) -> Mask | None:
+    """Which races the scope takes, of those the view sees; None means all."""
     track_id = book.track_id(scope.track) if scope.track is not None else None
     return book.starts.race_mask(scope, track_id, book.visible)
 

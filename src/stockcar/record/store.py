@@ -138,3 +138,13 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def check_files(folder: Path) -> list[str]:
+    """The files of a book that are missing or not as they were written, by name; empty for a whole book."""
+    files: dict[str, str] = load_manifest(folder)["files"]
+    return [
+        name
+        for name, digest in files.items()
+        if not (folder / name).is_file() or hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest
+    ]

@@ -1,0 +1,195 @@
+"""Career lines, firsts, streaks, droughts and ranks; in the starter book a part is never counted as a whole."""
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stockcar.errors import NotInBook, UsageError
+from stockcar.record.book import RecordBook
+from stockcar.record.careers import longest_run
+from stockcar.record.ingest import build
+from stockcar.record.question import Event, Make, Measure, Of, Question, Scope, Subject
+from stockcar.record.rankings import longest_streaks
+
+
+def test_a_whole_career_in_the_starter_book(starter: RecordBook) -> None:
+    line = starter.driver("Justin Allgaier").splits(series="xfinity", until="xfinity-2025-24")
+    assert (line.starts, line.wins, line.coverage, line.reason) == (495, 28, "full", None)
+
+
+def test_a_career_that_the_starter_book_holds_in_part(starter: RecordBook) -> None:
+    line = starter.driver("Kyle Larson").record()
+    assert line.wins == 53  # from the index, which is whole
+    assert len(line.rows) == 53
+    counts = line._replace(wins=None, rows=(), coverage="", reason=None)
+    assert all(value is None for value in counts[:-3])
+    assert line.coverage == "partial"
+    assert "stockcar book update" in (line.reason or "")
+
+
+def test_a_season_that_the_starter_book_holds_whole(starter: RecordBook) -> None:
+    line = starter.driver("Kyle Larson").splits(series="cup", season=2025)
+    assert (line.starts, line.wins, line.coverage) == (36, 3, "full")
+
+
+def test_what_the_starter_book_cannot_rank_is_refused(starter: RecordBook) -> None:
+    assert starter.all_time(Event.WIN, Scope.of(series="cup"))[0] == (1, "richard-petty", "Richard Petty", 200)
+    with pytest.raises(NotInBook) as error:
+        starter.all_time(Event.TOP5)
+    assert error.value.exit_code == 4
+    with pytest.raises(NotInBook):
+        starter.results("cup-2019-01")
+    with pytest.raises(NotInBook):
+        starter.entries("cup-2019-01")
+    with pytest.raises(NotInBook):
+        starter.history(dt.date(2025, 1, 1))
+    with pytest.raises(NotInBook):
+        longest_streaks(starter, Event.WIN)
+
+
+def test_a_meeting_of_a_whole_and_a_partial_career_is_undecided(starter: RecordBook) -> None:
+    allgaier, larson = starter.driver("Justin Allgaier"), starter.driver("Kyle Larson")
+    assert allgaier.versus(larson).meetings is None
+    met = allgaier.versus(starter.driver("Sammy Smith"), Scope.of(series="xfinity", season=2025))
+    assert met.meetings == 33
+    assert met.coverage == "full"
+
+
+@pytest.mark.parametrize(
+    ("make", "of", "value"),
+    [
+        (Make.NTH, Event.WIN, "xfinity-1992-04"),
+        (Make.COUNT, Event.WIN, 98),
+        (Make.RANK, Event.WIN, 5),
+        (Make.DROUGHT, Event.WIN, None),
+        (Make.SUM, Of.LED, None),
+    ],
+)
+def test_wins_of_anyone_are_decided_by_the_index(
+    starter: RecordBook, make: Make, of: Event | Of, value: object
+) -> None:
+    answer = starter.driver("Jeff Gordon").ask(make, of)
+    assert answer.value == value
+    assert (answer.reason is None) == (value is not None)
+
+
+def test_a_view_sees_earlier_races_only(starter: RecordBook) -> None:
+    before = starter.as_of(starter.key("truck-2022-15"))
+    line = before.driver("Parker Kligerman").splits(series="truck")
+    assert line.wins == 2
+    assert line.rows[-1] == "truck-2022-14"
+    with pytest.raises(NotInBook, match="not before"):
+        before.results("truck-2022-15")
+    assert before.race("truck-2022-15").laps_run is None
+    assert len(before.entries("truck-2022-15")) == 36
+    assert before.as_of(dt.date(2025, 1, 1)).driver("Parker Kligerman").splits(series="truck").wins == 2  # not wider
+
+
+def test_until_takes_the_race_and_as_of_does_not(starter: RecordBook) -> None:
+    subject, measure = Subject("driver", "parker-kligerman"), Measure(Make.COUNT, Event.WIN)
+    key = starter.key("truck-2022-15")
+    assert starter.ask(Question(subject, measure, Scope.of(series="truck", until=key))).value == 3
+    assert starter.ask(Question(subject, measure, Scope.of(series="truck"), as_of=key)).value == 2
+
+
+@pytest.mark.parametrize(
+    ("parts", "starts"),
+    [
+        ({}, 4), ({"series": "cup"}, 2), ({"series": "nxs"}, 1), ({"season": 2015}, 4), ({"season": 2014}, 0),
+        ({"track": "daytona"}, 4), ({"track_type": "superspeedway"}, 4), ({"track_type": "road"}, 0),
+        ({"surface": "paved"}, 4), ({"team": "Hendrick Motorsports"}, 4), ({"make": "chevrolet"}, 4), ({"car": "5"}, 4),
+        ({"car": "05"}, 0), ({"since": "cup-2015-02"}, 1), ({"series": "cup", "until": "cup-2015-01"}, 1),
+        ({"month": 2}, 2),
+        ({"last": 3}, 3), ({"since": "2015-02-12"}, 3), ({"series": "cup", "until": "2015-02-11"}, 1),
+        ({"teammate": "Ryan Blaney"}, 0),
+    ],
+)  # fmt: skip
+def test_scopes_of_a_small_book(tmp_path: Path, source: Path, parts: dict[str, object], starts: int) -> None:
+    build(source, tmp_path / "book")
+    assert RecordBook.open(tmp_path / "book").driver("Kyle Larson").splits(**parts).starts == starts
+
+
+def test_a_small_line_adds_up(tmp_path: Path, source: Path) -> None:
+    build(source, tmp_path / "book")
+    line = RecordBook.open(tmp_path / "book").driver("Bubba Wallace").splits(series="cup")
+    assert (line.starts, line.wins, line.top5, line.poles, line.laps, line.led, line.dnf) == (2, 0, 2, 0, 114, 0, 2)
+    assert (line.dnf_mechanical, line.dnf_crash, line.avg_start, line.avg_finish, line.avg_rating) == (2, 0, 3, 3, 100)
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [({"trak": "daytona"}, "no part"), ({"series": "f1"}, "no series"), ({"track_type": "moon"}, "cannot be"),
+     ({"since": "yesterday"}, "not a race key"), ({"season": "last"}, "cannot be")],
+)  # fmt: skip
+def test_a_scope_that_cannot_be_meant(parts: dict[str, str], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        Scope.of(**parts)
+
+
+def test_a_measure_that_cannot_be_meant() -> None:
+    with pytest.raises(UsageError):
+        Measure(Make.SUM, Event.WIN)
+    with pytest.raises(UsageError):
+        Measure(Make.COUNT, Of.LAPS)
+
+
+@given(st.lists(st.booleans(), max_size=60))
+def test_the_longest_run_is_the_longest(happened: list[bool]) -> None:
+    first, length = longest_run(np.array(happened, dtype=np.bool_))
+    runs = "".join("x" if h else "." for h in happened).split(".")
+    assert length == max(map(len, runs))
+    assert all(happened[first : first + length])
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("driver", "series", "wins"),
+    [
+        ("Richard Petty", "cup", 200), ("David Pearson", "cup", 105), ("Jeff Gordon", "cup", 93),
+        ("Kyle Busch", "cup", 63), ("Kyle Busch", "xfinity", 102), ("Kyle Busch", "truck", 67),
+        ("Kyle Busch", None, 232),
+        ("Ron Hornaday Jr.", "truck", 51), ("Mark Martin", "xfinity", 49), ("Jimmie Johnson", "cup", 83),
+    ],
+)  # fmt: skip
+def test_public_win_totals(full: RecordBook, driver: str, series: str | None, wins: int) -> None:
+    assert full.driver(driver).splits(series=series).wins == wins
+
+
+@pytest.mark.full_book
+def test_the_longest_winning_streak_in_cup(full: RecordBook) -> None:
+    streak = longest_streaks(full, Event.WIN, Scope.of(series="cup"), 1)[0]
+    assert (streak.driver, streak.length, streak.first) == ("Richard Petty", 10, "cup-1967-37")
+
+
+@pytest.mark.full_book
+def test_both_books_agree_where_the_starter_is_whole(starter: RecordBook, full: RecordBook) -> None:
+    people = starter.entries("xfinity-2025-24").entries + starter.entries("truck-2022-15").entries
+    for driver_id in sorted({entry.driver.id for entry in people}):
+        assert starter.driver(driver_id).record() == full.driver(driver_id).record(), driver_id
+    assert starter.finishes("xfinity-2025-24") == full.finishes("xfinity-2025-24")
+    assert starter.race("truck-2022-15") == full.race("truck-2022-15")
+    assert starter.all_time() == full.all_time()
+
+
+@pytest.mark.full_book
+def test_history_ends_before_the_moment(full: RecordBook) -> None:
+    key = full.key("xfinity-2025-24")
+    columns = full.history(key)
+    assert len({len(values) for values in columns.values()}) == 1
+    assert columns["date"].max() < dt.date(2025, 8, 22).toordinal()
+    one = full.history(key, since_season=2024)
+    assert one["season"].min() == 2024
+    assert (np.diff(one["race_index"]) >= 0).all()
+
+
+@pytest.mark.full_book
+def test_an_undated_race_is_not_seen_before_it_must_have_been_run(full: RecordBook) -> None:
+    june = full.as_of(dt.date(1997, 6, 1))
+    rows = june.driver("Mark Martin").splits(series="xfinity", season=1997).rows
+    assert rows == ()
+    own = full.as_of(full.key("xfinity-1997-20"))
+    assert own.driver("Mark Martin").splits(series="xfinity", season=1997).starts == 9

@@ -1,0 +1,86 @@
+"""A race is found by key, alias or words, or refused with keys to copy; never guessed."""
+
+import pytest
+
+from stockcar.errors import Ambiguous, NotFound
+from stockcar.record.book import RecordBook
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("truck-2022-15", "truck-2022-15"),
+        ("TRUCK-2022-15", "truck-2022-15"),
+        ("truck-2022-5", "truck-2022-05"),
+        ("oreilly-2025-24", "xfinity-2025-24"),
+        ("truck 2022 mid-ohio", "truck-2022-15"),
+        ("Mid-Ohio 2022 trucks", "truck-2022-15"),
+        ("daytona 500 2025", "cup-2025-01"),
+        ("2024 coke 600", "cup-2024-14"),
+        ("coca-cola 600 2024", "cup-2024-14"),
+        ("southern 500 2023", "cup-2023-27"),
+        ("bristol night 2024", "cup-2024-29"),
+        ("bristol night race 2024", "cup-2024-29"),
+        ("cup 2024 roval", "cup-2024-32"),
+        ("brickyard 400 1994", "cup-1994-19"),
+        ("world 600 1960", "cup-1960-21"),
+        ("cup 2022 championship race", "cup-2022-36"),
+        ("cup 2025 chicago street course", "cup-2025-19"),
+        ("busch 2007 montreal", "xfinity-2007-23"),
+        ("wawa 250 2025", "xfinity-2025-24"),
+    ],
+)
+def test_a_race_by_its_names(starter: RecordBook, typed: str, key: str) -> None:
+    assert str(starter.key(typed)) == key
+
+
+@pytest.mark.parametrize(
+    ("typed", "among"),
+    [
+        ("daytona 2025", ("cup-2025-01", "xfinity-2025-24", "truck-2025-01", "cup-2025-26")),
+        ("bristol night", ("cup-2024-29", "cup-2025-29")),
+        ("cup 2024 darlington", ("cup-2024-13", "cup-2024-26")),
+        ("xfinity 2025 daytona", ("xfinity-2025-01", "xfinity-2025-24")),
+        ("cup 2025 atlanta", ("cup-2025-02", "cup-2025-18")),  # one track under two names
+    ],
+)
+def test_several_that_fit_are_listed_with_keys(starter: RecordBook, typed: str, among: tuple[str, ...]) -> None:
+    with pytest.raises(Ambiguous) as error:
+        starter.key(typed)
+    listed = [candidate.split()[0] for candidate in error.value.candidates]
+    assert set(among) <= set(listed)
+    assert error.value.exit_code == 3
+    assert all("20" in candidate and ", " in candidate for candidate in error.value.candidates)
+
+
+@pytest.mark.parametrize("typed", ["monaco", "cup-2025-99", "cup 2025 nowhere", "", "xfinity-1971-01", "2025"])
+def test_what_does_not_exist_is_not_found(starter: RecordBook, typed: str) -> None:
+    with pytest.raises(NotFound):
+        starter.key(typed)
+
+
+def test_a_view_does_not_find_later_races(starter: RecordBook) -> None:
+    before = starter.as_of(starter.key("cup-2025-26"))
+    assert str(before.key("cup 2025 daytona")) == "cup-2025-01"
+
+
+@pytest.mark.parametrize(
+    ("typed", "track_id"),
+    [
+        ("EchoPark Speedway", "atlanta-motor-speedway"),
+        ("the glen", "watkins-glen-international"),
+        ("Lowe's Motor Speedway", "charlotte-motor-speedway"),
+        ("roval", "charlotte-motor-speedway-road-course"),
+        ("circuit-of-the-americas", "circuit-of-the-americas"),
+        ("Dover International Speedway", "dover-motor-speedway"),
+        ("Rambi Raceway", "myrtle-beach-speedway"),
+    ],
+)
+def test_a_track_by_its_names(starter: RecordBook, typed: str, track_id: str) -> None:
+    assert starter.track_id(typed) == track_id
+
+
+def test_a_team_by_its_names(starter: RecordBook) -> None:
+    assert starter.team_id("Penske Racing") == starter.team_id("Team Penske") == "team-penske"
+    with pytest.raises(NotFound, match="no team is called"):
+        starter.team_id("Scuderia")
