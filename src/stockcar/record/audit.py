@@ -59,6 +59,7 @@ def check_tables(tables: "dict[str, pl.DataFrame]") -> list[Finding]:
     findings.append(check_season_lengths(tables["races"], allowed.races))
     findings += [check(races, lines) for check in RACE_CHECKS]
     findings += [check_names_alike(tables["drivers"])] if "drivers" in tables else []
+    findings.append(check_columns_empty(tables))
     findings += [check_unplaced(name, frame) for name, frame in sorted(tables.items()) if "unplaced" in frame.columns]
     return findings
 
@@ -129,6 +130,16 @@ def check_names_alike(drivers: "pl.DataFrame") -> Finding:
         if plain != plain_other and fuzz.ratio(plain, plain_other) >= ALIKE
     ]  # fmt: skip
     return Finding("names alike", "odd", tuple(sorted(alike)), "kept apart; merged only on evidence, see the aliases")
+
+
+def check_columns_empty(tables: "dict[str, pl.DataFrame]") -> Finding:
+    """Columns of a table without one value: no source of it fills them, or one lost them."""
+    rows = [
+        f"{name}.{column}"
+        for name, frame in sorted(tables.items()) if len(frame)
+        for column in frame.columns if frame[column].null_count() == len(frame)
+    ]  # fmt: skip
+    return Finding("column without a value", "gap", tuple(rows), "no source of the table fills it")
 
 
 def check_unplaced(name: str, frame: "pl.DataFrame") -> Finding:
