@@ -14,6 +14,7 @@ from stockcar.sim.field import (
     CAUTIONS,
     END,
     LAP,
+    LINED_UP,
     NEXT_STOP,
     PITS_DONE,
     RESTART_LAP,
@@ -131,6 +132,8 @@ def caution_stops(f, inputs):
         f.tyre[car] = f.tyre[car] // 2 if two else 0
         if relief:
             f.relieved[car] = 1
+            for other in range(f.out.size):
+                f.trust[car, other] = inputs.trust.relief[car, other]
             f.base[car] += cars.relief_mu_s[car] - cars.mu_s[car]
             box_s += cars.relief_s[car]
         f.place[car] = 1000.0 + i * inputs.pace.grid_gap_s + box_s + (5000.0 if penalty else 0.0)
@@ -160,6 +163,7 @@ def restart(f, inputs):
             f.place[car] = np.float64(i)
     line_up(f, inputs.track, inputs.pace)
     tally[RESTART_LAP] = lap
+    tally[LINED_UP] = 0
     tally[NEXT_STOP] = NEVER
     for i in range(tally[RUNNERS]):
         plan_stop(f, inputs, f.order[i])

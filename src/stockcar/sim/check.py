@@ -11,7 +11,7 @@ from stockcar.sim.inputs import RaceInputs
 _PROBABILITIES = (
     "pits.mistake_prob", "pits.penalty_prob", "pits.flip_prob", "pits.caution_fuel", "hazards.overdispersion",
     "hazards.lone_prob", "hazards.out_prob", "hazards.out_alone_prob", "hazards.lone_caution_prob",
-    "hazards.mech_caution_prob", "pace.noise_rho", "trust.memory", "pack.follow", "pack.block", "pack.join",
+    "hazards.mech_caution_prob", "pace.noise_rho", "trust.memory", "pack.follow", "pack.join",
 )  # fmt: skip
 _POSITIVE = ("track.length_mi", "track.lap_s", "pits.tank_laps", "hazards.mech_shape", "hazards.restart_laps",
              "hazards.late_laps", "pace.dirty_gap_s", "pits.run_laps")  # fmt: skip

@@ -66,7 +66,9 @@ def incident(f, inputs):
         size += np.int64(np.log(keyed.uniform(w3)) / np.log(hazards.extra_cars / (1.0 + hazards.extra_cars)))
     size = min(size, f.tally[RUNNERS])
     first = min(seed_car(f, inputs.cars.incident_weight, keyed.uniform(w2)), f.tally[RUNNERS] - size)
-    wreck(f, inputs, first, size, alone)
+    for place in range(first, first + size):
+        f.hit[f.order[place]] = 1
+    wreck(f, inputs, size, alone)
 
 
 @kernel
@@ -96,13 +98,17 @@ def seed_car(f, weights, u):
 
 
 @kernel
-def wreck(f, inputs, first, size, alone):
+def wreck(f, inputs, size, alone):
     """Some are out, the others lose time and carry damage; then, mostly, the caution."""
     hazards, lap = inputs.hazards, f.tally[LAP]
     out_prob = hazards.out_alone_prob if alone else hazards.out_prob
-    place, lead_s = first, f.time[f.order[0]]
-    for _ in range(size):
+    place, lead_s = 0, f.time[f.order[0]]
+    while place < f.tally[RUNNERS]:
         car = f.order[place]
+        if f.hit[car] == 0:
+            place += 1
+            continue
+        f.hit[car] = 0
         w0, w1, w2, _ = keyed.block(f.key[0], keyed.VICTIM, lap, f.car_key[car], 0)
         if keyed.uniform(w0) < out_prob and f.tally[RUNNERS] > 1:
             retire(f, inputs.track, place, CRASH, lead_s)

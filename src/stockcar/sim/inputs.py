@@ -134,33 +134,32 @@ class Hazards(NamedTuple):
 
 
 class Pack(NamedTuple):
-    """A superspeedway lap in segments: lanes, draft, pushes. Speeds in mph, lengths in car lengths of 5 m."""
+    """A superspeedway lap in segments: lines, draft, pushes. Speeds in mph, lengths in car lengths of 5 m."""
 
-    segments: int  # sub-steps of a lap
-    lanes: int  # 2 or 3
-    unrest_mph: float  # sd of a car's own speed within the race
+    segments: int  # sub-steps of a lap; 0 = no pack, the lap kernel races
+    lines: int  # 2 or 3 lanes
+    unrest_mph: float  # sd of a car's own speed from lap to lap
     draft_mph: float  # gained right behind another car
-    draft_cl: float  # and how fast it fades with the gap
+    draft_cl: float  # gap at which a quarter of it is left
     push_mph: float  # gained by the car ahead from one tucked in behind
-    push_cl: float
-    side_mph: float  # lost with a car alongside
+    push_cl: float  # gap at which a quarter of it is left
+    side_mph: float  # lost per car alongside
     outer_mph: float  # lost per lane away from the bottom
-    save_mph: float  # throttle kept back to save fuel, early in a stage
-    push_share: float  # share of the closing speed a push hands over
+    push_share: float  # share of the closing speed that a push hands over
     push_base: float  # logit that a car about to run into the next one pushes it
     push_trust: float  # logit per unit of trust
-    push_late: float  # logit at the flag for a teammate; a fifth of it against others
-    heat: float  # logit lost per lap locked together
-    lane_rate: float  # looks for another lane, per s
+    push_late: float  # logit at the flag for a teammate; a fifth of it taken off for others
+    heat: float  # logit lost per lap spent pushing
+    look_rate: float  # looks for another lane, per s
     help_mph: float  # what a waiting partner is worth
-    follow: float  # chance that the pusher goes along
-    loyal: float  # what leaving a partner is worth, per unit of trust
+    follow: float  # chance that the pusher goes along, at trust 0.85
+    loyal_mph: float  # what leaving a partner costs, per unit of trust
     risk_mph: float  # what a lane change must promise early in the race
+    mood_mph: float  # spread of what drivers see in a gap
     late_laps: float  # the scale on which loyalty and caution fade towards the flag
-    block: float  # chance that a leader covers a move
-    hazard: float  # instability of a pushed car, per push and mph closing
-    side_hazard: float  # per car alongside and s
-    wreck_cl: float  # how far back a wreck reaches
+    push_hazard: float  # chance that a push turns the other car, per mph closing
+    side_hazard: float  # chance per s and car alongside
+    wreck_cl: float  # distance at which a quarter of those behind are taken along
     join: float  # chance to be taken along at no distance
 
 

@@ -9,7 +9,7 @@ from stockcar.sim import draws
 from stockcar.sim.compiled import kernel
 
 U = np.uint64
-ZERO, MASK, HALF_MASK = U(0), U(0xFFFFFFFF), U(0xFFFF)
+ZERO, ONE, MASK, HALF_MASK = U(0), U(1), U(0xFFFFFFFF), U(0xFFFF)
 S16, S22, S30, S32 = U(16), U(22), U(30), U(32)
 _M0, _M1, _W0, _W1 = U(0xD2511F53), U(0xCD9E8D57), U(0x9E3779B9), U(0xBB67AE85)
 LOGIT = np.array(draws.LOGIT)
@@ -95,3 +95,14 @@ def lap_draws(key, lap, cars, z, w2, w3):
         z[slot] = noise(a, b)
         w2[slot] = c
         w3[slot] = d
+
+
+@kernel
+def segment_draws(f, part, lap):
+    """Every car's block of one segment of a superspeedway lap."""
+    for slot in range(f.car_key.size):
+        a, b, c, d = block(f.key[0], PACK, lap, f.car_key[slot], part)
+        f.p0[slot] = a
+        f.p1[slot] = b
+        f.p2[slot] = c
+        f.p3[slot] = d

@@ -33,8 +33,9 @@ from stockcar.sim.field import (
     STAGE,
 )
 from stockcar.sim.incidents import failures, incident
-from stockcar.sim.inputs import CRASH, MECHANICAL, NEVER
+from stockcar.sim.inputs import CRASH, LANE_KERNEL, MECHANICAL, NEVER
 from stockcar.sim.outcomes import STAGES
+from stockcar.sim.pack import pack_lap
 from stockcar.sim.pits import pit_window, plan_stop
 
 
@@ -60,7 +61,10 @@ def one_race(inputs, f, rows, row):
         else:
             if tally[NEXT_STOP] <= tally[LAP] and pit_window(f, inputs):
                 sort_by_time(f)
-            green_lap(f, inputs)
+            if inputs.track.kernel == LANE_KERNEL:
+                pack_lap(f, inputs)
+            else:
+                green_lap(f, inputs)
             failures(f, inputs)
             incident(f, inputs)
         lead(f)
@@ -99,6 +103,9 @@ def start(inputs, f):
         f.points[car], f.relieved[car], f.place[car] = 0, 0, 0.0
         f.fail[car] = failure_lap(inputs, cars.mech_rate[car], keyed.uniform(w1))
         tally[NEXT_FAILURE] = min(tally[NEXT_FAILURE], f.fail[car])
+    for car in range(cars.key.size):
+        for other in range(cars.key.size):
+            f.trust[car, other] = inputs.trust.trust[car, other]
     take_places(f)
     if tally[LAP] > 0 and tally[CAUTION_LEFT] == 0:
         for i in range(tally[RUNNERS]):

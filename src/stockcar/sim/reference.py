@@ -15,10 +15,11 @@ Known limits: lapped cars do not hold up the leaders.
 import math
 
 from stockcar.sim import draws
-from stockcar.sim.inputs import NEVER, RUNNING, RaceInputs
+from stockcar.sim.inputs import LANE_KERNEL, NEVER, RUNNING, RaceInputs
 from stockcar.sim.log import Log
 from stockcar.sim.outcomes import RunRows, row_of
 from stockcar.sim.reference_field import Car, Field
+from stockcar.sim.reference_pack import pack_lap
 from stockcar.sim.reference_pits import pit_window, plan_stop
 from stockcar.sim.reference_yellow import caution_lap, failures, incident, restart, throw_caution
 
@@ -34,7 +35,10 @@ def one_race(inputs: RaceInputs, run_key: int, log: Log | None = None) -> RunRow
             caution_lap(race)
         else:
             pit_window(race)
-            green_lap(race)
+            if race.inputs.track.kernel == LANE_KERNEL:
+                pack_lap(race)
+            else:
+                green_lap(race)
             failures(race)
             incident(race)
         lead(race)
@@ -79,6 +83,7 @@ def start(inputs: RaceInputs, run_key: int, log: Log | None) -> Field:
     everyone.sort(key=lambda car: car.time_s)
     race.running = [car for car in everyone if car.out == RUNNING]
     race.out = [car for car in everyone if car.out != RUNNING]
+    race.trust = inputs.trust.trust.tolist()
     race.lap, race.restart_lap = at.lap, at.green_since
     race.caution_left, race.caution_age = at.caution_left, 1
     if race.lap > 0 and race.caution_left == 0:

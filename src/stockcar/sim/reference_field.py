@@ -31,7 +31,14 @@ class Car:
     led: int = 0
     stage_points: int = 0
     place: float = 0.0  # where it lines up next
-    own: int = 0
+    x: float = 0.0  # superspeedways, car lengths ahead of where the leader began the lap
+    v_mph: float = 0.0  # against the pack's pace
+    own_mph: float = 0.0
+    heat: float = 0.0  # laps spent pushing, cooling
+    line: int = 0  # 0 is the bottom lane
+    side: int = 0  # cars alongside
+    ahead: "Car | None" = None  # the next in line
+    behind: "Car | None" = None
 
 
 @dataclass
@@ -50,6 +57,8 @@ class Field:
     caution_left: int = 0
     caution_age: int = 0
     pits_done: bool = False
+    lined_up: bool = False  # superspeedways: have the cars taken their lanes since the restart?
+    trust: list[list[float]] = field(default_factory=list)
     attempts: int = 0
     leader: int = -1
     stage_winners: list[int] = field(default_factory=list)

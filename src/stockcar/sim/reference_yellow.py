@@ -174,6 +174,7 @@ def caution_stops(race: Field) -> None:
             car.relieved = True
             car.base_s += float(race.inputs.cars.relief_mu_s[car.slot]) - float(race.inputs.cars.mu_s[car.slot])
             box_s += float(race.inputs.cars.relief_s[car.slot])
+            race.trust[car.slot] = race.inputs.trust.relief[car.slot].tolist()
             race.tell("relief", car)
         car.place = 1000.0 + place * race.inputs.pace.grid_gap_s + box_s + (5000.0 if penalty else 0.0)
         race.tell("stop", car, value=box_s)
@@ -197,6 +198,7 @@ def restart(race: Field) -> None:
             car.place = float(place)
     line_up(race)
     race.restart_lap = race.lap
+    race.lined_up = False
     for car in race.running:
         plan_stop(race, car)
     race.tell("green", race.running[0])
