@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import App, Parameter
 
 from stockcar.cli.output import Answer, Common, console, emit, show_rows
-from stockcar.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -89,8 +88,5 @@ def starter(target: Path, *, common: Common = PLAIN) -> None:
     """
     from stockcar import face
 
-    book = face.open_book(common.book)
-    if book.kind != "full":
-        raise UsageError("the starter book is cut from a full one", f"{book.path} is a {book.kind} book", "--book DIR")
-    document = face.write_starter(book, target)
+    document = face.write_starter(common.book, target)
     emit(Answer(document), common.format)

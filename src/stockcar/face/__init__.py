@@ -3,7 +3,7 @@
 Each function opens a book, asks the rooms below, and gives an answer whose ``to_json()`` is the documented contract.
 """
 
-from stockcar.face.books import audit_book, build_book, open_book
+from stockcar.face.books import audit_book, build_book, open_book, write_starter
 from stockcar.face.chances import forecast, simulate
 from stockcar.face.explaining import points_of
 from stockcar.face.race import Race, race, rules
@@ -34,4 +34,5 @@ __all__ = [
     "standings",
     "track",
     "versus",
+    "write_starter",
 ]

@@ -76,6 +76,30 @@ def finding_json(finding: Any) -> dict[str, Any]:
     }
 
 
+def write_starter(full: Book, target: Path) -> dict[str, Any]:
+    """Cut the starter book out of a full one and freeze the forecast inputs of its two races in every mode.
+
+    Raises:
+        UsageError: the book given is not a full one.
+    """
+    from stockcar.forecast.forecast import fitted_inputs
+    from stockcar.forecast.strength import MODES
+    from stockcar.record import starter_book
+
+    book = open_book(full)
+    if book.kind != "full":
+        raise UsageError("the starter book is cut from a full one", f"{book.path} is a {book.kind} book", "--book DIR")
+    frozen = {
+        f"{key}.{mode}": fitted_inputs(book, key, mode).to_bytes() for key in starter_book.SEED_RACES for mode in MODES
+    }
+    digest = starter_book.write_starter(book, target)
+    (target / "frozen").mkdir(exist_ok=True)
+    for name, content in frozen.items():
+        (target / "frozen" / name).write_bytes(content)
+    size = sum(file.stat().st_size for file in target.rglob("*") if file.is_file())
+    return {"path": str(target), "digest": digest, "bytes": size, "frozen": sorted(frozen)}
+
+
 def audit_book(book: Book = None) -> dict[str, Any]:
     """The document of ``book audit``."""
     from stockcar.record import audit
