@@ -59,7 +59,7 @@ def _counts(book: "RecordBook", event: Event, scope: Scope, n: int) -> Places:
     mask, columns = selection.race_mask(book, scope), starts.columns
     everyone = slice(0, len(starts.race))
     if scope.team is None and scope.make is None and scope.car is None and scope.teammate is None:
-        happened = starts.is_event(everyone, event, n)  # type: ignore[arg-type]
+        happened = starts.is_event(everyone, event, n)
         if mask is not None:
             happened &= mask[starts.race]
         drivers = columns["driver"][happened]

@@ -22,6 +22,9 @@ Mask = NDArray[np.bool_]
 Places = NDArray[np.int64]
 
 RUNNING, CRASH, MECHANICAL, DISQUALIFIED, OTHER, UNKNOWN = range(6)
+_STATUS: Final = {
+    Event.RUNNING: RUNNING, Event.CRASH: CRASH, Event.MECHANICAL: MECHANICAL, Event.DISQUALIFIED: DISQUALIFIED,
+}  # fmt: skip
 NUMBERS: Final = {
     Of.LAPS: "laps", Of.LED: "led", Of.START: "start", Of.FINISH: "finish", Of.RATING: "rating", Of.POINTS: "points",
 }  # fmt: skip
@@ -126,37 +129,30 @@ class Starts:
         own = (places >= theirs.start) & (places < theirs.stop)
         return np.asarray(np.isin(pairs[places], other) & ~own)
 
-    def is_event(self, places: Places, event: Event, n: int = 1) -> Mask:
+    def is_event(self, places: Places | slice, event: Event, n: int = 1) -> Mask:
         """Which starts are the event, as far as the record says."""
-        finish, start, status = (self.columns[name][places] for name in ("finish", "start", "status"))
+        columns = self.columns
         match event:
             case Event.START:
-                return np.ones(len(places), dtype=np.bool_)
-            case Event.WIN:
-                return np.asarray(finish == 1)
-            case Event.SECOND:
-                return np.asarray(finish == 2)
-            case Event.TOP5:
-                return np.asarray(finish <= 5)
-            case Event.TOP10:
-                return np.asarray(finish <= 10)
-            case Event.TOP_N:
-                return np.asarray(finish <= n)
+                return np.ones(len(columns["finish"][places]), dtype=np.bool_)
+            case Event.WIN | Event.SECOND:
+                return np.asarray(columns["finish"][places] == (1 if event is Event.WIN else 2))
+            case Event.TOP5 | Event.TOP10 | Event.TOP_N:
+                within = {Event.TOP5: 5, Event.TOP10: 10}.get(event, n)
+                return np.asarray(columns["finish"][places] <= within)
             case Event.POLE:
-                return np.asarray(start == 1)
+                return np.asarray(columns["start"][places] == 1)
             case Event.LED:
-                return np.asarray(self.columns["led"][places] > 0)
+                return np.asarray(columns["led"][places] > 0)
             case Event.STAGE_1 | Event.STAGE_2:
-                return np.asarray(self.columns[event.value][places] == 1)
+                return np.asarray(columns[event.value][places] == 1)
             case Event.STAGE:
-                return np.asarray((self.columns["stage_1"][places] == 1) | (self.columns["stage_2"][places] == 1))
-            case Event.RUNNING:
-                return np.asarray(status == RUNNING)
+                return np.asarray((columns["stage_1"][places] == 1) | (columns["stage_2"][places] == 1))
             case Event.DNF:
+                status = columns["status"][places]
                 return np.asarray((status != RUNNING) & (status != UNKNOWN))
-            case Event.CRASH | Event.MECHANICAL | Event.DISQUALIFIED:
-                code = {Event.CRASH: CRASH, Event.MECHANICAL: MECHANICAL, Event.DISQUALIFIED: DISQUALIFIED}[event]
-                return np.asarray(status == code)
+            case _:
+                return np.asarray(columns["status"][places] == _STATUS[event])
 
     def unknown(self, places: Places, event: Event) -> int:
         """For how many of the starts the record does not say whether they were the event."""

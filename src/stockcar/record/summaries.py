@@ -1,0 +1,108 @@
+"""Tables of a season, a track and a season's points as recorded, as rows of plain values.
+
+Known limits: ``standings`` adds up the points of the result rows; what was given or taken outside a race (penalties,
+playoff resets, points for a title) is the rulebook's, not the record's.
+"""
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from stockcar.errors import NotFound, NotInBook
+from stockcar.racing import RaceKey, Series
+from stockcar.record import selection
+from stockcar.record.index import SERIES
+from stockcar.record.question import Scope
+
+if TYPE_CHECKING:
+    from stockcar.record.book import RecordBook
+
+RACE_COLUMNS: Final = (
+    "key", "series", "season", "number", "name", "date", "track_id", "track", "track_type", "surface", "n_cars",
+    "winner", "winner_id", "winner_team", "winner_make",
+)  # fmt: skip
+
+
+def season(book: "RecordBook", series: Series | str, year: int) -> list[dict[str, Any]]:
+    """The races of a season in order, each with its winner; a race the view does not see has no winner.
+
+    Raises:
+        NotFound: the series had no such season.
+    """
+    of = series if isinstance(series, Series) else Series.named(series)
+    races = book.races
+    places = np.flatnonzero((races.series == SERIES.index(of.value)) & (races.season == year))
+    if not len(places):
+        raise NotFound(f"no {of.value} season {year} in the record", "", "stockcar book status")
+    return [_race(book, int(place)) for place in places[np.argsort(races.number[places])]]
+
+
+def track(book: "RecordBook", name: str) -> list[dict[str, Any]]:
+    """The races at a track in the order of dates, with their winners.
+
+    Raises:
+        NotFound: no such track; candidates are near names.
+    """
+    track_id = book.track_id(name)
+    return [_race(book, int(place)) for place in np.flatnonzero(book.races.columns["track_id"] == track_id)]
+
+
+def _race(book: "RecordBook", place: int) -> dict[str, Any]:
+    races = book.races
+    row = {name: races.columns[name][place] for name in RACE_COLUMNS}
+    row.update(season=int(races.season[place]), number=int(races.number[place]), n_cars=int(row["n_cars"]))
+    day = races.date(place)
+    row["date"] = day.isoformat() if day else None
+    if book.visible is not None and not book.visible[place]:
+        row.update(winner=None, winner_id=None, winner_team=None, winner_make=None, n_cars=None)
+    return row
+
+
+def standings(
+    book: "RecordBook", series: Series | str, year: int, after: RaceKey | str | None = None
+) -> list[dict[str, Any]]:
+    """Drivers by the points recorded in the season's results, most first: ``rank``, ``driver``, ``driver_id``,
+    ``starts``, ``wins``, ``top5``, ``top10``, ``stage_wins``, ``led``, ``points``. ``after``: up to and with that race.
+
+    Raises:
+        NotFound: no such season or race. NotInBook: the open book does not hold its rows, or no points are recorded.
+    """
+    of = series if isinstance(series, Series) else Series.named(series)
+    until = None if after is None else (after if isinstance(after, RaceKey) else book.key(after))
+    season(book, of, year)
+    scope = Scope(series=of, season=year, until=until)
+    reason = book.undecided(scope, None)
+    if reason is not None:
+        raise NotInBook(
+            f"this book does not hold the results of the {of.value} season {year}", reason, selection.NEXT_STEP
+        )
+    starts = book.starts
+    places = starts.select(slice(0, len(starts.race)), scope, selection.race_mask(book, scope), None)
+    points = starts.columns["points"][places]
+    if len(points) and not (points > 0).any():
+        raise NotInBook(f"no points are recorded for the {of.value} season {year}", "", "")
+    rows = [_standing(book, code, places[starts.columns["driver"][places] == code]) for code in _drivers(book, places)]
+    rows.sort(key=lambda row: (-row["points"], -row["wins"], row["driver"]))
+    return [{"rank": rank, **row} for rank, row in enumerate(rows, 1)]
+
+
+def _drivers(book: "RecordBook", places: "np.ndarray[Any, Any]") -> list[int]:
+    found: list[int] = np.unique(book.starts.columns["driver"][places]).tolist()
+    return found
+
+
+def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> dict[str, Any]:
+    columns = {name: book.starts.columns[name][places] for name in ("finish", "led", "points", "stage_1", "stage_2")}
+    driver_id = book.starts.lists.driver[code]
+    finish = columns["finish"]
+    return {
+        "driver": book.driver_names[driver_id],
+        "driver_id": driver_id,
+        "starts": len(places),
+        "wins": int((finish == 1).sum()),
+        "top5": int((finish <= 5).sum()),
+        "top10": int((finish <= 10).sum()),
+        "stage_wins": int((columns["stage_1"] == 1).sum() + (columns["stage_2"] == 1).sum()),
+        "led": int(np.maximum(columns["led"], 0).sum()),
+        "points": int(np.maximum(columns["points"], 0).sum()),
+    }

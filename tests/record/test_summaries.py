@@ -1,0 +1,57 @@
+"""Season, track and points tables: plain rows, no later race in a view, nothing partial."""
+
+import pytest
+
+from stockcar.errors import NotFound, NotInBook
+from stockcar.record import summaries
+from stockcar.record.book import RecordBook
+
+
+def test_a_season_in_order(starter: RecordBook) -> None:
+    rows = summaries.season(starter, "xfinity", 2025)
+    assert [row["number"] for row in rows] == list(range(1, 34))
+    assert rows[23]["key"] == "xfinity-2025-24"
+    assert (rows[23]["winner"], rows[23]["date"], rows[23]["n_cars"]) == ("Connor Zilisch", "2025-08-22", 38)
+
+
+def test_a_view_has_no_later_winner(starter: RecordBook) -> None:
+    rows = summaries.season(starter.as_of(starter.key("xfinity-2025-24")), "xfinity", 2025)
+    assert rows[22]["winner"] is not None
+    assert all(row["winner"] is None for row in rows[23:])
+
+
+def test_a_track_over_all_series(starter: RecordBook) -> None:
+    rows = summaries.track(starter, "mid-ohio")
+    assert {row["series"] for row in rows} == {"truck", "xfinity"}
+    assert "Parker Kligerman" in {row["winner"] for row in rows}
+
+
+def test_points_as_recorded(starter: RecordBook) -> None:
+    rows = summaries.standings(starter, "truck", 2022, after="truck-2022-15")
+    assert rows[0]["rank"] == 1
+    kligerman = next(row for row in rows if row["driver_id"] == "parker-kligerman")
+    assert (kligerman["starts"], kligerman["wins"]) == (8, 1)
+    whole = summaries.standings(starter, "truck", 2022)
+    assert max(row["starts"] for row in whole) == 23
+
+
+def test_what_is_not_there(starter: RecordBook) -> None:
+    with pytest.raises(NotFound):
+        summaries.season(starter, "truck", 1985)
+    with pytest.raises(NotInBook):
+        summaries.standings(starter, "cup", 1999)
+
+
+@pytest.mark.full_book
+def test_points_champions_before_the_playoffs(full: RecordBook) -> None:
+    """Where the title went to most points, the recorded points lead to the champion."""
+    for series, year in (("cup", 1975), ("cup", 1992), ("cup", 2003), ("xfinity", 1999), ("truck", 2004)):
+        leader = summaries.standings(full, series, year)[0]["driver_id"]
+        query = f"select driver_id from champions where series = '{series}' and season = {year}"
+        assert full.sql(query)[1] == [(leader,)]
+
+
+@pytest.mark.full_book
+def test_seasons_without_points_say_so(full: RecordBook) -> None:
+    with pytest.raises(NotInBook, match="no points are recorded"):
+        summaries.standings(full, "cup", 1956)
