@@ -131,27 +131,34 @@ class RecordBook:
         return dict(zip(table["driver_id"].tolist(), table["driver"].tolist(), strict=True))
 
     @functools.cached_property
-    def _aliases(self) -> Columns:
-        return self.shelf.columns("aliases", "kind", "alias", "id")
-
-    def _names(self, kind: str) -> dict[str, str]:
-        chosen = self._aliases["kind"] == kind
-        return dict(zip(self._aliases["alias"][chosen].tolist(), self._aliases["id"][chosen].tolist(), strict=True))
+    def _aliases(self) -> dict[str, dict[str, str]]:
+        """Folded aliases to ids, by kind."""
+        if self._whole is not self:
+            return self._whole._aliases
+        table = self.shelf.columns("aliases", "kind", "alias", "id")
+        found: dict[str, dict[str, str]] = {"driver": {}, "team": {}, "track": {}}
+        for kind, alias, meant in zip(*(table[name].tolist() for name in ("kind", "alias", "id")), strict=True):
+            found.setdefault(kind, {})[alias] = meant
+        return found
 
     @functools.cached_property
     def _tracks(self) -> dict[str, str]:
+        if self._whole is not self:
+            return self._whole._tracks
         races = self.races.columns
         names = {fold(track): track_id for track, track_id in zip(races["track"], races["track_id"], strict=True)}
         names.update((fold(track_id.replace("-", " ")), track_id) for track_id in races["track_id"])
         then = {fold(n): i for n, i in zip(races["track_then"], races["track_id"], strict=True) if n is not None}
-        return {**then, **names, **self._names("track")}
+        return {**then, **names, **self._aliases["track"]}
 
     @functools.cached_property
     def _teams(self) -> dict[str, str]:
+        if self._whole is not self:
+            return self._whole._teams
         table = self.shelf.columns("teams", "team_id", "team")
         names = {fold(team): team_id for team, team_id in zip(table["team"], table["team_id"], strict=True)}
         names.update((fold(team_id.replace("-", " ")), team_id) for team_id in table["team_id"])
-        return {**names, **self._names("team")}
+        return {**names, **self._aliases["team"]}
 
     def key(self, text: str) -> RaceKey:
         """The race meant by a key or a name: "truck-2022-15", "truck 2022 mid-ohio", "bristol night 2024".
@@ -164,7 +171,7 @@ class RecordBook:
 
     def driver_id(self, name: str) -> str:
         """The id of a driver in any listed spelling (NotFound and Ambiguous as ``driver``)."""
-        return lookup.find_driver(name, self.driver_names, self._aliases)
+        return lookup.find_driver(name, self.driver_names, self._aliases["driver"])
 
     def driver(self, name: str) -> careers.Driver:
         """A driver by name or id.

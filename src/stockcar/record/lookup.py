@@ -8,7 +8,7 @@ the latest such race the book holds only if there is one: ``bristol night`` of w
 
 import re
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,9 +16,6 @@ from stockcar.errors import Ambiguous, NotFound, UsageError
 from stockcar.racing import RaceKey, Series
 from stockcar.record.identity import fold, load_rows, slug
 from stockcar.record.index import SERIES, RaceIndex
-
-if TYPE_CHECKING:
-    from stockcar.record.shelf import Columns
 
 LISTED: Final = 12  # candidates shown
 SUGGESTED: Final = 5
@@ -148,22 +145,22 @@ def suggest(text: str, names: dict[str, str], cutoff: float = 60) -> tuple[str, 
     return tuple(str(label) for _, _, label in close)
 
 
-def find_driver(text: str, names: dict[str, str], aliases: "Columns") -> str:
-    """The driver id behind a name in any listed spelling. ``names``: id to the name the book uses.
+def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> str:
+    """The driver id behind a name in any listed spelling. ``names``: id to the name the book uses; ids are slugs of it.
 
     Raises:
         NotFound: nobody; ``candidates`` are near names.
         Ambiguous: a name that several people share, or a surname, or a name without its suffix.
     """
+    found = slug(text)
+    if found in names:
+        return found
     wanted = fold(text)
+    if wanted in aliases:
+        return aliases[wanted]
     by_name = {fold(name): driver_id for driver_id, name in names.items()}
     if wanted in by_name:
         return by_name[wanted]
-    if text in names or slug(text) in names:
-        return text if text in names else slug(text)
-    listed = aliases["id"][(aliases["kind"] == "driver") & (aliases["alias"] == wanted)]
-    if len(listed) == 1:
-        return str(listed[0])
     partly = [driver_id for name, driver_id in by_name.items() if _without_suffix(name) == wanted]
     if not partly:
         partly = [driver_id for name, driver_id in by_name.items() if wanted in name.split()]
