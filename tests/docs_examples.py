@@ -1,7 +1,7 @@
 """Examples in the documentation, run as they stand.
 
-A ``python`` block with ``>>>`` runs as a doctest. A ``console`` block holds ``$ stockcar ...`` lines and what they print;
-a line of ``...`` stands for any lines. Everything runs on the starter book, offline.
+A ``python`` block with ``>>>`` runs as a doctest. A ``console`` block holds ``$ stockcar ...`` lines and what they
+print; a line of ``...`` stands for any lines. Everything runs on the starter book, offline.
 """
 
 import doctest

@@ -60,6 +60,14 @@ def test_public_names_are_sorted_and_there():
         assert getattr(stockcar, name).__doc__, name
 
 
+def test_importing_a_room_does_not_hide_the_function_of_its_name():
+    from stockcar.forecast.scores import spearman  # noqa: F401
+    from stockcar.report.facts import Note  # noqa: F401
+
+    assert callable(stockcar.forecast)
+    assert callable(stockcar.report)
+
+
 def test_nothing_names_a_machine_or_a_registry():
     root = ROOT.parents[1]
     tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False).stdout.split()

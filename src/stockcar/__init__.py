@@ -8,6 +8,8 @@ Each function opens the default book (``$STOCKCAR_BOOK``, else the full book in 
 book in the package) unless ``book=`` names another. Nothing heavy is imported before it is needed.
 """
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +36,17 @@ def __getattr__(name: str) -> Any:
 
         return getattr(face, name)
     raise AttributeError(f"module 'stockcar' has no attribute {name!r}")
+
+
+class _Front(ModuleType):
+    """Two rooms, ``forecast`` and ``report``, bear the names of functions; importing a room must not hide its function."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if not (name in __all__ and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Front
 
 
 def __dir__() -> list[str]:
