@@ -53,8 +53,11 @@ class SeasonScores:
     lines: Mapping[str, tuple[Line, ...]]
 
     @classmethod
-    def of(cls, book: Rulebook, results: Sequence[RaceResult]) -> "SeasonScores":
+    def of(cls, book: Rulebook, results: Sequence[RaceResult], recorded: bool = False) -> "SeasonScores":
         """Score the races given, which must be of one season of one series.
+
+        ``recorded`` takes a row's own points where it has them, in place of those of the rules: the better standings,
+        but no test of the rules.
 
         Raises:
             UsageError: no race was given, or races of two seasons.
@@ -68,7 +71,7 @@ class SeasonScores:
         ((series, season),) = seasons
         lines: dict[str, list[Line]] = {}
         for race, finishes in ordered:
-            for driver, line in driver_lines(book, race, finishes):
+            for driver, line in driver_lines(book, race, finishes, recorded):
                 lines.setdefault(driver, []).append(line)
         return cls(book, series, season, tuple(r for r, _ in ordered), {d: tuple(of) for d, of in lines.items()})
 
@@ -88,11 +91,13 @@ class SeasonScores:
         return replace(self, races=tuple(r for r in self.races if r.key.number <= number), lines=kept)
 
 
-def driver_lines(book: Rulebook, race: Race, finishes: Sequence[Finish]) -> list[tuple[str, Line]]:
+def driver_lines(
+    book: Rulebook, race: Race, finishes: Sequence[Finish], recorded: bool = False
+) -> list[tuple[str, Line]]:
     """Every driver's line of a race, with Duels and penalties that are dated to it."""
     rules = book.on(race)
     playoff = rules.rule("playoff_points").value or {}
-    extra = _outside_the_race(rules)
+    extra = _outside_the_race(rules, recorded)
     encumbered = {fact.driver for fact in rules.facts("encumbered")}
     lines = []
     for finish, scored in zip(finishes, rules.points(finishes), strict=True):
@@ -101,11 +106,12 @@ def driver_lines(book: Rulebook, race: Race, finishes: Sequence[Finish]) -> list
         won = finish.finish == 1 and eligible and finish.driver_id not in encumbered
         points, taken = extra.pop(finish.driver_id, (0, 0))
         earned = (playoff.get("win", 0) * won + playoff.get("stage", 0) * stage_wins) + taken
-        total = scored.points + points
+        raced = finish.points if recorded and finish.points is not None else scored.points
+        total = raced + points
         lines.append(
             (
                 finish.driver_id,
-                Line(race.key.number, finish.finish, total, scored.points, won, stage_wins, earned, eligible),
+                Line(race.key.number, finish.finish, total, raced, won, stage_wins, earned, eligible),
             )
         )
     # a penalty can fall on a driver who did not start; it is no start of his
@@ -113,7 +119,7 @@ def driver_lines(book: Rulebook, race: Race, finishes: Sequence[Finish]) -> list
     return lines
 
 
-def _outside_the_race(rules: Rules) -> dict[str, tuple[int, int]]:
+def _outside_the_race(rules: Rules, recorded: bool) -> dict[str, tuple[int, int]]:
     """Points and playoff points by driver that the race itself did not pay."""
     extra: dict[str, tuple[int, int]] = {}
     duel = rules.rule("duel_points").value or ()
@@ -126,5 +132,6 @@ def _outside_the_race(rules: Rules) -> dict[str, tuple[int, int]]:
     for fact in rules.facts("penalties"):
         if fact["against"] != "owner":
             before = extra.get(fact.driver, (0, 0))
-            extra[fact.driver] = (before[0] + fact["points"], before[1] + fact["playoff_points"])
+            taken = 0 if recorded and fact["in_row"] else fact["points"]
+            extra[fact.driver] = (before[0] + taken, before[1] + fact["playoff_points"])
     return extra

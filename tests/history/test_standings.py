@@ -1,0 +1,125 @@
+"""Standings against tables that others kept: after each Cup race of 2021-23, at the end of 2025, in June 2020."""
+
+import pytest
+
+from stockcar.rulebook import Rulebook
+from stockcar.rulebook.championship import championship
+from stockcar.rulebook.season import SeasonScores
+from stockcar.rulebook.standings import manufacturer_standings, owner_standings
+from tests.history.season_rows import needs_book, results, scores
+from tests.rulebook.recorded_rows import book_folder
+
+pytestmark = [pytest.mark.full_book, needs_book]
+
+
+def table(name: str):
+    import polars as pl
+
+    folder = book_folder()
+    assert folder is not None
+    return pl.read_parquet(folder / f"{name}.parquet")
+
+
+def after_each_race() -> tuple[int, dict[tuple[str, str], float]]:
+    """Rows compared, and the difference (table less ours) of each that is not equal, by race and driver."""
+    rows = table("standings_after")
+    compared, different = 0, {}
+    for key, driver, points in rows.select("key", "driver_id", "points").iter_rows():
+        _, season, number = key.split("-")
+        ours = points_after(int(season), int(number)).get(driver)
+        if ours is None and not points:
+            continue  # a driver of another series, listed with nothing
+        compared += 1
+        if ours != points:
+            different[key, driver] = points - (ours or 0)
+    return compared, different
+
+
+_AFTER: dict[tuple[int, int], dict[str, float]] = {}
+
+
+def points_after(season: int, number: int) -> dict[str, float]:
+    if (season, number) not in _AFTER:
+        result = championship(scores("cup", season).through(number), 36)
+        _AFTER[season, number] = {place.driver_id: place.points for place in result.table}
+    return _AFTER[season, number]
+
+
+# Every known difference: who, from which race to which, by how much, and why
+KNOWN = [
+    ("chase-elliott", 2021, 23, 25, 10), ("christopher-bell", 2021, 23, 25, 10),  # the table lacks the cited deduction
+    ("alex-bowman", 2022, 30, 31, None),  # the table takes him out two races before the round ended
+    ("william-byron", 2023, 3, 25, -1),  # tenth in his Duel by the cited page; the table has no point for it
+    ("denny-hamlin", 2023, 4, 25, 1),  # one point more at Phoenix than place and stages give
+    ("brad-keselowski", 2023, 32, 32, 1),
+]  # fmt: skip
+
+
+def test_cup_points_after_each_race_of_2021_to_2023() -> None:
+    compared, different = after_each_race()
+    assert compared > 2200
+    assert 1 - len(different) / compared >= 0.97  # 0.99 was the aim: see verification/rules.md
+    for (key, driver), by in different.items():
+        _, season, number = (int(part) if part.isdigit() else part for part in key.split("-"))
+        assert any(
+            who == driver and year == season and first <= number <= last and size in (by, None)
+            for who, year, first, last, size in KNOWN
+        ), (key, driver, by)
+
+
+FINAL_2025 = {"cup": (36, 43), "xfinity": (50, 75), "truck": (70, 75)}  # equal, listed: every other is in rules.md
+
+
+@pytest.mark.parametrize("series", FINAL_2025)
+def test_final_points_of_2025_from_recorded_rows(series: str) -> None:
+    """Resets, eliminations, Duels and cited penalties on top of each row's recorded points."""
+    listed, different = final_of_2025(series)
+    assert listed == FINAL_2025[series][1]
+    assert listed - len(different) >= FINAL_2025[series][0]
+    assert all(abs(by) <= 20 for _, by in different.values() if by is not None), different
+
+
+def final_of_2025(series: str) -> tuple[int, dict[str, tuple[float, float | None]]]:
+    """Drivers listed, and for each that is not equal the official points and the difference (official less ours)."""
+    import polars as pl
+
+    rows = table("official_standings").filter(
+        (pl.col("season") == 2025) & (pl.col("series") == series) & (pl.col("kind") == "drivers")
+    )
+    whole = SeasonScores.of(Rulebook.load(), results(series, 2025), recorded=True)
+    ours = {place.driver_id: place.points for place in championship(whole).table}
+    different = {}
+    for name, driver, points in rows.select("name", "driver_id", "points").iter_rows():
+        if ours.get(driver) != points:
+            different[driver or name] = (points, points - ours[driver] if driver in ours else None)
+    return len(rows), different
+
+
+def test_the_sixteen_of_2025_stand_where_they_stood() -> None:
+    import polars as pl
+
+    rows = table("official_standings").filter(
+        (pl.col("season") == 2025)
+        & (pl.col("series") == "cup")
+        & (pl.col("kind") == "drivers")
+        & (pl.col("rank") <= 16)
+    )
+    result = championship(scores("cup", 2025))
+    assert [place.driver_id for place in result.table[:16]] == rows.sort("rank")["driver_id"].to_list()
+
+
+def test_makes_after_eleven_races_of_2020() -> None:
+    eleven = [result for result in results("cup", 2020) if result[0].key.number <= 11]
+    makes = manufacturer_standings(Rulebook.load(), eleven)
+    assert [(make.id, make.points, make.wins) for make in makes] == [
+        ("Ford", 410, 6), ("Toyota", 379, 3), ("Chevrolet", 373, 2),
+    ]  # fmt: skip
+
+
+def test_owners_score_whoever_drives() -> None:
+    """Every car of a race scores for its owner; the drivers of other series do not score for themselves."""
+    one = [result for result in results("xfinity", 2019) if result[0].key.number == 3]
+    owners = {standing.id: standing.points for standing in owner_standings(Rulebook.load(), one)}
+    ((_, finishes),) = one
+    assert len(owners) == len({finish.car for finish in finishes})
+    assert sum(owners.values()) > sum(finish.points or 0 for finish in finishes)

@@ -1,0 +1,138 @@
+"""Standings, ties, Duels, penalties, encumbered wins, owners, makes: small seasons with known answers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stockcar.errors import UsageError
+from stockcar.rulebook import Rulebook
+from stockcar.rulebook.championship import championship
+from stockcar.rulebook.season import SeasonScores
+from stockcar.rulebook.standings import driver_standings, manufacturer_standings, owner_standings, tie_key, why_ahead
+from tests.rulebook.race_values import finish, race
+
+BOOK = Rulebook.load()
+
+
+def of(*orders: str, key: str = "cup-1990") -> SeasonScores:
+    """A season whose races finished in those orders: ``"a b c"`` is a win for a."""
+    results = [
+        (race(f"{key}-{n:02d}"), [finish(p, driver_id=d, car=d) for p, d in enumerate(order.split(), start=1)])
+        for n, order in enumerate(orders, start=3)
+    ]
+    return SeasonScores.of(BOOK, results)
+
+
+@pytest.mark.parametrize(("orders", "first", "why"), [
+    (("a b", "b a", "b a", "a b"), "a", "the first first place came later (race 4 to 3)"),
+    (("b a", "a b", "a b", "b a"), "b", "the first first place came later (race 4 to 3)"),
+])  # fmt: skip
+def test_level_drivers_with_the_same_places(orders: tuple[str, ...], first: str, why: str) -> None:
+    table = driver_standings(of(*orders))
+    assert table[0].id == first
+    assert why in table[1].tie
+
+
+def test_more_wins_break_a_tie() -> None:
+    season = SeasonScores.of(BOOK, [
+        (race("cup-1990-03"), [finish(1, driver_id="a"), finish(2, driver_id="b")]),
+        (race("cup-1990-04"), [finish(2, driver_id="b"), finish(3, driver_id="a")]),
+    ])  # fmt: skip
+    first, second = driver_standings(season)
+    assert (first.id, first.points, second.points) == ("a", 340, 340)
+    assert second.tie == "level on points; fewer wins (0 to 1)"
+    assert tie_key(season.lines["a"]) < tie_key(season.lines["b"])
+    assert why_ahead(season.lines["a"], season.lines["b"]) == second.tie
+
+
+def test_duels_are_added_and_are_no_part_of_the_race() -> None:
+    scores = SeasonScores.of(
+        BOOK, [(race("cup-2021-01"), [finish(5, driver_id="aric-almirola"), finish(6, driver_id="x")])]
+    )
+    (almirola,) = scores.lines["aric-almirola"]
+    assert (almirola.race_points, almirola.points) == (32, 42)
+
+
+def test_a_penalty_can_fall_on_a_driver_who_did_not_start() -> None:
+    scores = SeasonScores.of(BOOK, [(race("cup-2022-05"), [finish(1, driver_id="x")])])
+    (line,) = scores.lines["brad-keselowski"]
+    assert (line.points, line.playoff_points, line.place) == (-100, -10, 0)
+    assert driver_standings(scores)[-1].starts == 0
+
+
+def test_an_encumbered_win_stands_without_its_benefits() -> None:
+    scores = SeasonScores.of(BOOK, [(race("cup-2017-09"), [finish(1, driver_id="joey-logano"), finish(2)])])
+    (line,) = scores.lines["joey-logano"]
+    assert (line.place, line.points, line.won, line.playoff_points) == (1, 40, False, 0)
+    assert driver_standings(scores)[0].wins == 1
+
+
+def test_playoff_points_for_wins_and_stages() -> None:
+    scores = SeasonScores.of(BOOK, [(race("cup-2022-14"), [finish(1, driver_id="x", stages=(1, 2, 1))])])
+    assert scores.lines["x"][0].playoff_points == 7
+
+
+def test_owners_score_whoever_drives_and_makes_by_their_best_car() -> None:
+    field = [
+        finish(1, make="Ford", eligible=False),
+        finish(2, make="Ford"),
+        finish(3, make="Toyota"),
+        finish(9, make="Chevrolet"),
+    ]
+    results = [(race("xfinity-2019-05"), field)]
+    assert [(o.id, o.points) for o in owner_standings(BOOK, results)] == [("1", 40), ("2", 35), ("3", 34), ("9", 28)]
+    assert [(m.id, m.points) for m in manufacturer_standings(BOOK, results)] == [
+        ("Ford", 40),
+        ("Toyota", 34),
+        ("Chevrolet", 28),
+    ]
+    old = [(race("cup-2010-05"), field)]
+    assert [(m.id, m.points) for m in manufacturer_standings(BOOK, old)] == [
+        ("Ford", 9),
+        ("Toyota", 6),
+        ("Chevrolet", 4),
+    ]
+    middle = [(race("cup-2015-05"), [finish(1, make="Ford", led=9), finish(2, make="Toyota")])]
+    assert [(m.id, m.points) for m in manufacturer_standings(BOOK, middle)] == [("Ford", 48), ("Toyota", 42)]
+
+
+def test_two_seasons_are_refused() -> None:
+    with pytest.raises(UsageError, match="a season is needed"):
+        SeasonScores.of(BOOK, [(race("cup-2017-09"), [finish(1)]), (race("cup-2018-09"), [finish(1)])])
+
+
+def chase(season: int, races: int) -> SeasonScores:
+    """Twenty drivers who always finish in the order of their names."""
+    field = [finish(place, driver_id=f"d{place:02d}") for place in range(1, 21)]
+    return SeasonScores.of(BOOK, [(race(f"cup-{season}-{n:02d}"), field) for n in range(1, races + 1)])
+
+
+@pytest.mark.parametrize(("season", "field", "first", "second"), [
+    (2004, 10, 5050, 5045), (2008, 12, 5260, 5000), (2012, 12, 2078, 2000), (2026, 16, 2100, 2075),
+])  # fmt: skip
+def test_resets_of_the_chase(season: int, field: int, first: int, second: int) -> None:
+    result = championship(chase(season, 26), 36)
+    (part,) = result.rounds
+    # a field without wild-card winners is filled by none: only winners of 11th to 20th place are wild cards
+    assert len(result.entered) == (10 if season == 2012 else field)
+    assert [part.start[driver] for driver in result.entered[:2]] == [first, second]
+    assert championship(chase(season, 36), 36).champion == "d01"
+
+
+@pytest.mark.parametrize("season", [2014, 2017, 2024])
+def test_rounds_cut_to_twelve_eight_four_and_one(season: int) -> None:
+    result = championship(chase(season, 36), 36)
+    assert [len(part.start) for part in result.rounds] == [16, 12, 8, 4]
+    assert [len(part.advanced) for part in result.rounds] == [12, 8, 4, 1]
+    assert result.champion == "d01"
+    assert result.rounds[0].advanced["d01"] == "won a race of the round"
+    assert result.table[4].points > 2000 > result.table[16].points
+    assert [place.position for place in result.table] == list(range(1, 21))
+
+
+@given(st.lists(st.permutations("abcdef"), min_size=1, max_size=8))
+def test_a_table_is_ordered_and_complete(orders: list[list[str]]) -> None:
+    table = driver_standings(of(*(" ".join(order) for order in orders)))
+    assert [s.points for s in table] == sorted((s.points for s in table), reverse=True)
+    assert {s.id for s in table} == set("abcdef")
+    assert sum(s.wins for s in table) == len(orders)
