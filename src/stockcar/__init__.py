@@ -39,7 +39,7 @@ def __getattr__(name: str) -> Any:
 
 
 class _Front(ModuleType):
-    """Two rooms, ``forecast`` and ``report``, bear the names of functions; importing a room must not hide its function."""
+    """Two rooms, ``forecast`` and ``report``, are named like functions; importing a room must not hide its function."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if not (name in __all__ and isinstance(value, ModuleType)):

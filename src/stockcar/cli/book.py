@@ -1,12 +1,13 @@
 """The verbs about the book itself: build, update, status, audit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
 from stockcar.cli.output import Answer, Common, console, emit, show_rows
+from stockcar.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,7 +19,7 @@ FINDING = ("check", "severity", "rows", "done")
 def add_to(app: App) -> None:
     """Put these verbs on the command line."""
     book = App(name="book", group="Data", help="The record book: build it, bring it up to date, see what it holds.")
-    for verb in (build, status, audit, starter):
+    for verb in (build, update, status, audit, starter):
         book.command(verb)
     app.command(book)
 
@@ -40,6 +41,8 @@ def build(
 
 
 def _show_build(to: "Console", report: Mapping[str, Any]) -> None:
+    for what, why in (report.get("stale") or {}).items():
+        to.print(f"an older copy serves: {what}: {why}")
     show_rows(to, report["series"])
     to.print()
     show_rows(to, [{"topic": name, "rows": rows} for name, rows in report["topics"].items()])
@@ -48,6 +51,31 @@ def _show_build(to: "Console", report: Mapping[str, Any]) -> None:
     to.print(f"\n{len(report['findings'])} kinds of findings")
     show_rows(to, [{**found, "rows": found["count"]} for found in report["findings"]], columns=FINDING)
     to.print(f"\nbuilt {report['digest'][:16]} in {report['seconds']:.1f} s: {report['path']}")
+
+
+def update(*, common: Common = PLAIN) -> None:
+    """Fetch what is new from the public sources and build the full book; an older copy serves where a source is down.
+
+    Example: stockcar book update
+    """
+    from stockcar import face
+
+    if common.offline:
+        raise UsageError("an update needs the network", "--offline was given", "stockcar book build --from DIR")
+    report = _with_progress(lambda say: face.update_book(common.book, say))
+    emit(Answer(report, report["series"], lambda to: _show_build(to, report)), common.format)
+
+
+def _with_progress(work: Callable[[Callable[[str, int, int], None]], Any]) -> Any:
+    """Do the work with a bar and the time left on a terminal, a line a step elsewhere."""
+    talk = console(stderr=True)
+    if not talk.is_terminal:
+        return work(lambda what, done, of: talk.print(f"  {what}" + (f" {done}/{of}" if of else "")))
+    from rich.progress import Progress
+
+    with Progress(console=talk, transient=True) as bar:
+        task = bar.add_task("asking", total=None)
+        return work(lambda what, done, of: bar.update(task, description=what, completed=done, total=of or None))
 
 
 def status(*, common: Common = PLAIN) -> None:

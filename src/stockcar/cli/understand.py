@@ -1,16 +1,17 @@
 """The verbs that explain what a result counted for: rules points and its siblings."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, emit, said
+from stockcar.cli.output import Answer, Common, console, emit, said, show_rows
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN = Common()
+BY_SEASON = ("series", "season", "scoring_rows", "exact", "explained", "unexplained")
 
 
 def add_to(app: App) -> None:
@@ -20,7 +21,8 @@ def add_to(app: App) -> None:
         group="Understand",
         help="What the rules were, and what they made of a result, each number with its source.",
     )
-    rules.command(points)
+    for verb in (points, eligibility, qualifying, championship, procedure, diff, verify):
+        rules.command(verb)
     app.command(rules)
 
 
@@ -39,16 +41,115 @@ def points(key: str, car: str, *, common: Common = PLAIN) -> None:
     from stockcar import face
 
     document = face.points_of(key, car, book=common.book)
-    emit(Answer(document, document["parts"], lambda to: _show_points(to, document)), common.format)
+
+    def show(to: "Console") -> None:
+        who = f"[bold]{document['driver']}[/bold], No. {document['car']}"
+        to.print(f"{who}, {document['key']}: {said(document['points'])} points")
+        _show_steps(to, document)
+        recorded = document["recorded"]
+        to.print("as recorded" if recorded == document["points"] else f"the record has {said(recorded)}")
+
+    emit(Answer(document, document["parts"], show), common.format)
 
 
-def _show_points(to: "Console", document: Mapping[str, Any]) -> None:
-    who = f"[bold]{document['driver']}[/bold], No. {document['car']}"
-    to.print(f"{who}, {document['key']}: {said(document['points'])} points")
-    for part in document["parts"]:
-        to.print(f"  {part['points']:>3g}  {part['what']}  [dim]({part['cite']})[/dim]")
-    for note in document["notes"]:
-        to.print(f"  {note}")
-    recorded = document["recorded"]
-    agrees = "as recorded" if recorded == document["points"] else f"the record has {said(recorded)}"
-    to.print(f"  {agrees}")
+def eligibility(series: str, season: int, driver: str, *, common: Common = PLAIN) -> None:
+    """May a driver make the playoffs of a season, and what decides it?
+
+    Example: stockcar rules eligibility truck 2022 "Parker Kligerman"
+    """
+    from stockcar import face
+
+    document = face.eligibility(series, season, driver, book=common.book)
+
+    def show(to: "Console") -> None:
+        may = "may make the playoffs" if document["eligible"] else "may not make the playoffs"
+        to.print(f"[bold]{document['driver']}[/bold], {series} {season}: {may}")
+        for reason in document["reasons"]:
+            to.print(f"  {'+' if reason['holds'] else '-'} {reason['text']}")
+            to.print(f"      {reason['confidence']}: {reason['cite']}", style="dim")
+            if reason["rows"]:
+                to.print(f"      {said(reason['rows'])}", style="dim")
+
+    emit(Answer(document, document["reasons"], show), common.format)
+
+
+def qualifying(*name: str, common: Common = PLAIN) -> None:
+    """How the line-up of a race was set, and what weather would have made of it.
+
+    Example: stockcar rules qualifying truck-2022-15
+    """
+    from stockcar import face
+
+    _emit_steps(face.qualifying(" ".join(name), book=common.book), common)
+
+
+def procedure(*name: str, common: Common = PLAIN) -> None:
+    """How a race of that day was run: stages, cautions, free pass, choose rule, overtime.
+
+    Example: stockcar rules procedure xfinity-2025-24
+    """
+    from stockcar import face
+
+    _emit_steps(face.procedure(" ".join(name), book=common.book), common)
+
+
+def championship(series: str, season: int, *, common: Common = PLAIN) -> None:
+    """How a title was decided, step by step.
+
+    Example: stockcar rules championship truck 2022
+    """
+    from stockcar import face
+
+    _emit_steps(face.championship(series, season, book=common.book), common)
+
+
+def diff(
+    first: int,
+    second: int,
+    *,
+    series: Annotated[str, Parameter(help="cup, xfinity or truck")] = "cup",
+    common: Common = PLAIN,
+) -> None:
+    """What changed in the rules between two seasons.
+
+    Example: stockcar rules diff 2025 2026 --series cup
+    """
+    from stockcar import face
+
+    _emit_steps(face.rules_changed(first, second, series), common)
+
+
+def verify(*, common: Common = PLAIN) -> None:
+    """Recompute the points of the whole record and class every row that differs. Needs the full book.
+
+    Example: stockcar rules verify
+    """
+    from stockcar import face
+
+    talk = console(stderr=True)
+    document = face.verify_rules(common.book, lambda step: talk.print(f"  {step}", style="dim"))
+
+    def show(to: "Console") -> None:
+        rows = document["scoring_rows"]
+        for name in ("exact", "explained", "unexplained"):
+            to.print(f"{name:<12} {document[name]:>8,} of {rows:,}  {100 * document[name] / rows:.3f}%")
+        to.print(f"classes: {said(document['classes'])}")
+        for era, classes in document["other"].items():
+            to.print(f"{era}: {said(classes)}")
+        show_rows(to, document["series"], columns=BY_SEASON)
+
+    emit(Answer(document, document["series"], show), common.format)
+
+
+def _emit_steps(document: Mapping[str, Any], common: Common) -> None:
+    emit(Answer(document, document["steps"], lambda to: _show_steps(to, document)), common.format)
+
+
+def _show_steps(to: "Console", document: Mapping[str, Any]) -> None:
+    cites: dict[str, int] = {}
+    for step in document["steps"]:
+        number = cites.setdefault(step["cite"], len(cites) + 1)
+        value = "" if isinstance(step["value"], Mapping | list) or step["value"] is None else f": {said(step['value'])}"
+        to.print(f"  {step['text']}{value}  ({number})", markup=False)
+    for cite, number in cites.items():
+        to.print(f"  ({number}) {cite}", style="dim", markup=False)

@@ -3,10 +3,18 @@
 Each function opens a book, asks the rooms below, and gives an answer whose ``to_json()`` is the documented contract.
 """
 
-from stockcar.face.books import audit_book, build_book, open_book, write_starter
+from stockcar.face.books import audit_book, build_book, open_book, update_book, write_starter
 from stockcar.face.chances import forecast, simulate
-from stockcar.face.explaining import points_of
-from stockcar.face.race import Race, race, rules
+from stockcar.face.explaining import (
+    championship,
+    eligibility,
+    points_of,
+    procedure,
+    qualifying,
+    rules_changed,
+    verify_rules,
+)
+from stockcar.face.races import Race, race, rules
 from stockcar.face.simulation import Simulation, demo
 from stockcar.face.tables import plain, season, standings, track
 from stockcar.face.telling import check, driver, report, scope, versus
@@ -18,21 +26,28 @@ __all__ = [
     "Simulation",
     "audit_book",
     "build_book",
+    "championship",
     "check",
     "demo",
     "driver",
+    "eligibility",
     "forecast",
     "open_book",
     "plain",
     "points_of",
+    "procedure",
+    "qualifying",
     "race",
     "report",
     "rules",
+    "rules_changed",
     "scope",
     "season",
     "simulate",
     "standings",
     "track",
+    "update_book",
+    "verify_rules",
     "versus",
     "write_starter",
 ]

@@ -36,7 +36,24 @@ def build_book(source: Path, target: str | Path | None, say: Callable[[str], Non
     """
     from stockcar.record import ingest
 
-    report = ingest.build(Path(source), target_folder(target), say)
+    return build_json(ingest.build(Path(source), target_folder(target), say))
+
+
+def update_book(target: str | Path | None, say: Callable[[str, int, int], None]) -> dict[str, Any]:
+    """Fetch what is new from the public sources and build the full book in ``target``; the report as a document.
+
+    Raises:
+        UpstreamError: a result file cannot be had and there is no older copy; the book in force is untouched.
+    """
+    from stockcar.record import update
+
+    report = update.update(target_folder(target), say)
+    return {**build_json(report.build), "asked": report.asked, "kept": report.kept, "stale": dict(report.stale),
+            "missing": dict(report.missing)}  # fmt: skip
+
+
+def build_json(report: Any) -> dict[str, Any]:
+    """The report of a build as a document."""
     return {
         "path": str(report.folder),
         "digest": report.digest,

@@ -1,10 +1,17 @@
-"""Derivations: what a result counted for, step by step, each with its source."""
+"""Derivations of the rules, for the races and people of a book: the documents of the ``rules`` verbs."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import NotFound, NotInBook
-from stockcar.face.books import Book
-from stockcar.face.race import Race, race
+from stockcar.face.books import Book, open_book
+from stockcar.face.races import race
+from stockcar.face.seasons import recorded_races, season_results
+from stockcar.racing import RaceKey, Series
+from stockcar.record import RecordBook
+
+if TYPE_CHECKING:
+    from stockcar.rulebook.season import SeasonScores
 
 
 def points_of(name: str, car: str, book: Book = None) -> dict[str, Any]:
@@ -15,35 +22,91 @@ def points_of(name: str, car: str, book: Book = None) -> dict[str, Any]:
         NotInBook: the open book does not hold its result.
         RuleMissing: the points of that race cannot be computed from its result.
     """
+    from stockcar.rulebook.explain import explain_points
+
     found = race(name, book)
     if not found.finishes:
         raise NotInBook(f"this book does not hold the result of {found.key}", "", "stockcar book status")
-    at = next((i for i, finish in enumerate(found.finishes) if finish.car == car), None)
-    if at is None:
+    if all(finish.car != car for finish in found.finishes):
         cars = [f"{row['car']}  {row['driver']}" for row in found.rows if row["car"]]
         raise NotFound(f"no car {car} in {found.key}", "numbers are as painted: 1 and 01 are two", "one of these", cars)
-    scored = found.rules.points(found.finishes, found.winner_points)[at]
-    parts = scored.to_json()["parts"]
-    notes = [scored.note] if scored.note else []
-    return {
-        "key": str(found.key),
-        "car": car,
-        "driver": found.book.driver_names[scored.driver_id],
-        "points": scored.points,
-        "recorded": found.finishes[at].points,
-        "parts": parts,
-        "notes": notes + _credit(found, car),
-    }
+    relief = tuple(one.driver for one in found.book.relief(found.key).get(car, ()))
+    document = explain_points(found.rules, found.finishes, car, relief, found.winner_points)
+    return {**document, "driver": found.book.driver_names[document["driver"]], "driver_id": document["driver"]}
 
 
-def _credit(found: Race, car: str) -> list[str]:
-    """Why the points stand where another driver finished the race."""
-    starter = next(row["driver"] for row in found.rows if row["car"] == car)
-    said = []
-    for relief in found.book.relief(found.key).get(car, ()):
-        when = f"from lap {relief.from_lap}" if relief.from_lap else "from a lap the record does not know"
-        said.append(
-            f"{relief.driver} drove {when}; {starter} took the green flag and is credited with position and points "
-            f"({relief.cite})"
+def eligibility(series: str, year: int, driver: str, book: Book = None) -> dict[str, Any]:
+    """The document of ``rules eligibility SERIES SEASON DRIVER``."""
+    from stockcar.rulebook.explain import explain_eligibility
+
+    opened = open_book(book)
+    driver_id = opened.driver_id(driver)
+    name = opened.driver_names[driver_id]
+    scores = _season(opened, Series.named(series), year)
+    if driver_id not in scores.lines:
+        raise NotFound(f"{name} is in no result of {scores.series} {year}", "", "stockcar driver shows where he raced")
+    return {**explain_eligibility(scores, driver_id), "driver": name, "driver_id": driver_id}
+
+
+def championship(series: str, year: int, book: Book = None) -> dict[str, Any]:
+    """The document of ``rules championship SERIES SEASON``."""
+    from stockcar.rulebook.explain import explain_championship
+
+    opened = open_book(book)
+    document = explain_championship(_season(opened, Series.named(series), year), opened.driver_names)
+    champion = document["champion"]
+    return {**document, "champion": opened.driver_names.get(champion, champion), "champion_id": champion}
+
+
+def qualifying(name: str, book: Book = None) -> dict[str, Any]:
+    """The document of ``rules qualifying KEY``."""
+    from stockcar.rulebook.explain import explain_qualifying
+
+    return explain_qualifying(race(name, book).rules)
+
+
+def procedure(name: str, book: Book = None) -> dict[str, Any]:
+    """How the race of that day was run: the document of ``rules procedure KEY``."""
+    from stockcar.rulebook.explain import explain_procedure
+
+    return explain_procedure(race(name, book).rules)
+
+
+def rules_changed(first: int, second: int, series: str) -> dict[str, Any]:
+    """The document of ``rules diff Y1 Y2 --series S``."""
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.explain import explain_diff
+
+    return explain_diff(Rulebook.load(), Series.named(series), first, second)
+
+
+def verify_rules(book: Book = None, say: Callable[[str], None] | None = None) -> dict[str, Any]:
+    """Every recorded row recomputed and classed: the document of ``rules verify``.
+
+    Raises:
+        NotInBook: a full book is needed.
+    """
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.verify import verify
+
+    opened = open_book(book)
+    if opened.kind != "full":
+        raise NotInBook("the rules are verified on the full record", "this is the starter book", "stockcar book update")
+    if say is not None:
+        say("reading the record")
+    races = tuple(recorded_races(opened))
+    if say is not None:
+        say(f"recomputing {len(races):,} races")
+    return verify(Rulebook.load(), races).to_json()
+
+
+def _season(book: RecordBook, series: Series, year: int) -> "SeasonScores":
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.season import SeasonScores
+
+    rows = book.sql(f"select max(number) from races where series = '{series.value}' and season = {int(year)}")[1]
+    if rows[0][0] is None:
+        raise NotInBook(
+            f"the book has no {series.value} race of {year}", "", "stockcar book status shows what it holds"
         )
-    return said
+    return SeasonScores.of(Rulebook.load(), season_results(book, RaceKey(series, int(year), rows[0][0])))

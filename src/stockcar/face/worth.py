@@ -10,7 +10,7 @@ from stockcar.errors import NotInBook, RuleMissing
 from stockcar.face.seasons import season_results
 
 if TYPE_CHECKING:
-    from stockcar.face.race import Race
+    from stockcar.face.races import Race
     from stockcar.rulebook.eligibility import Eligibility
     from stockcar.rulebook.season import SeasonScores
 
