@@ -59,7 +59,7 @@ def check_tables(tables: "dict[str, pl.DataFrame]") -> list[Finding]:
     findings.append(check_season_lengths(tables["races"], allowed.races))
     findings += [check(races, lines) for check in RACE_CHECKS]
     findings += [check_names_alike(tables["drivers"])] if "drivers" in tables else []
-    findings.append(check_columns_empty(tables))
+    findings += [check_tables_empty(tables), check_columns_empty(tables)]
     findings += [check_unplaced(name, frame) for name, frame in sorted(tables.items()) if "unplaced" in frame.columns]
     return findings
 
@@ -130,6 +130,12 @@ def check_names_alike(drivers: "pl.DataFrame") -> Finding:
         if plain != plain_other and fuzz.ratio(plain, plain_other) >= ALIKE
     ]  # fmt: skip
     return Finding("names alike", "odd", tuple(sorted(alike)), "kept apart; merged only on evidence, see the aliases")
+
+
+def check_tables_empty(tables: "dict[str, pl.DataFrame]") -> Finding:
+    """Tables without one row: none of their sources was there, or one gave nothing."""
+    rows = tuple(name for name, frame in sorted(tables.items()) if not len(frame))
+    return Finding("table without a row", "gap", rows, "no source of the table was there")
 
 
 def check_columns_empty(tables: "dict[str, pl.DataFrame]") -> Finding:

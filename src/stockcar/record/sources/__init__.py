@@ -27,9 +27,20 @@ NOT_LOADED: Final = {
     "tracks/track_name_pairs.parquet": "evidence for the track table",
 }
 
+FILES: Final[dict[str, tuple[str, ...]]] = {}  # the files that each table is read from, where they are there
+
+
+# Tables that the feed's payloads fill too: they are built whether or not their files are there.
+_FED = {
+    "cautions", "lap_averages", "lap_flags", "lap_leaders", "laps", "official_results", "official_standings",
+    "official_tracks", "pit_stops", "practice", "qualifying", "race_list", "sessions",
+}  # fmt: skip
+
 
 def _topic(table: Table, files: tuple[FileSource, ...] = ()) -> Topic:
-    return Topic(table, tuple(file.path for file in files), partial(_load, table=table, files=files))
+    paths = tuple(file.path for file in files)
+    FILES[table.name] = paths
+    return Topic(table, () if table.name in _FED else paths, partial(_load, table=table, files=files))
 
 
 def _load(folder: Path, keys: Keys, table: Table, files: tuple[FileSource, ...]) -> "pl.DataFrame":
@@ -53,6 +64,9 @@ def _load_loop(folder: Path, keys: Keys) -> "pl.DataFrame":
 
 
 _STAGE_PATHS = (*(file.path for file in race_day.STAGE_FILES), race_day.LOOP_WITH_STAGES)
+FILES["stage_results"] = _STAGE_PATHS
+FILES["loop"] = (loop.LAPRAPTOR, loop.OFFICIAL)
+FILES["track_facts"] = (tracks.FACTS,)
 TOPICS: Final = (
     _topic(topics.LAPS, timing.LAP_FILES),
     _topic(topics.LAP_FLAGS, timing.LAP_FLAG_FILES),
@@ -60,8 +74,8 @@ TOPICS: Final = (
     _topic(topics.PIT_STOPS, timing.STOP_FILES),
     _topic(topics.CAUTIONS, race_day.CAUTION_FILES),
     _topic(topics.LAP_LEADERS, race_day.LEADER_FILES),
-    Topic(topics.STAGE_RESULTS, _STAGE_PATHS, _load_stages),
-    Topic(topics.LOOP, (loop.LAPRAPTOR, loop.OFFICIAL), _load_loop),
+    Topic(topics.STAGE_RESULTS, (), _load_stages),
+    Topic(topics.LOOP, (), _load_loop),
     _topic(topics.QUALIFYING, sessions.QUALIFYING_FILES),
     _topic(topics.PRACTICE, sessions.PRACTICE_FILES),
     _topic(topics.LAP_AVERAGES, sessions.AVERAGE_FILES),

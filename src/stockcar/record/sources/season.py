@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 SERIES_NAMES = {1: "cup", 2: "xfinity", 3: "truck"}
-_RESULT_NAMES = {
+RESULT_NAMES = {
     "race_name": "race", "track_name": "track", "car_number": "car", "driver_fullname": "driver",
     "driver_id": "official_driver_id", "team_name": "team", "finishing_position": "finish",
     "starting_position": "start", "laps_completed": "laps", "laps_led": "led", "finishing_status": "status",
     "diff_laps": "laps_down",
 }  # fmt: skip
-_LATER_NAMES = {
+LATER_NAMES = {
     "car_make": "make", "crew_chief_fullname": "crew_chief", "points_earned": "points",
     "playoff_points_earned": "playoff_points", "qualifying_speed_mph": "qualifying_mph",
 }  # fmt: skip
@@ -124,10 +124,10 @@ def _tracks(frame: "pl.DataFrame") -> "pl.DataFrame":
 
 
 RESULT_FILES = (
-    FileSource("results/official_cup_results_2014_2024.parquet", OFFICIAL_RESULTS, "official", _RESULT_NAMES,
+    FileSource("results/official_cup_results_2014_2024.parquet", OFFICIAL_RESULTS, "official", RESULT_NAMES,
                _results_early),
     FileSource("results/official_results_2022_2025.parquet", OFFICIAL_RESULTS, "official",
-               {**_RESULT_NAMES, **_LATER_NAMES}, _results_late),
+               {**RESULT_NAMES, **LATER_NAMES}, _results_late),
 )  # fmt: skip
 RACE_LIST_FILES = (
     FileSource("schedule/official_race_lists_2015_2020_2023.parquet", RACE_LIST, "official",
