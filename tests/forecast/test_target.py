@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stockcar.forecast.odds import chances_of, draw_orders
-from stockcar.forecast.target import FIRST_RUN, ahead_chances, expected_places, mean_places, settle
+from stockcar.forecast.target import FIRST_RUN, Wanted, ahead_chances, expected_places, mean_places, settle, win_chances
 from stockcar.sim import simulate
 from stockcar.sim.example import example_inputs
 
@@ -23,6 +23,7 @@ def test_the_closed_form_is_what_drawing_gives() -> None:
     strength, out = np.linspace(1, -1, 6), np.full(6, 0.15)
     drawn = chances_of(draw_orders(strength, 1.7, out, 60_000, seed=4))
     assert np.allclose(drawn.ahead / drawn.runs, ahead_chances(strength, 1.7, out) - 0.5 * np.eye(6), atol=0.01)
+    assert np.allclose(drawn.finish[:, 0] / drawn.runs, win_chances(strength, 1.7, out), atol=0.01)
 
 
 def test_settled_races_give_the_expected_places_and_wrecks() -> None:
@@ -30,7 +31,8 @@ def test_settled_races_give_the_expected_places_and_wrecks() -> None:
     strength = np.linspace(0.9, -0.9, 20)
     crash, mechanical = np.full(20, 0.08), 1 - np.exp(-inputs.cars.mech_rate * 150 * 0.75 / 1000)
     places = expected_places(ahead_chances(strength, 1.8, 1 - (1 - crash) * (1 - mechanical)))
-    settled = settle(inputs, places, crash, race_key=11)
+    win = win_chances(strength, 1.8, 1 - (1 - crash) * (1 - mechanical))
+    settled = settle(inputs, Wanted(places, win, crash), race_key=11)
     outcomes = simulate(settled, 11, 3000)
     assert FIRST_RUN > 3000
     assert np.abs(mean_places(outcomes) - places).mean() < 0.6

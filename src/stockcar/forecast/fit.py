@@ -9,7 +9,7 @@ Known limits: a grid not yet set is the expected one in every run; lap times are
 track; crews are all average.
 """
 
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -18,11 +18,12 @@ from stockcar.forecast.normal import Floats
 from stockcar.forecast.procedure import procedure_of, require_distance
 from stockcar.forecast.ratings import rating_parts
 from stockcar.forecast.strength import Mode
-from stockcar.forecast.target import START_SCALE, ahead_chances, expected_places, settle
+from stockcar.forecast.target import START_SCALE, Wanted, ahead_chances, expected_places, settle, win_chances
 from stockcar.forecast.trust import trust_between
 from stockcar.forecast.walk import Outlook, day_of, walk_before
 from stockcar.racing import Entry, EntryList, Race
 from stockcar.record.book import RecordBook
+from stockcar.rulebook import Rules
 from stockcar.sim import RaceInputs, draws
 from stockcar.sim.inputs import LANE_KERNEL, LAP_KERNEL, Cars, Track, cars, on_the_grid
 from stockcar.sim.parameters import Parameters, parameters
@@ -32,7 +33,7 @@ FEW_RACES: Final = 5  # a driver with fewer is named among what is thin
 
 
 def race_inputs(
-    book: RecordBook, race: Race, entries: EntryList, rules: Any, mode: Mode = "grid", outlook: Outlook | None = None
+    book: RecordBook, race: Race, entries: EntryList, rules: Rules, mode: Mode = "grid", outlook: Outlook | None = None
 ) -> FittedInputs:
     """The inputs of a race as of its eve. ``outlook``: from a walk that has passed the race, to save the walk.
 
@@ -45,13 +46,14 @@ def race_inputs(
     entry_of = {entry.driver.id: entry for entry in entries.entries}
     out = 1 - (1 - outlook.crash) * (1 - outlook.mechanical)
     places = expected_places(ahead_chances(outlook.strength, outlook.slope, out))
+    win = win_chances(outlook.strength, outlook.slope, out)
     lines = tuple(
         _line(outlook, slot, entry_of[who], race.track_type.value, mode, float(places[slot]))
         for slot, who in enumerate(outlook.driver_ids)
     )
     grid = _grid(lines, outlook)
     start = _unsettled(race, rules, lines, grid, outlook)
-    settled = settle(start, places, outlook.crash, draws.race_key(0, f"{race.key} {mode}"))
+    settled = settle(start, Wanted(places, win, outlook.crash), draws.race_key(0, f"{race.key} {mode}"))
     header = FittedRace(
         key=str(race.key),
         mode=mode,
@@ -62,7 +64,7 @@ def race_inputs(
     return FittedInputs(header, lines, procedure_of(race, rules).cited, rounded(settled))
 
 
-def _unsettled(race: Race, rules: Any, lines: tuple[Line, ...], grid: Floats, outlook: Outlook) -> RaceInputs:
+def _unsettled(race: Race, rules: Rules, lines: tuple[Line, ...], grid: Floats, outlook: Outlook) -> RaceInputs:
     length_mi, laps = require_distance(race)
     lap_s = typical_lap_s(race.track_type.value, length_mi)
     p = parameters(race.key.series.value, race.track_type.value, race.key.season, lap_s, length_mi)

@@ -9,21 +9,24 @@ Known limits: means are matched exactly, spreads follow from the laws of the sim
 normal and independent between cars.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from stockcar.forecast.normal import Floats, normal_cdf, normal_quantile
 from stockcar.forecast.odds import SLOPE_TO_PROBIT
 from stockcar.sim import Outcomes, RaceInputs, simulate
-from stockcar.sim.inputs import Hazards
+from stockcar.sim.inputs import LANE_KERNEL, Hazards
 
-RUNS: Final = 400
+RUNS: Final = 400  # a round
+PACK_RUNS: Final = 200  # where a lap is run in segments, which costs ten times as much
 ROUNDS: Final = 7
 FIRST_RUN: Final = 10_000_000  # forecasts count their runs from 0
 GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)
 MU_LIMIT: Final = 0.06  # of a lap: no car is further from the field's mean
 OWN_SHARE: Final = 0.25  # of a car's own miss beyond the field's pattern
+WIN_SHARE: Final = 0.65  # of a favourite's miss that counts in wins, the rest in places
+LOGIT_PER_SCORE: Final = 2.2  # log odds of a win per unit of a favourite's score
 START_SCALE: Final = 0.006  # of a lap per unit of strength, where settling begins
 
 
@@ -43,23 +46,46 @@ def expected_places(ahead: Floats) -> Floats:
     return np.asarray(1 + (1 - ahead).sum(axis=1) - 0.5, float)
 
 
-def settle(inputs: RaceInputs, places: Floats, crash: Floats, race_key: int) -> RaceInputs:
-    """The inputs with pace and wreck luck moved until the expected places and crash chances are met."""
-    lap_s, n = inputs.track.lap_s, len(places)
-    wanted, grid = _score(places, n), _score(inputs.cars.grid.astype(float), n)
+def win_chances(strength: Floats, slope: float, out: Floats) -> Floats:
+    """The chance (cars,) to win, under the same luck as ``ahead_chances``; by summing over how good the winner was."""
+    mean = strength * slope / SLOPE_TO_PROBIT
+    day = np.linspace(mean.min() - 5, mean.max() + 5, 400)
+    below = out[:, None] + (1 - out[:, None]) * normal_cdf(day - mean[:, None])
+    others = np.exp(np.log(below).sum(axis=0) - np.log(below))
+    density = np.exp(-((day - mean[:, None]) ** 2) / 2) / np.sqrt(2 * np.pi)
+    win = ((1 - out[:, None]) * density * others).sum(axis=1)
+    return np.asarray(win / win.sum(), float)
+
+
+class Wanted(NamedTuple):
+    """What the simulator is settled on; all ``(cars,)``."""
+
+    places: Floats  # expected finishing place
+    win: Floats  # chance
+    crash: Floats  # chance
+
+
+def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
+    """The inputs with pace and wreck luck moved until places, wins of the favourites and wrecks are met."""
+    lap_s, n = inputs.track.lap_s, len(want.places)
+    wanted, grid = _score(want.places, n), _score(inputs.cars.grid.astype(float), n)
+    share = WIN_SHARE * np.minimum(1.0, want.win * n / 2)
     slope = -1 / (START_SCALE * lap_s)  # of a car's score in its pace, s
+    runs = PACK_RUNS if inputs.track.kernel == LANE_KERNEL else RUNS
     for turn in range(ROUNDS):
-        outcomes = simulate(inputs, race_key, RUNS, FIRST_RUN + turn * RUNS)
+        outcomes = simulate(inputs, race_key, runs, FIRST_RUN + turn * runs)
         got = _score(mean_places(outcomes), n)
+        won = (outcomes.finish[:, 0] + 1.0) / (outcomes.runs + n)
+        missed = (1 - share) * (wanted - got) + share * (_logit(want.win) - _logit(won)) / LOGIT_PER_SCORE
         mu = inputs.cars.mu_s
         if turn == 0:
             slope = _slope(mu, got, slope)
-        moved = mu + GAIN[turn] * _smooth(wanted - got, wanted, grid) / slope
+        moved = mu + GAIN[turn] * _smooth(missed, wanted, grid) / slope
         moved = np.clip(moved - moved.mean(), -MU_LIMIT * lap_s, MU_LIMIT * lap_s)
         inputs = inputs._replace(
-            cars=inputs.cars._replace(mu_s=moved, incident_weight=_weights(inputs, outcomes, crash))
+            cars=inputs.cars._replace(mu_s=moved, incident_weight=_weights(inputs, outcomes, want.crash))
         )
-        inputs = inputs._replace(hazards=_hazards(inputs, outcomes, crash))
+        inputs = inputs._replace(hazards=_hazards(inputs, outcomes, want.crash))
     return inputs
 
 
@@ -67,6 +93,10 @@ def mean_places(outcomes: Outcomes) -> Floats:
     """Mean finishing place of each car, 1-based."""
     n = outcomes.finish.shape[1]
     return np.asarray(outcomes.finish @ np.arange(1.0, n + 1) / outcomes.runs, float)
+
+
+def _logit(p: Floats) -> Floats:
+    return np.asarray(np.log(p / (1 - p)), float)
 
 
 def _score(places: Floats, n: int) -> Floats:

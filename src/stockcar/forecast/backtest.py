@@ -1,0 +1,231 @@
+"""How good would the forecasts have been? Every race of some seasons, forecast from its eve, then scored.
+
+The same road as ``forecast``: the walk through the record, ``race_inputs``, the simulator. Model ``ratings`` leaves the
+simulator out and draws from the calibrated odds. No race, driver or season is left out; the field is the starters.
+With a ``keep`` folder each race is kept as soon as it is done, under the digests of book and code, so a run that was
+cut off goes on where it stopped.
+
+Known limits: the entry list of a past race is its starters.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+
+from stockcar.errors import UsageError
+from stockcar.forecast.baselines import baseline_strengths
+from stockcar.forecast.forecast import chances, code_digest
+from stockcar.forecast.history import SERIES, TRACK_TYPES, Ints
+from stockcar.forecast.normal import Floats
+from stockcar.forecast.odds import chances_of, draw_orders
+from stockcar.forecast.scores import Judged
+from stockcar.forecast.spread import slopes
+from stockcar.forecast.strength import Mode
+from stockcar.forecast.walk import Walk, walk_season
+from stockcar.racing import RaceKey, Series
+from stockcar.record.book import RecordBook
+
+RUNS: Final = 2000
+SEED: Final = 7
+Model = Literal["sim", "ratings"]
+MODELS: Final[tuple[Model, ...]] = ("sim", "ratings")
+Progress = Callable[[str, int, int], None]  # race, done, of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What is tried, on which races."""
+
+    series: tuple[Series, ...]
+    first: int
+    last: int
+    mode: Mode = "grid"
+    model: Model = "sim"
+    runs: int = RUNS
+    seed: int = SEED
+    workers: int = 2
+
+
+class Tried(NamedTuple):
+    """One race of a backtest: ours, the baselines on the same race, and who is who for the rows file."""
+
+    ours: Judged
+    baselines: dict[str, Judged]
+    cars: tuple[str, ...]
+    drivers: tuple[str, ...]
+
+
+def run_trial(
+    book: RecordBook, trial: Trial, keep: Path | None = None, progress: Progress | None = None
+) -> tuple[Tried, ...]:
+    """Forecast and score every race of the trial, in the order of seasons and series.
+
+    Raises:
+        NotInBook: the starter book is open. UsageError: no such model, or no season.
+    """
+    if trial.model not in MODELS:
+        raise UsageError(f'no model is called "{trial.model}"', "a backtest knows these", "choose one", MODELS)
+    if trial.first > trial.last:
+        raise UsageError(f"seasons {trial.first} to {trial.last}", "the first comes after the last", "")
+    folder = None if keep is None else keep / _digest(book, trial)
+    done: list[Tried] = []
+    for season in range(trial.first, trial.last + 1):
+        walk = walk_season(book, season, trial.mode)
+        simple = _Simple.of(walk)
+        races = _races(walk, trial, season)
+        for place, race in enumerate(races, 1):
+            key = _key(walk, race)
+            done.append(_kept(folder, key, partial(_try, book, trial, walk, simple, race)))
+            if progress is not None:
+                progress(str(key), place, len(races))
+    return tuple(done)
+
+
+class _Simple(NamedTuple):
+    """The baselines of one walk."""
+
+    strength: dict[str, Floats]
+    slope: dict[str, Floats]
+
+    @classmethod
+    def of(cls, walk: Walk) -> "_Simple":
+        strength = baseline_strengths(walk.history, walk.form)
+        return cls(strength, {name: slopes(walk.history, values) for name, values in strength.items()})
+
+
+def _races(walk: Walk, trial: Trial, season: int) -> list[int]:
+    wanted = [SERIES.index(series.value) for series in trial.series]
+    found = np.flatnonzero((walk.history.season == season) & np.isin(walk.history.series, wanted))
+    return sorted(found.tolist(), key=lambda race: (walk.history.series[race], walk.history.number[race]))
+
+
+def _key(walk: Walk, race: int) -> RaceKey:
+    history = walk.history
+    return RaceKey(Series(SERIES[history.series[race]]), int(history.season[race]), int(history.number[race]))
+
+
+def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int) -> Tried:
+    key, history = _key(walk, race), walk.history
+    rows = history.rows(race)
+    out = 1 - (1 - walk.crash[rows]) * (1 - walk.mechanical[rows])
+    seed = int.from_bytes(hashlib.blake2b(f"{trial.seed} {key}".encode(), digest_size=7).digest(), "big")
+
+    def judged(strength: Floats, places: Ints) -> Judged:
+        return _judged(str(key), TRACK_TYPES[history.track_type[race]], history.finish[rows], strength, places)
+
+    def drawn(strength: Floats, slope: float) -> Judged:
+        return judged(strength, draw_orders(strength, slope, out, trial.runs, seed))
+
+    if trial.model == "sim":
+        ours = judged(*_simulated(book, trial, walk, key))
+    else:
+        ours = drawn(walk.strength[rows], float(walk.slope[race]))
+    baselines = {name: drawn(values[rows], float(simple.slope[name][race])) for name, values in simple.strength.items()}
+    outlook_cars = tuple(history.car_numbers[code].split(" ", 1)[1] for code in history.car[rows])
+    drivers = tuple(history.driver_ids[code] for code in history.driver[rows])
+    return Tried(ours, baselines, outlook_cars, drivers)
+
+
+def _simulated(book: RecordBook, trial: Trial, walk: Walk, key: RaceKey) -> tuple[Floats, Ints]:
+    """What the rank goes by, and finishing places (runs, cars), in the order of the walk's rows."""
+    from stockcar.forecast.fit import race_inputs
+    from stockcar.rulebook import Rulebook
+    from stockcar.sim import draws, simulate_rows
+
+    race = book.race(key)
+    rules = Rulebook.load().on(race)
+    fitted = race_inputs(book, race, book.entries(key), rules, trial.mode, walk.outlook(race))
+    runs = simulate_rows(fitted.inputs, draws.race_key(trial.seed, str(key)), trial.runs, workers=trial.workers)
+    return np.array([-line.place for line in fitted.lines]), runs.finish
+
+
+def _judged(key: str, track_type: str, finish: Floats, strength: Floats, places: Ints) -> Judged:
+    counted = chances_of(places)
+    first = np.cumsum(counted.finish, axis=1)
+    n = len(finish)
+    win, top5, top10 = (chances(first[:, min(k, n) - 1], k, counted.runs) for k in (1, 5, 10))
+    return Judged(
+        race=key,
+        series=key.split("-", 1)[0],
+        track_type=track_type,
+        finish=finish,
+        strength=strength,
+        win=win,
+        top5=top5,
+        top10=top10,
+        ahead=(counted.ahead + 0.5) / (counted.runs + 1),
+    )
+
+
+def _digest(book: RecordBook, trial: Trial) -> str:
+    said = f"{book.digest} {code_digest()} {trial.mode} {trial.model} {trial.runs} {trial.seed}"
+    return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+
+
+_FIELDS: Final = ("finish", "strength", "win", "top5", "top10", "ahead")
+
+
+def _kept(folder: Path | None, key: RaceKey, make: Callable[[], Tried]) -> Tried:
+    """The race from the folder if it is there, else made and put there, whole or not at all."""
+    if folder is None:
+        return make()
+    path = folder / f"{key}.npz"
+    if path.is_file():
+        return _load_tried(path, str(key))
+    tried = make()
+    folder.mkdir(parents=True, exist_ok=True)
+    columns = {f"{name}/{field}": getattr(j, field) for name, j in _named(tried) for field in _FIELDS}
+    kind = np.array([tried.ours.track_type])
+    part = path.with_suffix(".part.npz")
+    np.savez_compressed(part, cars=np.array(tried.cars), drivers=np.array(tried.drivers), kind=kind, **columns)
+    part.replace(path)
+    return tried
+
+
+def _load_tried(path: Path, key: str) -> Tried:
+    with np.load(path, allow_pickle=False) as held:
+        kind = str(held["kind"][0])
+        names = sorted({name.split("/")[0] for name in held.files if "/" in name})
+        judged = {
+            name: Judged(
+                race=key,
+                series=key.split("-", 1)[0],
+                track_type=kind,
+                **{field: held[f"{name}/{field}"] for field in _FIELDS},
+            )
+            for name in names
+        }
+        ours = judged.pop("ours")
+        return Tried(ours, judged, tuple(held["cars"].tolist()), tuple(held["drivers"].tolist()))
+
+
+def _named(tried: Tried) -> Iterator[tuple[str, Judged]]:
+    yield "ours", tried.ours
+    yield from tried.baselines.items()
+
+
+def write_rows(path: Path, tried: Sequence[Tried]) -> None:
+    """One line per car and race: ``race,car,driver,finish,rank,win,top5,top10``."""
+    lines = ["race,car,driver,finish,rank,win,top5,top10"]
+    for one in tried:
+        ours = one.ours
+        rank = np.argsort(np.argsort(-ours.strength, kind="stable"), kind="stable") + 1
+        for slot in np.argsort(rank):
+            numbers = f"{ours.win[slot]:.6f},{ours.top5[slot]:.6f},{ours.top10[slot]:.6f}"
+            who = f"{ours.race},{one.cars[slot]},{one.drivers[slot]}"
+            lines.append(f"{who},{int(ours.finish[slot])},{rank[slot]},{numbers}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def backtest(
+    book: RecordBook, trial: Trial, keep: Path | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
+    """The document of ``stockcar backtest``; see ``backtest_report.document`` for its parts."""
+    from stockcar.forecast.backtest_report import document
+
+    return document(book, trial, run_trial(book, trial, keep, progress))
