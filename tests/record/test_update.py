@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from tests.record.conftest import result_rows
+from tests.record.plain_keys import DATA
 from tests.record.upstream_server import Upstream
 
 from stockcar.errors import BadFile, UpstreamError
@@ -192,6 +193,29 @@ def test_without_local_files_dates_come_from_the_starter_book(upstream: Upstream
     run(upstream, tmp_path / "book")
     race = RecordBook.open(tmp_path / "book").race("cup-2015-01")
     assert race.date == dt.date(2015, 2, 22)
+
+
+@pytest.mark.skipif(not DATA.is_dir(), reason="the source files (../shared/data) are not here")
+def test_the_collected_files_served_over_the_network_give_the_whole_book(upstream: Upstream, tmp_path: Path) -> None:
+    for series, name in nascar_data.FILES.items():
+        buffer = io.BytesIO()
+        frame = pl.read_parquet(DATA / f"results/{series}.parquet")
+        frame.drop("series").rename(ORIGINAL | {"segment_points": "seg_points"}).write_parquet(buffer)
+        upstream.files[f"/{name}"] = buffer.getvalue()
+    samples = DATA / "feed_samples"
+    upstream.files |= {
+        "/cacher/2023/race_list_basic.json": (samples / "2023_race_list_basic/race_list_basic.json.txt").read_bytes(),
+        "/cacher/2023/1/5274/weekend-feed.json": (
+            samples / "2023_cup_5274_richmond/weekend-feed.json.txt"
+        ).read_bytes(),
+    }
+    asked = Sources(upstream.address, upstream.address, (2023,), QUICK, None, dt.date(2023, 4, 3))
+    report = update(tmp_path / "book", None, asked)
+    assert report.build.series == (("cup", 2822, 100_138), ("xfinity", 1404, 54_202), ("truck", 737, 25_484))
+    book = RecordBook.open(tmp_path / "book")
+    assert book.sql("select key, count(*) from cautions group by key")[1] == [("cup-2023-07", 8)]
+    assert book.race("truck-2022-15").date == dt.date(2022, 7, 9)
+    assert len(book.results("cup-1973-27")) == 41
 
 
 def test_a_damaged_archive_is_not_believed(tmp_path: Path) -> None:
