@@ -91,6 +91,11 @@ def test_before_1975(book: Rulebook) -> None:
     for key, ranked in (("cup-1968-18", True), ("cup-1969-37", False), ("cup-1969-41", False), ("cup-1971-42", False)):
         scored = book.on(race(key, miles=1.0, laps=100)).points([finish(1, eligible=False), finish(2), finish(60)])
         assert [s.points for s in scored] == [0, 150 if ranked else 147, 147 if ranked else 3], key
+    for season, moved in ((1955, False), (1958, True), (1967, True), (1968, True), (1969, False)):
+        points = book.on(race(f"cup-{season}-05", miles=1.0, laps=100)).points
+        winner = None if season >= 1968 else 50
+        field = [finish(1, eligible=False), finish(2)]
+        assert (points(field, winner_points=winner)[1].points == 50) is moved, season
     for season, first in ((1972, [100, 98]), (1973, [125, 98])):
         for miles, lap in ((0.9, 0.25), (1.0, 0.5), (1.3, 0.7), (1.5, 0.75), (2.0, 1.0), (2.5, 1.25)):
             points = book.on(race(f"cup-{season}-05", miles=miles)).points
