@@ -10,7 +10,7 @@ from tests.record.plain_keys import DATA, plain_keys
 from stockcar.errors import BadFile
 from stockcar.record import sources
 from stockcar.record.schema import require_frame
-from stockcar.record.sources import loop, place, race_day, timing
+from stockcar.record.sources import loop, payloads, place, race_day, timing
 
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the source files (../shared/data) are not here")
 
@@ -23,9 +23,9 @@ ROWS = {
     "cautions": (823, 823),
     "lap_leaders": (2_264, 2_264),
     "stage_results": (23_198, 22_686),
-    "loop": (24_702, 23_959),
-    "qualifying": (5_428, 4_157),
-    "practice": (2_476, 2_476),
+    "loop": (24_740, 23_997),
+    "qualifying": (25_381, 23_852),
+    "practice": (3_675, 3_675),
     "lap_averages": (9_110, 8_850),
     "sessions": (2_369, 34),
     "official_results": (29_120, 26_983),
@@ -73,7 +73,7 @@ def test_no_file_of_the_folder_is_passed_over_in_silence() -> None:
 
 
 @needs_data
-def test_loop_data_is_tied_to_all_but_two_races_since_2019_and_to_no_exhibition() -> None:
+def test_loop_data_is_tied_to_all_but_one_race_since_2019_and_to_no_exhibition() -> None:
     frame = loop.load_loop(DATA, plain_keys())
     races = plain_keys().races.filter(pl.col("season") >= 2019)["key"]
     assert (
@@ -99,6 +99,26 @@ def test_two_races_under_one_date_are_told_apart_by_finish(series: str, day: dt.
     winners = frame.filter(pl.col("finish") == 1).select("key", "driver_id")
     record = plain_keys().results.filter(pl.col("finish") == 1, pl.col("key").is_in(list(keys)))
     assert sorted(winners.rows()) == sorted(record.select("key", "driver_id").rows())
+
+
+@needs_data
+def test_payloads_that_cannot_be_read_are_named_with_the_reason() -> None:
+    refused = payloads.refused_payloads(DATA)
+    assert [name.rsplit("/", 1)[1] for name in refused] == ["drive.json", "live-feed_lap233.json.txt"]
+    assert all(refused.values())
+
+
+@needs_data
+def test_a_race_has_its_stops_from_one_source_only() -> None:
+    stops = next(t for t in sources.TOPICS if t.table.name == "pit_stops").load(DATA, plain_keys())
+    by_race = stops.filter(pl.col("key").is_not_null()).group_by("key").agg(pl.col("source").n_unique())
+    assert by_race["source"].max() == 1
+
+
+@needs_data
+def test_every_table_is_given_whole_and_checked() -> None:
+    tables = dict(sources.load_topics(DATA, plain_keys()))
+    assert len(tables) == len(sources.TOPICS) == 33
 
 
 @pytest.mark.parametrize(

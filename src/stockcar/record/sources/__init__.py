@@ -46,7 +46,8 @@ def _topic(table: Table, files: tuple[FileSource, ...] = ()) -> Topic:
 def _load(folder: Path, keys: Keys, table: Table, files: tuple[FileSource, ...]) -> "pl.DataFrame":
     import polars as pl
 
-    rows = load_files(folder, keys, files) if files else shaped(pl.DataFrame(), table, "")
+    read = sessions.load_by_race if table.name in ("qualifying", "practice") else load_files
+    rows = read(folder, keys, files) if files else shaped(pl.DataFrame(), table, "")
     return payloads.with_payloads(rows, table.name, folder, keys)
 
 

@@ -4,10 +4,11 @@ Three files tell it. Lap Raptor's has all three series but neither race number n
 for races that end after midnight UTC, two double-headers share one date, and exhibitions are among its races. So a
 group of its rows becomes a race only on evidence: a race of that series within a day whose field holds at least nine in
 ten of the drivers, the finishing order deciding between two such; or, on any date of that season, a race with nine in
-ten of the finishing order. The official file adds the place with ten laps to go and the scheduled distance. The third
-file repeats Lap Raptor's rows (equal in all 5,365) and adds stage finishes, which ``stages`` uses.
+ten of the finishing order. The official file adds the closing place, the scheduled distance, and the races that Lap
+Raptor lacks. The third file repeats Lap Raptor's rows (equal in all 5,365) and adds stage finishes, see ``race_day``.
 
-Known limit: official and Lap Raptor differ in a few cells; Lap Raptor's stays, ``loop_differences`` counts them.
+Known limit: official and Lap Raptor are equal in all races that both have but one (37 rows: passes and rating); Lap
+Raptor's stays there.
 """
 
 import datetime as dt
@@ -56,28 +57,40 @@ def load_loop(folder: Path, keys: Keys) -> "pl.DataFrame":
     raw = require_columns(read_parquet(folder / LAPRAPTOR), ("driver_name", "race_date", *_NAMES), LAPRAPTOR)
     rows = raw.rename(_NAMES).rename({"driver_name": "driver"})
     rows = name_drivers(rows.with_columns(pl.col("race_date").cast(pl.Date).alias("date")), keys)
-    rows = tie_by_field(rows, keys)
+    rows = tie_by_field(rows, keys).with_columns(pl.lit(LAPRAPTOR).alias("source"))
     if (folder / OFFICIAL).is_file():
-        rows = rows.join(official_additions(folder, keys), on=["key", "official_driver_id"], how="left")
+        official = _official(folder, keys)
+        said = official.select("key", "official_driver_id", "race_id", "closing", "laps_scheduled")
+        rows = rows.join(said, on=["key", "official_driver_id"], how="left")
+        rows = pl.concat([rows, _only_official(official, rows)], how="diagonal_relaxed")
     # An official result is not loop data: cells below the range (0: never timed) are unknown.
     unknown = [pl.when(pl.col(c) > 0).then(pl.col(c)).alias(c) for c in ("start", "mid_race", "best", "worst")]
     unknown.append(pl.when(pl.col("avg_running") >= 1).then(pl.col("avg_running")).alias("avg_running"))
     return shaped(rows.with_columns(unknown), LOOP, LAPRAPTOR)
 
 
-def official_additions(folder: Path, keys: Keys) -> "pl.DataFrame":
-    """``race_id``, ``closing`` and ``laps_scheduled`` by ``key`` and ``official_driver_id``."""
+def _official(folder: Path, keys: Keys) -> "pl.DataFrame":
+    """The official file's rows that are of a race of the record, one a driver."""
     import polars as pl
 
-    raw = require_columns(
-        read_parquet(folder / OFFICIAL), ("race_id", "driver_id", "closing_pos", "scheduled_laps"), OFFICIAL
-    )
-    closing = pl.when(pl.col("closing_pos") > 0).then(pl.col("closing_pos")).alias("closing")
-    tied = tie_official(raw, keys).filter(pl.col("key").is_not_null())
-    return tied.select(
-        "key", "race_id", pl.col("driver_id").alias("official_driver_id"), closing,
-        pl.col("scheduled_laps").alias("laps_scheduled"),
-    ).unique(["key", "official_driver_id"], keep="first", maintain_order=True)  # fmt: skip
+    named = {theirs: ours for theirs, ours in _NAMES.items() if theirs not in ("track_name", "green_flag_passing_diff")}
+    named |= {"passing_diff": "pass_diff", "closing_pos": "closing", "scheduled_laps": "laps_scheduled"}
+    named["top15_laps"] = named.pop("top_15_laps")
+    raw = require_columns(read_parquet(folder / OFFICIAL), ("race_id", "series", *named), OFFICIAL).rename(named)
+    closing = pl.when(pl.col("closing") > 0).then(pl.col("closing")).alias("closing")
+    tied = tie_official(raw.with_columns(closing), keys).filter(pl.col("key").is_not_null())
+    return tied.unique(["key", "official_driver_id"], keep="first", maintain_order=True)
+
+
+def _only_official(official: "pl.DataFrame", rows: "pl.DataFrame") -> "pl.DataFrame":
+    """Official rows of races that the other file lacks; its drivers' names by their official numbers."""
+    import polars as pl
+
+    people = rows.filter(pl.col("driver_id").is_not_null()).select("official_driver_id", "driver", "driver_id")
+    missing = official.filter(~pl.col("key").is_in(rows.get_column("key").drop_nulls().unique().to_list()))
+    known = people.unique("official_driver_id", keep="last", maintain_order=True)
+    named = missing.join(known, on="official_driver_id", how="left", maintain_order="left")
+    return named.with_columns(pl.lit(OFFICIAL).alias("source"))
 
 
 def tie_by_field(rows: "pl.DataFrame", keys: Keys) -> "pl.DataFrame":

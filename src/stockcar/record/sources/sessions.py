@@ -1,13 +1,19 @@
 """Qualifying, practice and the weekend's timetable, from files.
 
-Known limits: qualifying of the Cup series 2021-23 is not told by round and one race of 2022 is missing; ARCA
-qualifying (2024-25) has its own race numbers and no race of this record; practice of 2021 is thin; in the official
-averages 999 stands for "no such run".
+A race's qualifying comes from one source: the Cup pages of 2021-23, else the official results (from 2022), else
+racing-reference's results (Cup 2023-24, and thinly before 1995). Practice likewise.
+
+Known limits: no file tells rounds; one Cup race of 2022 is missing in the first source; ARCA qualifying (2024-25) has
+its own race numbers and no race of this record; practice of 2021 is thin; in the official averages 999 stands for "no
+such run".
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stockcar.record.sources.files import FileSource, drop_zeros
+from stockcar.record.schema import Keys
+from stockcar.record.sources.files import FileSource, drop_zeros, load_file
+from stockcar.record.sources.place import shaped
 from stockcar.record.topics import LAP_AVERAGES, PRACTICE, QUALIFYING
 from stockcar.record.topics_season import SESSIONS
 
@@ -15,6 +21,9 @@ if TYPE_CHECKING:
     import polars as pl
 
 NO_RUN_S = 999.0
+LAST_SEASON = 2025  # racing-reference's file goes on into a season that the record does not have
+_REFERENCE = "results/rr_results.parquet"
+_WHO = {"car_number": "car", "manufacturer": "make"}
 _SERIES = {"NCS": "cup", "NOS": "xfinity", "NOAPS": "xfinity", "NXS": "xfinity", "NCTS": "truck"}
 
 
@@ -29,6 +38,46 @@ def _arca(frame: "pl.DataFrame") -> "pl.DataFrame":
 
 def _timed(frame: "pl.DataFrame") -> "pl.DataFrame":
     return drop_zeros(frame, "time_s", "speed_mph")
+
+
+def _official(frame: "pl.DataFrame") -> "pl.DataFrame":
+    import polars as pl
+
+    return drop_zeros(frame.filter(pl.col("series") != "arca", pl.col("rank") > 0), "speed_mph", "official_driver_id")
+
+
+def _reference(frame: "pl.DataFrame") -> "pl.DataFrame":
+    import polars as pl
+
+    told = frame.filter(pl.col("rank") > 0, pl.col("season") <= LAST_SEASON)
+    return drop_zeros(told, *(c for c in ("time_s", "speed_mph") if c in told.columns))
+
+
+def _reference_practice(frame: "pl.DataFrame") -> "pl.DataFrame":
+    import polars as pl
+
+    sessions = [
+        frame.select(
+            "series", "season", "race_number", "driver", "car", "make", pl.lit(f"Practice {n}").alias("session"),
+            *(pl.col(f"practice{n}_{ours}").alias(ours) for ours in ("rank", "time_s", "speed_mph", "laps")),
+        )
+        for n in (1, 2)
+    ]  # fmt: skip
+    return _reference(pl.concat(sessions))
+
+
+def load_by_race(folder: Path, keys: Keys, files: tuple[FileSource, ...]) -> "pl.DataFrame":
+    """The rows of the files, each race from the first that has it."""
+    import polars as pl
+
+    kept: list[pl.DataFrame] = []
+    seen: set[str] = set()
+    for file in files:
+        if (folder / file.path).is_file():
+            frame = load_file(folder, keys, file).filter(pl.col("key").is_null() | ~pl.col("key").is_in(list(seen)))
+            kept.append(frame)
+            seen.update(frame.get_column("key").drop_nulls())
+    return pl.concat(kept) if kept else shaped(pl.DataFrame(), files[0].table, "")
 
 
 def _practice(frame: "pl.DataFrame") -> "pl.DataFrame":
@@ -61,12 +110,18 @@ def _weekend(frame: "pl.DataFrame") -> "pl.DataFrame":
 
 QUALIFYING_FILES = (
     FileSource("qualifying/cup_qualifying_2021_2023.parquet", QUALIFYING, "number", {"car_number": "car"}, _timed),
+    FileSource("results/official_results_2022_2025.parquet", QUALIFYING, "official",
+               {"car_number": "car", "driver_fullname": "driver", "driver_id": "official_driver_id", "car_make": "make",
+                "qualifying_position": "rank", "qualifying_speed_mph": "speed_mph"}, _official),
+    FileSource(_REFERENCE, QUALIFYING, "number",
+               {**_WHO, "qual_pos": "rank", "qual_time_s": "time_s", "qual_speed_mph": "speed_mph"}, _reference),
     FileSource("qualifying/arca_qualifying_2024_2025.parquet", QUALIFYING, "none",
                {"driver_id": "arca_driver", "best_lap_rank": "rank", "number": "car", "full_name": "driver",
                 "best_lap_time": "time_s", "best_lap_speed": "speed_mph", "in_lap": "best_lap"}, _arca),
 )  # fmt: skip
 PRACTICE_FILES = (
     FileSource("practice/cup_practice_2021_2023.parquet", PRACTICE, "number", {"car_number": "car"}, _practice),
+    FileSource(_REFERENCE, PRACTICE, "number", _WHO, _reference_practice),
 )  # fmt: skip
 AVERAGE_FILES = (
     FileSource("practice/practice_lap_averages_official_2022_2025.parquet", LAP_AVERAGES, "official",
