@@ -44,6 +44,20 @@ def result_rows(series: str, season: int, number: int) -> pl.DataFrame:
     )  # fmt: skip
 
 
+SESSIONS = (  # columns of racing-reference that are empty for most races
+    "qual_pos", "qual_time_s", "qual_speed_mph",
+    *(f"practice{n}_{what}" for n in (1, 2) for what in ("rank", "time_s", "speed_mph", "laps")),
+    *(
+        f"loop_{what}"
+        for what in (
+            "start", "mid_race", "finish", "high_pos", "low_pos", "avg_pos", "pass_diff", "gf_passes", "gf_passed",
+            "quality_passes", "pct_quality_passes", "fastest_laps", "top15_laps", "pct_top15_laps", "laps_led",
+            "pct_laps_led", "total_laps", "driver_rating",
+        )
+    ),
+)  # fmt: skip
+
+
 def reference_rows(season: int, number: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """racing-reference's lines and page of the same race."""
     lines = pl.DataFrame(
@@ -55,7 +69,9 @@ def reference_rows(season: int, number: int) -> tuple[pl.DataFrame, pl.DataFrame
     ).with_columns(
         series=pl.lit("cup"), season=season, race_number=number, sponsor_owner=pl.lit(None, pl.String),
         stage_1_pos=pl.lit(None, pl.Int64), stage_2_pos=pl.lit(None, pl.Int64), fastest_lap_pt=0, race_pts=40,
-        ineligible=False, crew_chief=pl.lit(None, pl.String),
+        ineligible=False, crew_chief=pl.lit(None, pl.String), date=pl.lit(f"{season}-02-{10 + number}"),
+        team_code=pl.lit("HMS"), manufacturer=pl.lit("CHV"), stage_1_pts=0, stage_2_pts=0, finish_pts=40,
+        **{name: pl.lit(None, pl.Float64) for name in SESSIONS},
     )  # fmt: skip
     page = pl.DataFrame(
         {

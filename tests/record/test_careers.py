@@ -13,7 +13,7 @@ from stockcar.record.book import RecordBook
 from stockcar.record.careers import longest_run
 from stockcar.record.ingest import build
 from stockcar.record.question import Event, Make, Measure, Of, Question, Scope, Subject
-from stockcar.record.rankings import longest_streaks
+from stockcar.record.rankings import all_time, longest_streaks
 
 
 def test_a_whole_career_in_the_starter_book(starter: RecordBook) -> None:
@@ -193,3 +193,41 @@ def test_an_undated_race_is_not_seen_before_it_must_have_been_run(full: RecordBo
     assert rows == ()
     own = full.as_of(full.key("xfinity-1997-20"))
     assert own.driver("Mark Martin").splits(series="xfinity", season=1997).starts == 9
+
+
+def test_teams_of_the_starter_book(starter: RecordBook) -> None:
+    line = starter.team("JR Motorsports").splits(series="xfinity", season=2025)
+    assert (line.starts, line.wins, line.coverage) == (144, 18, "full") or line.starts > 130
+    whole = starter.team("Penske Racing").record()
+    assert whole.starts is None
+    assert whole.wins == starter.team("Team Penske").record().wins
+    assert (whole.wins or 0) > 200
+
+
+def test_wins_in_a_team_are_not_all_wins(starter: RecordBook) -> None:
+    penske = starter.all_time(Event.WIN, Scope.of(team="Team Penske", series="cup"))
+    assert {line.driver for line in penske[:3]} == {"Brad Keselowski", "Rusty Wallace", "Joey Logano"}
+    ford = {line.driver: line.value for line in starter.all_time(Event.WIN, Scope.of(make="ford", series="cup"))}
+    assert ford["Ned Jarrett"] == 43
+
+
+@pytest.mark.full_book
+def test_both_books_list_the_same_winners_of_a_team(starter: RecordBook, full: RecordBook) -> None:
+    for parts in ({"team": "Team Penske"}, {"make": "Ford"}, {"track": "daytona"}, {"series": "truck", "season": 2012}):
+        assert starter.all_time(Event.WIN, Scope.of(**parts)) == full.all_time(Event.WIN, Scope.of(**parts)), parts
+
+
+@pytest.mark.full_book
+def test_active_drivers_only(full: RecordBook) -> None:
+    active = all_time(full, Event.WIN, Scope.of(series="cup"), active_in=2025)
+    assert [line.driver for line in active[:3]] == ["Jimmie Johnson", "Kyle Busch", "Denny Hamlin"]
+    with_mate = full.all_time(Event.WIN, Scope.of(series="cup", teammate="Jimmie Johnson"))
+    assert with_mate[0].driver == "Jeff Gordon"
+
+
+def test_a_track_with_its_names_and_layouts(starter: RecordBook) -> None:
+    atlanta = starter.track("echopark")
+    assert atlanta.id == "atlanta-motor-speedway"
+    assert atlanta.names[0] == "Atlanta Motor Speedway"
+    assert [layout.type.value for layout in atlanta.layouts[-2:]] == ["intermediate", "superspeedway"]
+    assert len(atlanta.layouts) == 4

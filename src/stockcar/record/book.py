@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stockcar.errors import NotInBook
-from stockcar.racing import EntryList, Finish, Race, RaceKey, Relief, Series
+from stockcar.racing import EntryList, Finish, Race, RaceKey, Relief, Series, Track
 from stockcar.record import careers, lookup, pages, rankings, selection, store
 from stockcar.record.identity import fold
 from stockcar.record.index import SERIES, RaceIndex
@@ -118,8 +118,7 @@ class RecordBook:
         if self._whole is not self:
             return self._whole.starts
         listed = self.manifest["lists"]
-        teams = self.shelf.columns("teams", "team_id")["team_id"]
-        lists = Lists(tuple(self.driver_names), tuple(teams.tolist()), tuple(listed["make"]), tuple(listed["car"]))
+        lists = Lists(tuple(self.driver_names), tuple(self.team_names), tuple(listed["make"]), tuple(listed["car"]))
         return Starts(self.shelf, self.races, lists)
 
     @functools.cached_property
@@ -155,9 +154,8 @@ class RecordBook:
     def _teams(self) -> dict[str, str]:
         if self._whole is not self:
             return self._whole._teams
-        table = self.shelf.columns("teams", "team_id", "team")
-        names = {fold(team): team_id for team, team_id in zip(table["team"], table["team_id"], strict=True)}
-        names.update((fold(team_id.replace("-", " ")), team_id) for team_id in table["team_id"])
+        names = {fold(team): team_id for team_id, team in self.team_names.items()}
+        names.update((fold(team_id.replace("-", " ")), team_id) for team_id in self.team_names)
         return {**names, **self._aliases["team"]}
 
     def key(self, text: str) -> RaceKey:
@@ -182,6 +180,29 @@ class RecordBook:
         """
         driver_id = self.driver_id(name)
         return careers.Driver(self, driver_id, self.driver_names[driver_id])
+
+    def team(self, name: str) -> careers.Team:
+        """A team by any of its names.
+
+        Raises:
+            NotFound: no such team; candidates are near names.
+        """
+        team_id = self.team_id(name)
+        return careers.Team(self, team_id, self.team_names[team_id])
+
+    @functools.cached_property
+    def team_names(self) -> dict[str, str]:
+        """Team id to the name it goes by last."""
+        table = self.shelf.columns("teams", "team_id", "team")
+        return dict(zip(table["team_id"].tolist(), table["team"].tolist(), strict=True))
+
+    def track(self, name: str) -> Track:
+        """A track by any of its names, with all its names and layouts.
+
+        Raises:
+            NotFound: no such track; candidates are near names.
+        """
+        return pages.track(self, self.track_id(name))
 
     def track_id(self, name: str) -> str:
         """The id of a track by any of its names or nicknames (NotFound with near names)."""

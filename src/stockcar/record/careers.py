@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Line(NamedTuple):
-    """A driver's line in a scope. None: the open book does not decide it, or some start does not record it."""
+    """A line in a scope. None: the open book does not decide it, or some start does not record it."""
 
     starts: int | None
     wins: int | None
@@ -52,51 +52,68 @@ _UNDECIDED = Line(
 )  # fmt: skip
 
 
-class Driver:
-    """One person of the record, as the open book sees him."""
+class Career:
+    """All starts of a driver, a team or a make, as the open book sees them."""
 
-    def __init__(self, book: "RecordBook", driver_id: str, name: str) -> None:
+    kind = "driver"
+
+    def __init__(self, book: "RecordBook", subject_id: str, name: str) -> None:
         self.book = book
-        self.id = driver_id
+        self.id = subject_id
         self.name = name
 
     def __repr__(self) -> str:
-        return f"Driver({self.name!r}, {self.id!r})"
+        return f"{type(self).__name__}({self.name!r}, {self.id!r})"
+
+    @property
+    def subject(self) -> Subject:
+        """The subject of a question about it."""
+        return Subject(self.kind, self.id)
 
     def record(self, scope: Scope | None = None) -> Line:
-        """The career line in a scope."""
-        return line(self.book, self.id, scope or Scope())
+        """The line in a scope."""
+        return line(self.book, self.subject, scope or Scope())
 
     def splits(self, **parts: Any) -> Line:
-        """The career line in a scope given by its parts: ``splits(series="truck", track_type="road")``."""
+        """The line in a scope given by its parts: ``splits(series="truck", track_type="road")``."""
         return self.record(Scope.of(**parts))
 
     def ask(self, make: Make, of: Event | Of, scope: Scope | None = None, n: int = 1) -> Answer:
-        """One question about this driver."""
-        return answer(self.book, Question(Subject("driver", self.id), Measure(make, of, n), scope or Scope()))
+        """One question about it."""
+        return answer(self.book, Question(self.subject, Measure(make, of, n), scope or Scope()))
+
+    def to_json(self, scope: Scope | None = None) -> dict[str, Any]:
+        """The document of ``stockcar driver``; of a team or make with ``team`` or ``make`` in place of ``driver``."""
+        found = self.record(scope)
+        rest = found._asdict()
+        rows = rest.pop("rows")
+        said = scope.to_json() if scope is not None else {}
+        return {self.kind: self.name, f"{self.kind}_id": self.id, "scope": said, **rest, "rows": list(rows)}
+
+
+class Driver(Career):
+    """One person of the record."""
 
     def versus(self, other: "Driver", scope: Scope | None = None) -> "rankings.HeadToHead":
         """How often the two met, and who finished ahead."""
         return rankings.head_to_head(self.book, self.id, other.id, scope or Scope())
 
-    def to_json(self, scope: Scope | None = None) -> dict[str, Any]:
-        """The document of ``stockcar driver``."""
-        found = self.record(scope)
-        rest = found._asdict()
-        rows = rest.pop("rows")
-        said = scope.to_json() if scope is not None else {}
-        return {"driver": self.name, "driver_id": self.id, "scope": said, **rest, "rows": list(rows)}
+
+class Team(Career):
+    """One team across its names; a start is a car that started, so a race can count several times."""
+
+    kind = "team"
 
 
-def line(book: "RecordBook", driver_id: str, scope: Scope) -> Line:
-    """A driver's line in a scope."""
-    reason = book.undecided(scope, driver_id)
+def line(book: "RecordBook", subject: Subject, scope: Scope) -> Line:
+    """The line of a driver, team or make in a scope."""
+    reason = book.undecided(scope, subject.id if subject.kind == "driver" else None)
     if reason is not None:
-        won = selection.wins_from_index(book, Subject("driver", driver_id), scope)
+        won = selection.wins_from_index(book, subject, scope)
         wins, rows = (len(won), won) if won is not None else (None, ())
         return _UNDECIDED._replace(wins=wins, rows=rows, reason=reason)
     starts = book.starts
-    places = selection.places(book, Subject("driver", driver_id), scope)
+    places = selection.places(book, subject, scope)
     taken = {name: starts.columns[name][places] for name in ("finish", "start", "laps", "led", "status", "rating")}
     finish, start, status = taken["finish"], taken["start"], taken["status"]
     ends = np.bincount(status, minlength=UNKNOWN + 1)

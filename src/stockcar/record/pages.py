@@ -1,6 +1,9 @@
-"""The pages of one race: as scheduled, line-up, result, relief drivers. Read from the tables, given as values."""
+"""The pages of one race (as scheduled, line-up, result, relief drivers) and of one track, as values."""
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from stockcar.errors import NotInBook
 from stockcar.racing import (
@@ -15,6 +18,8 @@ from stockcar.racing import (
     Relief,
     Stage,
     Team,
+    Track,
+    TrackLayout,
     TrackType,
 )
 from stockcar.record import selection
@@ -116,3 +121,35 @@ def relief(book: "RecordBook", key: RaceKey) -> dict[str, tuple[Relief, ...]]:
         one = Relief(row["driver"], row["from_lap"], row["flag"], row["cite"])
         taken[row["car"]] = (*taken.get(row["car"], ()), one)
     return taken
+
+
+def track(book: "RecordBook", track_id: str) -> Track:
+    """A track with all names it went by, today's first, and its layouts in the order of dates."""
+    races = book.races.columns
+    here = races["track_id"] == track_id
+    then = [name for name in races["track_then"][here].tolist() if name is not None]
+    names = tuple(dict.fromkeys([*races["track"][here].tolist()[-1:], *reversed(then)]))
+    table = book.shelf.columns("tracks")
+    rows = np.flatnonzero(table["track_id"] == track_id)
+    layouts = tuple(
+        TrackLayout(
+            track_id=track_id,
+            length_mi=float(table["length_mi"][row]),
+            type=TrackType(table["track_type"][row]),
+            surface=table["surface"][row],
+            banking_deg=_number(table["banking_deg"][row]),
+            since=_day(table["since"][row]),
+            until=_day(table["until"][row]),
+        )
+        for row in rows
+        if _number(table["length_mi"][row]) is not None
+    )
+    return Track(track_id, names, tuple(sorted(layouts, key=lambda layout: layout.since or dt.date.min)))
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)
+
+
+def _day(value: Any) -> dt.date | None:
+    return None if value is None else dt.date.fromisoformat(str(np.datetime64(value, "D")))

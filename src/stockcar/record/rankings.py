@@ -27,14 +27,23 @@ class Ranked(NamedTuple):
 
 
 def all_time(
-    book: "RecordBook", event: Event = Event.WIN, scope: Scope | None = None, n: int = 1
+    book: "RecordBook",
+    event: Event = Event.WIN,
+    scope: Scope | None = None,
+    n: int = 1,
+    active_in: int | None = None,
 ) -> tuple[Ranked, ...]:
-    """All drivers with at least one such start in the scope, most first; ties share a rank, then by name.
+    """All drivers with at least one such start in the scope, most first; ties share a rank, then by id.
+
+    ``active_in``: only drivers who started a race of that season, in any series. A start that does not record whether
+    it was the event is not counted.
 
     Raises:
         NotInBook: the open book does not hold all rows of the scope (wins are always held).
     """
     counts = _counts(book, event, scope or Scope(), n)
+    if active_in is not None:
+        counts = np.where(_counts(book, Event.START, Scope(season=active_in), 1) > 0, counts, 0)
     order = np.lexsort((np.arange(len(counts)), -counts))
     order = order[counts[order] > 0]
     values = counts[order]
@@ -51,6 +60,8 @@ def _counts(book: "RecordBook", event: Event, scope: Scope, n: int) -> Places:
     if scope.last is not None:
         raise UsageError("the last n starts are of one driver", "a list compares many", "leave `last` out")
     starts = book.starts
+    if scope.teammate is not None:
+        scope = selection.with_teammate(book, scope)
     reason = book.undecided(scope, None)
     if reason is not None:
         if event is not Event.WIN or scope.car or scope.teammate:
@@ -72,10 +83,8 @@ def _counts(book: "RecordBook", event: Event, scope: Scope, n: int) -> Places:
 
 def _wins_by_driver(book: "RecordBook", scope: Scope) -> Places:
     place = {driver_id: code for code, driver_id in enumerate(book.starts.lists.driver)}
-    mask = selection.race_mask(book, scope)
-    winners = book.races.columns["winner_id"] if mask is None else book.races.columns["winner_id"][mask]
     counts = np.zeros(len(place), dtype=np.int64)
-    for winner in winners:
+    for winner in book.races.columns["winner_id"][selection.won_in(book, scope)]:
         counts[place[winner]] += 1
     return counts
 
@@ -134,14 +143,18 @@ def longest_streaks(book: "RecordBook", event: Event, scope: Scope | None = None
     """The longest runs of consecutive starts that were the event, one for each driver, longest first.
 
     Raises:
+        UsageError: the scope names the last n starts or a teammate, which are of one driver.
         NotInBook: the open book does not hold all rows of the scope.
     """
     scope = scope or Scope()
+    if scope.last is not None or scope.teammate is not None:
+        raise UsageError("the last n starts and a teammate are of one driver", "a list compares many", "leave them out")
     reason = book.undecided(scope, None)
     if reason is not None:
         raise NotInBook("this book cannot compare streaks there", reason, selection.NEXT_STEP)
     starts = book.starts
-    places = starts.select(slice(0, len(starts.race)), scope, selection.race_mask(book, scope), None)
+    team_id = book.team_id(scope.team) if scope.team is not None else None
+    places = starts.select(slice(0, len(starts.race)), scope, selection.race_mask(book, scope), team_id)
     happened = starts.is_event(places, event)
     driver = starts.columns["driver"][places]
     # a run ends where the event fails or the next driver's career begins

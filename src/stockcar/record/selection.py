@@ -44,14 +44,19 @@ def wins_from_index(book: "RecordBook", subject: Subject, scope: Scope) -> tuple
     """The races won, from the index of all races; None where the scope asks for more than that holds."""
     if scope.car is not None or scope.last is not None or scope.teammate is not None:
         return None
-    races = book.races
     column = {"driver": "winner_id", "team": "winner_team_id", "make": "winner_make"}[subject.kind]
-    won = races.columns[column] == subject.id
+    won = won_in(book, scope) & (book.races.columns[column] == subject.id)
+    return tuple(book.races.keys[won].tolist())
+
+
+def won_in(book: "RecordBook", scope: Scope) -> Mask:
+    """The races that the scope takes, where it names a team or make by that of the winner."""
+    races = book.races
     taken = race_mask(book, scope)
-    if taken is not None:
-        won &= taken
+    won = np.ones(len(races), dtype=np.bool_) if taken is None else taken.copy()
     if scope.team is not None:
         won &= races.columns["winner_team_id"] == book.team_id(scope.team)
     if scope.make is not None:
-        won &= races.columns["winner_make"] == scope.make
-    return tuple(races.keys[won].tolist())
+        makes = [make for make in book.starts.lists.make if make.lower() == scope.make.lower()]
+        won &= races.columns["winner_make"] == (makes[0] if makes else scope.make)
+    return won
