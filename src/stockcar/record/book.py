@@ -332,6 +332,19 @@ class RecordBook:
         file = self.path / "frozen" / f"{key}.{part}"
         return file.read_bytes() if file.is_file() else None
 
+    def table(self, name: str) -> "pl.DataFrame":
+        """A table of the book as a frame, without the races that the view does not see.
+
+        Raises:
+            NotInBook: the book has no such table.
+        """
+        import polars as pl
+
+        frame = self.shelf.frame(name)
+        if self.visible is None or "key" not in frame.columns:
+            return frame
+        return frame.filter(pl.col("key").is_in(self.races.keys[self.visible].tolist()))
+
     def sql(self, query: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
         """(columns, rows) of a read-only query over the book's tables; see ``stockcar.record.query``."""
         from stockcar.record.query import read_only

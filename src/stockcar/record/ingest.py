@@ -241,6 +241,11 @@ def _topics() -> tuple[Topic, ...]:
     return tuple(TOPICS)
 
 
+def topic_tables() -> tuple[Table, ...]:
+    """The descriptions of the tables beside the core."""
+    return tuple(topic.table for topic in _topics())
+
+
 def _findings(built: dict[str, Any]) -> tuple[Any, ...]:
     try:
         from stockcar.record.audit import check_tables
