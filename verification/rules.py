@@ -214,8 +214,8 @@ def standing_lines() -> list[str]:
 
     compared, different = after_each_race()
     share = 1 - len(different) / compared
-    lines = ["", "## Standings", "", "After each Cup race of 2021-23, equal: "
-             f"{compared - len(different)} of {compared} ({share:.2%}). Differences (table less ours):", ""]  # fmt: skip
+    equal = f"After each Cup race of 2021-23: {compared - len(different)} of {compared} equal ({share:.2%})."
+    lines = ["", "## Standings", "", f"{equal} Every difference (table less ours):", ""]
     spans: dict[tuple[str, float], list[str]] = {}
     for (key, driver), by in different.items():
         spans.setdefault((driver, by), []).append(key)
