@@ -8,6 +8,7 @@ import pytest
 from tests.record.plain_keys import DATA, plain_keys
 
 from stockcar.errors import BadFile
+from stockcar.record.book import RecordBook
 from stockcar.record.schema import require_frame
 from stockcar.record.sources import cited
 from stockcar.record.topics_season import PEOPLE, PLANS, RELATIONS, RELIEF
@@ -88,6 +89,20 @@ def test_a_caution_that_names_two_cars_is_an_incident_of_the_two_drivers() -> No
     })  # fmt: skip
     found = cited.incidents(cautions, results).select("key", "lap", "driver_id", "other_id", "what").rows()
     assert found == [("cup-2021-01", 39, "quin-houff", "chase-briscoe", "#00,14 accident frontstretch")]
+
+
+@pytest.mark.full_book
+def test_allgaier_and_kligerman_shared_a_team_from_2009(full: RecordBook) -> None:
+    results = full.shelf.frame("results")
+    shared = cited.team_mates(results, "parker-kligerman", "justin-allgaier")
+    assert shared.select("key", "team_id").row(0) == ("xfinity-2009-29", "team-penske")
+    assert shared["team_id"].unique().to_list() == ["team-penske"]  # the rest are of 2010
+
+
+@pytest.mark.full_book
+def test_the_book_knows_who_relieved_whom(full: RecordBook) -> None:
+    (relief,) = full.relief("xfinity-2025-24")["88"]
+    assert (relief.driver, relief.from_lap, relief.flag) == ("Parker Kligerman", 13, "yellow")
 
 
 @pytest.mark.parametrize(

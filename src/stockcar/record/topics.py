@@ -175,6 +175,7 @@ LAP_AVERAGES: Final = Table(
         *PLACE, Column("session", "text"), *WHO, MAKE, text("sponsor"), seconds("best_lap_s"), seconds("overall_avg_s"),
         seconds("avg_5_s", "no such run"), seconds("avg_10_s", "no such run"), seconds("avg_15_s", "no such run"),
         seconds("avg_20_s", "no such run"), seconds("avg_25_s", "no such run"), seconds("avg_30_s", "no such run"),
+        speed("avg_10_mph", "told as a time, if at all"),
         SOURCE,
     ),
     (), "Best averages over runs of laps in a practice session.",

@@ -253,10 +253,10 @@ def entry_list(payload: list[season.EntryLine], name: str, origin: Origin) -> Fr
 
 
 def ten_lap_runs(payload: models.TenLapRuns, name: str, origin: Origin) -> Frames:
-    """The best ten laps of 2018, as a time of the track's length is not given: the speed stays in ``session``."""
+    """The best ten laps in a row of 2018, told as a speed."""
     lines = [
-        {"race_id": known_race(None, origin), "session": f"laps {r.from_lap}-{r.to_lap} at {r.speed_mph:g} mph",
-         "car": str(r.car), "driver": plain_name(r.driver)}
+        {"race_id": known_race(None, origin), "session": f"laps {r.from_lap} to {r.to_lap}",
+         "car": str(r.car), "driver": plain_name(r.driver), "avg_10_mph": above(r.speed_mph)}
         for r in payload.runs
     ]  # fmt: skip
     return {"lap_averages": rows(lines, LAP_AVERAGES, name)}
