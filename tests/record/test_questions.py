@@ -213,3 +213,23 @@ def test_team_and_make_questions_equal_sql(full: RecordBook, base: Any, sampled:
             ).fetchone()[0]
             question = Question(Subject(kind, wanted), Measure(Make.COUNT, Event.TOP5), Scope.of(**parts))
             assert full.ask(question).value == count
+
+
+def test_no_answer_sees_a_later_race(full: RecordBook, base: Any, sampled: list[dict[str, Any]]) -> None:
+    """Asked as of a race: equal to SQL that takes only races surely run before that day."""
+    rng = random.Random(3)
+    dated = [row for row in sampled if row["date"] is not None]
+    for _ in range(200):
+        cut, seen = rng.choice(dated), rng.choice(sampled)
+        parts = random_scope(rng, seen, sampled)
+        parts.pop("last", None)
+        question = Question(
+            Subject("driver", seen["driver_id"]),
+            Measure(Make.COUNT, Event.TOP10),
+            Scope.of(**parts),
+            as_of=full.key(cut["key"]),
+        )
+        answer = full.ask(question)
+        rows = f"{rows_sql(seen['driver_id'], parts)} and date_latest < date '{cut['date']}' and finish <= 10"
+        keys = base.execute(f"select key from ({rows}) order by race_index").fetchall()
+        assert list(answer.rows) == [key for (key,) in keys]

@@ -170,6 +170,7 @@ def test_what_is_filled_and_what_is_kept(full: RecordBook) -> None:
     per_race = "select key, count(stage_1) a, count(stage_2) b from results where key like '%-2025-%' group by 1"
     assert full.sql(f"select count(*) from ({per_race}) where a <> 10 or b <> 10")[1] == [(0,)]
     kinds = dict(full.sql('select "column", count(*) from disagreements group by 1')[1])
+    assert (kinds.pop("number"), kinds.pop("length_mi") > 5) == (14, True)
     assert set(kinds) == {"start", "laps", "led", "stage_1", "stage_2", "points", "driver", "status"}
     assert 300 < kinds["start"] < 600
 

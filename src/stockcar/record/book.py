@@ -356,13 +356,12 @@ class RecordBook:
         races = self.races
         series = []
         held = self._held_races if self.kind != "full" else np.ones(len(races), dtype=np.bool_)
-        whole = self.starts.race[held[self.starts.race]]
-        counts = np.bincount(races.series[whole], minlength=len(SERIES))
+        of_series = [key.partition("-")[0] for key in self.shelf.columns("results", "key")["key"].tolist()]
         for code, name in enumerate(SERIES):
             of = np.flatnonzero((races.series == code) & held)
             if len(of):
                 first, last = str(races.keys[of[0]]), str(races.keys[of[-1]])
-                row = {"series": name, "races": len(of), "results": int(counts[code]), "first": first, "last": last}
+                row = {"series": name, "races": len(of), "results": of_series.count(name), "first": first, "last": last}
                 series.append(row)
         return {
             "path": str(self.path),

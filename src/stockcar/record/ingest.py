@@ -122,7 +122,7 @@ def core(source: Path, say: Progress) -> dict[str, Any]:
         "races": _held(race_table, tables.RACES),
         "results": _held(rows, tables.RESULTS),
         "entries": _held(rows, tables.ENTRIES),
-        "disagreements": _held(results.disagreements(lines), tables.DISAGREEMENTS),
+        "disagreements": _held(_disagreements(lines, frame), tables.DISAGREEMENTS),
     }
     built.update(_people(rows, order, official))
     built["tracks"] = _held(venues.table(frame), tables.TRACKS)
@@ -141,6 +141,13 @@ def core(source: Path, say: Progress) -> dict[str, Any]:
 
 def _held(frame: "pl.DataFrame", table: Table) -> "pl.DataFrame":
     return require_frame(frame, table, f"{table.name} (as built)")
+
+
+def _disagreements(lines: "pl.DataFrame", frame: "pl.DataFrame") -> "pl.DataFrame":
+    import polars as pl
+
+    of_results = results.disagreements(lines)
+    return pl.concat([of_results, races.disagreements(frame).select(of_results.columns)])
 
 
 def _no_stages() -> "pl.DataFrame":

@@ -19,6 +19,8 @@ from stockcar.record.results import OFFICIAL, RACING_REFERENCE, key_of
 if TYPE_CHECKING:
     import polars as pl
 
+LENGTH_DIFFERS: Final = 0.01  # of the length; less is rounding
+
 RR_RACES: Final = {
     "series": "text", "season": "number", "race_number": "number", "date": "text", "track": "text", "race_name": "text",
     "race_time": "text", "avg_speed_mph": "number", "pole_speed_mph": "number", "margin_of_victory": "text",
@@ -194,3 +196,26 @@ def _placed(frame: "pl.DataFrame") -> "pl.DataFrame":
         rows, schema=["track_id", "track", "track_type", "surface", "length_mi"], orient="row", infer_schema_length=None
     )
     return frame.hstack(placed)
+
+
+def disagreements(races: "pl.DataFrame") -> "pl.DataFrame":
+    """Where the result files number a race or measure its track otherwise than the book, and why."""
+    import polars as pl
+
+    from stockcar.record.results import NASCAR_DATA, SWAPPED
+
+    rows = []
+    for season, a, b in SWAPPED:
+        for taken, other in ((a, b), (b, a)):
+            key = f"cup-{season}-{taken:02d}"
+            reason = "its own length column and racing-reference have the other order (in 1973 the dates too)"
+            rows.append((key, "number", str(taken), RACING_REFERENCE, str(other), NASCAR_DATA, reason))
+    differs = races.filter(((pl.col("raw_length") / pl.col("length_mi")) - 1).abs() > LENGTH_DIFFERS)
+    reason = "the reviewed layout of that day is followed (track_layouts.csv)"
+    for key, taken, other in differs.select("key", "length_mi", "raw_length").iter_rows():
+        rows.append((key, "length_mi", str(taken), "track_layouts.csv", str(other), NASCAR_DATA, reason))
+    schema = ["key", "column", "chosen", "chosen_source", "other", "other_source", "reason"]
+    frame = pl.DataFrame(rows, schema=schema, orient="row").filter(
+        pl.col("key").is_in(races.get_column("key").implode())
+    )
+    return frame.with_columns(pl.lit("races").alias("table"), pl.col("key").alias("subject"))
