@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 STARTER = Path(__file__).parent / "starter"
 RESULTS_FILE = RESULT_FILES[1].path
 LISTS_FILE = RACE_LIST_FILES[0].path
+# racing-reference's columns of qualifying and practice, which the starter book does not have
+_SESSION_COLUMNS = (
+    "qual_pos", "qual_time_s", "qual_speed_mph",
+    *(f"practice{n}_{column}" for n in (1, 2) for column in ("rank", "time_s", "speed_mph", "laps")),
+)  # fmt: skip
 
 
 def complete(folder: Path, base: Path | None) -> None:
@@ -143,5 +148,6 @@ def _starter_lines() -> "pl.DataFrame":
         pl.col("laps").alias("laps_completed"), pl.col("led").alias("laps_led"),
         pl.col("stage_1").alias("stage_1_pos"), pl.col("stage_2").alias("stage_2_pos"),
         pl.col("fastest_lap").cast(pl.Int64).fill_null(0).alias("fastest_lap_pt"), pl.col("points").alias("race_pts"),
-        (~pl.col("eligible")).alias("ineligible"), "status", "crew_chief",
+        pl.col("make").alias("manufacturer"), (~pl.col("eligible")).alias("ineligible"), "status", "crew_chief",
+        *(pl.lit(None, pl.Float64).alias(name) for name in _SESSION_COLUMNS),
     )  # fmt: skip
