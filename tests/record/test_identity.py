@@ -152,3 +152,32 @@ def test_a_merged_person_never_drives_two_cars_in_one_race(full: RecordBook) -> 
         "select driver_id, key from results where finish is not null group by all having count(*) > 1 order by key"
     )[1]
     assert {key for _, key in doubled} == {"xfinity-1986-08", "xfinity-1986-16"}  # second entries, as recorded
+
+
+@pytest.mark.parametrize(
+    ("series", "season", "name"),
+    [
+        ("cup", 1949, "Strictly Stock"),
+        ("cup", 1992, "Winston Cup Series"),
+        ("xfinity", 2010, "Nationwide Series"),
+        ("xfinity", 2026, "O'Reilly Auto Parts Series"),
+        ("truck", 1995, "SuperTruck Series"),
+        ("truck", 2022, "Camping World Truck Series"),
+    ],
+)
+def test_a_series_by_its_name_of_the_year(series: str, season: int, name: str) -> None:
+    assert identity.series_name(series, season) == name
+
+
+def test_every_season_of_a_series_has_one_name() -> None:
+    rows = identity.load_rows("series_names.csv")
+    for series, first in (("cup", 1949), ("xfinity", 1982), ("truck", 1995)):
+        for season in range(first, 2027):
+            held = [
+                row["name"]
+                for row in rows
+                if row["series"] == series and int(row["first_season"]) <= season <= int(row["last_season"] or season)
+            ]
+            assert len(held) == 1, (series, season, held)
+    with pytest.raises(NotFound):
+        identity.series_name("truck", 1990)

@@ -1,6 +1,10 @@
 """A race is found by key, alias or words, or refused with keys to copy; never guessed."""
 
+import contextlib
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from stockcar.errors import Ambiguous, NotFound
 from stockcar.record.book import RecordBook
@@ -84,3 +88,35 @@ def test_a_team_by_its_names(starter: RecordBook) -> None:
     assert starter.team_id("Penske Racing") == starter.team_id("Team Penske") == "team-penske"
     with pytest.raises(NotFound, match="no team is called"):
         starter.team_id("Scuderia")
+
+
+WORDS = st.sampled_from(
+    [
+        "daytona",
+        "500",
+        "cup",
+        "truck",
+        "2025",
+        "1997",
+        "bristol",
+        "night",
+        "-",
+        "of",
+        "",
+        "Kyle",
+        "Jr.",
+        "é",
+        "'",
+        "(",
+        "%",
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=5).map(" ".join)))
+def test_any_text_is_found_or_refused(starter: RecordBook, text: str) -> None:
+    """Nothing typed can do anything else, and what is found is one race of the index, one driver of the list."""
+    for look_up, known in ((starter.key, starter.races.place), (starter.driver_id, starter.driver_names)):
+        with contextlib.suppress(NotFound):
+            assert str(look_up(text)) in known

@@ -16,6 +16,8 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import NamedTuple
 
+from stockcar.errors import NotFound
+
 _MARKS = re.compile(r"\([ip]\)|[#*†‡]", re.IGNORECASE)
 _APOSTROPHES = str.maketrans("", "", ".'’`‘ʻ,\"")
 _NOT_WORD = re.compile(r"[^a-z0-9()]+")
@@ -93,6 +95,18 @@ def team(written: str | None) -> tuple[str | None, str | None, str | None]:
         name, owner = found[1], found[2] if found[2] != "Owner" else found[1]
     known = team_names().get(fold(name))
     return (known[0] if known else slug(name)), name, owner
+
+
+def series_name(series: str, season: int) -> str:
+    """What a series was called in a season: ``series_name("xfinity", 2010)`` is "Nationwide Series".
+
+    Raises:
+        NotFound: the series was not run then.
+    """
+    for row in load_rows("series_names.csv"):
+        if row["series"] == series and int(row["first_season"]) <= season <= int(row["last_season"] or season):
+            return row["name"]
+    raise NotFound(f"no {series} series in {season}", "", "stockcar book status")
 
 
 class Names:

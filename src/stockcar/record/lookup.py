@@ -166,8 +166,9 @@ def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> st
         partly = [driver_id for name, driver_id in by_name.items() if wanted in name.split()]
     candidates = [names[driver_id] for driver_id in partly]
     if candidates:
+        count = "one driver" if len(candidates) == 1 else f"{len(candidates)} drivers"
         raise Ambiguous(
-            f'"{text}" is not a whole name', f"{len(candidates)} drivers could be meant", "say one of these",
+            f'"{text}" is not a whole name', f"{count} could be meant", "say it in full",
             sorted(candidates)[:LISTED],
         )  # fmt: skip
     near = suggest(text, {name: fold(name) for name in names.values()}, 70)
