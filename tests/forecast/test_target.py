@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stockcar.forecast.odds import chances_of, draw_orders
-from stockcar.forecast.target import FIRST_RUN, Wanted, ahead_chances, expected_places, mean_places, settle, win_chances
+from stockcar.forecast.odds import ahead_chances, chances_of, draw_orders, expected_places, win_chances
+from stockcar.forecast.target import FIRST_RUN, Wanted, mean_places, settle
 from stockcar.sim import simulate
 from stockcar.sim.example import example_inputs
 

@@ -18,6 +18,7 @@ from stockcar.forecast.normal import Floats
 HALF_LIFE_DAYS: Final = 550.0
 RIDGE: Final = 4.0
 LEVEL_RIDGE: Final = 1.0
+LEVEL: Final = -2.5  # log odds
 STEPS: Final = 12
 REFIT_DAYS: Final = 60
 
@@ -53,7 +54,7 @@ def _walk(X: Floats, outcome: Floats, date: Ints) -> Floats:
     levels = len(SERIES) * len(TRACK_TYPES)
     chance = np.full(len(X), 0.1)
     beta = np.zeros(X.shape[1])
-    beta[:levels] = -2.5
+    beta[:levels] = LEVEL
     ridge = np.concatenate([np.full(levels, LEVEL_RIDGE), np.full(X.shape[1] - levels, RIDGE)])
     known = np.isfinite(outcome)
     for period in np.unique(date // REFIT_DAYS):
@@ -62,21 +63,21 @@ def _walk(X: Floats, outcome: Floats, date: Ints) -> Floats:
         past = known & (date < opening) & (date > opening - 6 * HALF_LIFE_DAYS)
         if past.sum() > 500:
             weight = 0.5 ** ((opening - date[past]) / HALF_LIFE_DAYS)
-            beta = _logistic(X[past], outcome[past], weight, ridge, levels)
+            beta = _logistic(X[past], outcome[past], weight, ridge, beta)
         chance[now] = 1 / (1 + np.exp(-np.clip(X[now] @ beta, -30, 30)))
     return np.asarray(np.clip(chance, 0.002, 0.9), float)
 
 
-def _logistic(X: Floats, y: Floats, weight: Floats, ridge: Floats, levels: int) -> Floats:
-    centre = np.zeros(X.shape[1])
-    centre[:levels] = -2.5
-    beta = centre.copy()
+def _logistic(X: Floats, y: Floats, weight: Floats, ridge: Floats, start: Floats) -> Floats:
+    """Newton's method from the last period's answer; the ridge pulls levels to a tenth of a chance, the rest to 0."""
+    centre = np.where(ridge == LEVEL_RIDGE, LEVEL, 0.0)
+    beta = start
     for _ in range(STEPS):
         p = 1 / (1 + np.exp(-np.clip(X @ beta, -30, 30)))
         curve = weight * p * (1 - p)
         slope = X.T @ (weight * (y - p)) - ridge * (beta - centre)
         step = np.linalg.solve((X * curve[:, None]).T @ X + np.diag(ridge), slope)
         beta = beta + step
-        if np.abs(step).max() < 1e-6:
+        if np.abs(step).max() < 1e-4:
             break
     return beta

@@ -15,17 +15,18 @@ import numpy as np
 
 from stockcar.forecast.fitted import FittedInputs, FittedRace, Line, rounded
 from stockcar.forecast.normal import Floats
+from stockcar.forecast.odds import ahead_chances, expected_places, sharpened, win_chances
 from stockcar.forecast.procedure import procedure_of, require_distance
 from stockcar.forecast.ratings import rating_parts
 from stockcar.forecast.strength import Mode
-from stockcar.forecast.target import START_SCALE, Wanted, ahead_chances, expected_places, settle, win_chances
-from stockcar.forecast.trust import trust_between
+from stockcar.forecast.target import START_SCALE, Wanted, settle
+from stockcar.forecast.trust import relations_before, trust_between
 from stockcar.forecast.walk import Outlook, day_of, walk_before
 from stockcar.racing import Entry, EntryList, Race
 from stockcar.record.book import RecordBook
 from stockcar.rulebook import Rules
 from stockcar.sim import RaceInputs, draws
-from stockcar.sim.inputs import LANE_KERNEL, LAP_KERNEL, Cars, Track, cars, on_the_grid
+from stockcar.sim.inputs import LANE_KERNEL, LAP_KERNEL, Cars, Track, cars, on_the_grid, strangers
 from stockcar.sim.parameters import Parameters, parameters
 
 TYPICAL_MPH: Final = {"superspeedway": 186.0, "intermediate": 172.0, "road": 97.0, "dirt": 88.0}
@@ -46,13 +47,14 @@ def race_inputs(
     entry_of = {entry.driver.id: entry for entry in entries.entries}
     out = 1 - (1 - outlook.crash) * (1 - outlook.mechanical)
     places = expected_places(ahead_chances(outlook.strength, outlook.slope, out))
-    win = win_chances(outlook.strength, outlook.slope, out)
+    win = sharpened(win_chances(outlook.strength, outlook.slope, out), outlook.win_power)
     lines = tuple(
         _line(outlook, slot, entry_of[who], race.track_type.value, mode, float(places[slot]))
         for slot, who in enumerate(outlook.driver_ids)
     )
     grid = _grid(lines, outlook)
     start = _unsettled(race, rules, lines, grid, outlook)
+    start = start._replace(trust=trust_between(lines, relations_before(book, day_of(book, race))))
     settled = settle(start, Wanted(places, win, outlook.crash), draws.race_key(0, f"{race.key} {mode}"))
     header = FittedRace(
         key=str(race.key),
@@ -78,7 +80,7 @@ def _unsettled(race: Race, rules: Rules, lines: tuple[Line, ...], grid: Floats, 
         pits=p.pits,
         hazards=p.hazards,
         pack=p.pack,
-        trust=trust_between(lines),
+        trust=strangers(len(lines)),
         start=on_the_grid(line_up.grid, p.pace.grid_gap_s),
     )
 

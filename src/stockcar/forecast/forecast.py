@@ -121,6 +121,26 @@ def fitted_inputs(book: RecordBook, key: RaceKey | str, mode: Mode = "grid") -> 
     return race_inputs(book, race, book.entries(race.key), Rulebook.load().on(race), mode)
 
 
+def forecast_entries(
+    book: RecordBook, path: Path, runs: int = RUNS, seed: int = SEED, mode: Mode = "grid", workers: int = 2
+) -> Forecast:
+    """The odds of a race to come, or an imagined one, from an entry file; see ``entry_file.load_entries``.
+
+    Raises:
+        BadFile: not an entry file. NotFound: its track. NotInBook: the open book does not hold the history of a fit.
+    """
+    import msgspec
+
+    from stockcar.forecast.entry_file import load_entries
+    from stockcar.forecast.fit import race_inputs
+    from stockcar.rulebook import Rulebook
+
+    planned = load_entries(book, path)
+    fitted = race_inputs(book, planned.race, planned.entries, Rulebook.load().on(planned.race), mode)
+    header = msgspec.structs.replace(fitted.race, thin=(*planned.assumed, *fitted.race.thin))
+    return forecast_from(fitted._replace(race=header), runs, seed, workers)
+
+
 def forecast_from(fitted: FittedInputs, runs: int = RUNS, seed: int = SEED, workers: int = 2) -> Forecast:
     """The odds from fitted inputs; the same inputs, runs and seed give the same odds."""
     if runs < 1:

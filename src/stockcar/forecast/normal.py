@@ -3,8 +3,7 @@
 A finish of 1st among 38 is not nine times a 9th: places are bunched in the middle and spread at the ends. The normal
 score of a rank puts every race, whatever its field, on one scale with mean 0 and variance near 1, good is positive.
 
-Known limits: ties and missing places are the caller's business; the inverse normal is Acklam's rational form with one
-Newton step, good to 1e-12 between 1e-12 and 1 - 1e-12.
+Known limits: the normal distribution is good to 1e-7 and its inverse to 1e-8, which is far below what a place tells.
 """
 
 import math
@@ -30,12 +29,16 @@ _C = (
 _D = (7.784695709041462e-03, 3.224671290700398e-01, 2.445134137142996, 3.754408661907416, 1.0)
 _TAIL = 0.02425
 
-_erf = np.frompyfunc(math.erf, 1, 1)
+# Chebyshev form of the complementary error function (Press et al., Numerical Recipes 6.2), relative error 1.2e-7.
+_E = (0.17087277, -0.82215223, 1.48851587, -1.13520398, 0.27886807, -0.18628806, 0.09678418, 0.37409196, 1.00002368, -1.26551223)  # fmt: skip  # noqa: E501
 
 
 def normal_cdf(z: ArrayLike) -> Floats:
     """The share of a standard normal below ``z``."""
-    return 0.5 * (1 + np.asarray(_erf(np.asarray(z, float) / math.sqrt(2)), float))
+    x = np.abs(np.asarray(z, float)) / math.sqrt(2)
+    t = 1 / (1 + x / 2)
+    upper = t * np.exp(-x * x + np.polyval(_E, t)) / 2
+    return np.asarray(np.where(np.asarray(z) > 0, 1 - upper, upper), float)
 
 
 def normal_quantile(p: ArrayLike) -> Floats:
@@ -47,8 +50,7 @@ def normal_quantile(p: ArrayLike) -> Floats:
     t = np.sqrt(-2 * np.log(lower))
     tail = np.polyval(_C, t) / np.polyval(_D, t)
     z = np.where(lower < _TAIL, np.where(q < 0, tail, -tail), middle)
-    error = normal_cdf(z) - p
-    return np.asarray(z - error * math.sqrt(2 * math.pi) * np.exp(z * z / 2), float)
+    return np.asarray(z, float)
 
 
 def normal_scores(places: ArrayLike, best_is_low: bool = True) -> Floats:

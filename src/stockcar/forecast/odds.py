@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from stockcar.forecast.history import Ints
-from stockcar.forecast.normal import Floats
+from stockcar.forecast.normal import Floats, normal_cdf
 
 LUCK_SD: Final = 1.0
 SLOPE_TO_PROBIT: Final = 1.702 / np.sqrt(2)  # a logistic pair slope as the slope of one car's normal score
@@ -42,3 +42,36 @@ def chances_of(places: Ints) -> Chances:
     finish = np.stack([np.bincount(places[:, car] - 1, minlength=n) for car in range(n)])
     ahead = np.stack([(places[:, [car]] < places).sum(axis=0) for car in range(n)])
     return Chances(finish.astype(np.int64), ahead.astype(np.int64), runs)
+
+
+def ahead_chances(strength: Floats, slope: float, out: Floats) -> Floats:
+    """The chance (cars, cars) that the row's car finishes ahead of the column's; ``out``: chance to drop out."""
+    gap = strength[:, None] - strength[None, :]
+    running = normal_cdf(gap * slope / SLOPE_TO_PROBIT / np.sqrt(2))
+    stay = 1 - out
+    both, both_out = stay[:, None] * stay[None, :], out[:, None] * out[None, :]
+    ahead = both * running + stay[:, None] * out[None, :] + both_out / 2
+    np.fill_diagonal(ahead, 0.5)
+    return ahead
+
+
+def expected_places(ahead: Floats) -> Floats:
+    """The mean finishing place of each car, 1-based."""
+    return np.asarray(1 + (1 - ahead).sum(axis=1) - 0.5, float)
+
+
+def win_chances(strength: Floats, slope: float, out: Floats) -> Floats:
+    """The chance (cars,) to win, under the same luck as ``ahead_chances``; by summing over how good the winner was."""
+    mean = strength * slope / SLOPE_TO_PROBIT
+    day = np.linspace(mean.min() - 5, mean.max() + 5, 120)
+    below = out[:, None] + (1 - out[:, None]) * normal_cdf(day - mean[:, None])
+    others = np.exp(np.log(below).sum(axis=0) - np.log(below))
+    density = np.exp(-((day - mean[:, None]) ** 2) / 2) / np.sqrt(2 * np.pi)
+    win = ((1 - out[:, None]) * density * others).sum(axis=1)
+    return np.asarray(win / win.sum(), float)
+
+
+def sharpened(win: Floats, power: float) -> Floats:
+    """Chances to win raised to a power and brought back to one: above 1, favourites win more."""
+    raised = win**power
+    return np.asarray(raised / raised.sum(), float)

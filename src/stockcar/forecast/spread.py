@@ -71,7 +71,7 @@ def _slope(counts: Floats) -> float:
     n, y = np.append(n, PRIOR_PAIRS), np.append(y, prior_won)
     slope = PRIOR_SLOPE
     for _ in range(30):
-        p = 1 / (1 + np.exp(-slope * x))
+        p = 1 / (1 + np.exp(-np.clip(slope, 0.05, 8.0) * x))
         step = float((x * (y - n * p)).sum() / (x * x * n * p * (1 - p)).sum())
         slope += step
         if abs(step) < 1e-9:

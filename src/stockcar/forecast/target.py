@@ -13,8 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from stockcar.forecast.normal import Floats, normal_cdf, normal_quantile
-from stockcar.forecast.odds import SLOPE_TO_PROBIT
+from stockcar.forecast.normal import Floats, normal_quantile
 from stockcar.sim import Outcomes, RaceInputs, simulate
 from stockcar.sim.inputs import LANE_KERNEL, Hazards
 
@@ -28,33 +27,6 @@ OWN_SHARE: Final = 0.25  # of a car's own miss beyond the field's pattern
 WIN_SHARE: Final = 0.65  # of a favourite's miss that counts in wins, the rest in places
 LOGIT_PER_SCORE: Final = 2.2  # log odds of a win per unit of a favourite's score
 START_SCALE: Final = 0.006  # of a lap per unit of strength, where settling begins
-
-
-def ahead_chances(strength: Floats, slope: float, out: Floats) -> Floats:
-    """The chance (cars, cars) that the row's car finishes ahead of the column's; ``out``: chance to drop out."""
-    gap = strength[:, None] - strength[None, :]
-    running = normal_cdf(gap * slope / SLOPE_TO_PROBIT / np.sqrt(2))
-    stay = 1 - out
-    both, both_out = stay[:, None] * stay[None, :], out[:, None] * out[None, :]
-    ahead = both * running + stay[:, None] * out[None, :] + both_out / 2
-    np.fill_diagonal(ahead, 0.5)
-    return ahead
-
-
-def expected_places(ahead: Floats) -> Floats:
-    """The mean finishing place of each car, 1-based."""
-    return np.asarray(1 + (1 - ahead).sum(axis=1) - 0.5, float)
-
-
-def win_chances(strength: Floats, slope: float, out: Floats) -> Floats:
-    """The chance (cars,) to win, under the same luck as ``ahead_chances``; by summing over how good the winner was."""
-    mean = strength * slope / SLOPE_TO_PROBIT
-    day = np.linspace(mean.min() - 5, mean.max() + 5, 400)
-    below = out[:, None] + (1 - out[:, None]) * normal_cdf(day - mean[:, None])
-    others = np.exp(np.log(below).sum(axis=0) - np.log(below))
-    density = np.exp(-((day - mean[:, None]) ** 2) / 2) / np.sqrt(2 * np.pi)
-    win = ((1 - out[:, None]) * density * others).sum(axis=1)
-    return np.asarray(win / win.sum(), float)
 
 
 class Wanted(NamedTuple):

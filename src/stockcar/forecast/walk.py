@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from stockcar.errors import NotInBook
 from stockcar.forecast.failures import failure_chances
+from stockcar.forecast.favourites import win_powers
 from stockcar.forecast.form import Form, form_of
 from stockcar.forecast.history import SERIES, History, history_of
 from stockcar.forecast.normal import Floats
@@ -38,6 +39,7 @@ class Outlook(NamedTuple):
     deviation: Floats  # posterior deviation of the rating, normal-score units
     expected_start: Floats  # expected normal score of the grid place
     slope: float  # log odds of a pair per unit of strength, both running
+    win_power: float  # how much more than the pairs say favourites win here
     crash: Floats  # chance
     mechanical: Floats  # chance
     effects: Floats  # (cars, effects) of the pace rating
@@ -52,6 +54,7 @@ class Walk:
     form: Form
     strength: Floats  # (rows,)
     slope: Floats  # (races,)
+    win_power: Floats  # (races,)
     crash: Floats  # (rows,)
     mechanical: Floats  # (rows,)
 
@@ -69,6 +72,7 @@ class Walk:
             deviation=np.where(np.isfinite(deviation), deviation, RESIDUAL_SD / 2),
             expected_start=self.form.rated[rows, 2],
             slope=float(self.slope[at]),
+            win_power=float(self.win_power[at]),
             crash=self.crash[rows],
             mechanical=self.mechanical[rows],
             effects=self.form.effects[rows],
@@ -101,7 +105,9 @@ def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
     form = form_of(history, frozenset() if at is None else frozenset({at}))
     strength = strengths(history, form, mode)
     crash, mechanical = failure_chances(history, form, strength)
-    return Walk(history, form, strength, slopes(history, strength), crash, mechanical)
+    slope = slopes(history, strength)
+    power = win_powers(history, strength, slope, 1 - (1 - crash) * (1 - mechanical))
+    return Walk(history, form, strength, slope, power, crash, mechanical)
 
 
 def day_of(book: RecordBook, race: Race) -> dt.date:
