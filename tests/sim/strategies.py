@@ -1,5 +1,6 @@
 """Small made-up races, likely and odd, for the properties every race must have."""
 
+import numpy as np
 from hypothesis import strategies as st
 
 from stockcar.sim.example import example_inputs
@@ -56,7 +57,26 @@ def small_races(draw, classes=LAP_CLASSES):
     return inputs._replace(cars=cars, track=track, procedure=rules, pits=pits, hazards=hazards, start=start)
 
 
-def _array(values):
-    import numpy as np
+@st.composite
+def small_packs(draw):
+    """Superspeedway races with odd packs: three lanes, many wrecks, orders, trust that moves, relief drivers."""
+    inputs = draw(small_races(classes=("superspeedway",)))
+    n = len(inputs.cars.key)
+    some = st.sampled_from
+    pack = inputs.pack._replace(
+        segments=draw(some([1, 4, 6])), lines=draw(some([2, 3])), look_rate=draw(some([0.02, 0.3])),
+        push_hazard=draw(some([0.0, 0.001, 0.05])), side_hazard=draw(some([0.0, 0.001])), join=draw(some([0.0, 1.0])),
+    )  # fmt: skip
+    levels = st.lists(some([-1.0, 0.0, 0.4, 1.0]), min_size=n * n, max_size=n * n)
+    trust = inputs.trust._replace(
+        trust=np.array(draw(levels)).reshape(n, n), relief=np.array(draw(levels)).reshape(n, n),
+        received=draw(some([0.0, 0.1])), hanging=draw(some([0.0, 0.4])), memory=draw(some([0.5, 0.98])),
+        order_lap=_array(draw(st.lists(some([3, NEVER]), min_size=n, max_size=n))),
+        order=_array(draw(st.lists(st.integers(0, 3), min_size=n, max_size=n))),
+        order_whom=_array(draw(st.lists(st.integers(-1, n - 1), min_size=n, max_size=n))),
+    )  # fmt: skip
+    return inputs._replace(pack=pack, trust=trust)
 
+
+def _array(values):
     return np.asarray(values, np.int64)

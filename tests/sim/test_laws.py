@@ -122,8 +122,8 @@ def test_stopping_more_often_than_needed_does_not_win():
 def test_a_better_grid_slot_helps(track_class):
     """Equal cars: who starts in front finishes in front more often."""
     inputs = example_inputs(track_class)
-    inputs = inputs._replace(cars=inputs.cars._replace(mu_s=inputs.cars.mu_s * 0.0))
-    counts = simulate(inputs, KEY, 600)
+    equal = inputs.cars._replace(mu_s=inputs.cars.mu_s * 0.0, weekend_sd_s=inputs.cars.mu_s * 0.0)
+    counts = simulate(inputs._replace(cars=equal), KEY, 600)
     places = np.arange(1, 39)
     front, back = counts.finish[:10].sum(0) @ places / 6000, counts.finish[-10:].sum(0) @ places / 6000
     assert front + 0.3 < back

@@ -3,7 +3,7 @@
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.sim.strategies import LAP_CLASSES, small_races
+from tests.sim.strategies import LAP_CLASSES, small_packs, small_races
 
 from stockcar.sim import replay, simulate_rows
 from stockcar.sim.example import example_inputs
@@ -25,8 +25,14 @@ def test_small_races_of_every_kind(inputs, race_key, first_run):
     same(inputs, race_key, first_run, 2)
 
 
+@RELAXED
+@given(small_packs(), st.integers(0, 2**64 - 1), st.integers(0, 10**6))
+def test_small_packs(inputs, race_key, first_run):
+    same(inputs, race_key, first_run, 2)
+
+
 def test_whole_races():
-    for track_class in LAP_CLASSES:
+    for track_class in (*LAP_CLASSES, "superspeedway"):
         same(example_inputs(track_class), 20_220_709, 0, 3)
 
 

@@ -7,6 +7,7 @@ that is set. Importing this module imports numba (half a second); nothing else i
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,6 +47,14 @@ def kernel(function: Function) -> Function:
     return compiled
 
 
-def is_warm() -> bool:
-    """Has this source been compiled on this machine before?"""
-    return any(CACHE.rglob("lap.races-*.nbc"))
+_told: set[str] = set()
+
+
+def tell_once(function: Any) -> None:
+    """Say that the first call will take a while, when this source has not been compiled on this machine yet."""
+    name = function.py_func.__name__ if hasattr(function, "py_func") else ""
+    if not name or name in _told:
+        return
+    _told.add(name)
+    if not any(CACHE.rglob(f"*.{name}-*.nbc")):
+        print("compiling the race for this machine, once per version ...", file=sys.stderr)

@@ -158,6 +158,7 @@ class Pack(NamedTuple):
     mood_mph: float  # spread of what drivers see in a gap
     late_laps: float  # the scale on which loyalty and caution fade towards the flag
     push_hazard: float  # chance that a push turns the other car, per mph closing
+    late_hazard: float  # how many times likelier that is at the flag, on top
     side_hazard: float  # chance per s and car alongside
     wreck_cl: float  # distance at which a quarter of those behind are taken along
     join: float  # chance to be taken along at no distance

@@ -33,9 +33,8 @@ from stockcar.sim.field import (
     STAGE,
 )
 from stockcar.sim.incidents import failures, incident
-from stockcar.sim.inputs import CRASH, LANE_KERNEL, MECHANICAL, NEVER
+from stockcar.sim.inputs import CRASH, MECHANICAL, NEVER
 from stockcar.sim.outcomes import STAGES
-from stockcar.sim.pack import pack_lap
 from stockcar.sim.pits import pit_window, plan_stop
 
 
@@ -61,10 +60,7 @@ def one_race(inputs, f, rows, row):
         else:
             if tally[NEXT_STOP] <= tally[LAP] and pit_window(f, inputs):
                 sort_by_time(f)
-            if inputs.track.kernel == LANE_KERNEL:
-                pack_lap(f, inputs)
-            else:
-                green_lap(f, inputs)
+            green_lap(f, inputs)
             failures(f, inputs)
             incident(f, inputs)
         lead(f)
@@ -190,6 +186,7 @@ def pass_cars(f, pace, bonus):
             if edge_s <= -pace.min_gap_s:
                 break
             if edge_s <= 0.0 or pace.pass_k * edge_s <= keyed.logit_of(f.w2[car]) + pace.pass_b - bonus:
+                passes += 2 if edge_s > 0.0 else 0
                 time[car] = min(time[other] + pace.min_gap_s, behind_s)
                 break
             order[place] = other

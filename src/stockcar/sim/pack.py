@@ -6,9 +6,23 @@
 import numpy as np
 
 from stockcar.sim import keyed
+from stockcar.sim.cautions import caution_lap, restart, sort_by_time
 from stockcar.sim.compiled import kernel
-from stockcar.sim.field import BETRAYALS, CAR_LAPS, END, LAP, LINED_UP, PASSES, PUSHES, RUNNERS
-from stockcar.sim.incidents import wreck
+from stockcar.sim.field import (
+    BETRAYALS,
+    CAR_LAPS,
+    CAUTION_LEFT,
+    END,
+    LAP,
+    LINED_UP,
+    NEXT_STOP,
+    PASSES,
+    PUSHES,
+    RUNNERS,
+)
+from stockcar.sim.incidents import failures, incident, wreck
+from stockcar.sim.lap import classify, end_stage, lead, overtime, start
+from stockcar.sim.pits import pit_window
 from stockcar.sim.reference_pack import (
     ALONGSIDE_CL,
     CL_PER_MPH_S,
@@ -21,6 +35,37 @@ from stockcar.sim.reference_pack import (
     TUCKED_CL,
     WAITING_CL,
 )
+
+
+@kernel
+def pack_races(inputs, race_key, first_run, rows, f):
+    """``lap.races`` for superspeedways."""
+    for i in range(rows.finish.shape[0]):
+        f.key[0] = keyed.run_key(race_key, first_run + i)
+        one_race(inputs, f, rows, i)
+
+
+@kernel
+def one_race(inputs, f, rows, row):
+    """``lap.one_race`` with laps of the pack."""
+    tally = f.tally
+    start(inputs, f)
+    if tally[LAP] == 0:
+        restart(f, inputs)
+    while tally[LAP] < tally[END] and tally[RUNNERS] > 0:
+        tally[LAP] += 1
+        if tally[CAUTION_LEFT] > 0:
+            caution_lap(f, inputs)
+        else:
+            if tally[NEXT_STOP] <= tally[LAP] and pit_window(f, inputs):
+                sort_by_time(f)
+            pack_lap(f, inputs)
+            failures(f, inputs)
+            incident(f, inputs)
+        lead(f)
+        end_stage(f, inputs)
+        overtime(f, inputs.procedure)
+    classify(f, inputs, rows, row)
 
 
 @kernel
@@ -126,6 +171,7 @@ def find_neighbours(f):
         if before >= 0 and f.line[before] != line and f.x[before] - f.x[car] < ALONGSIDE_CL:
             f.side[car] += 1
             f.side[before] += 1
+            f.tally[PASSES] += 1
         before = car
 
 
@@ -172,7 +218,9 @@ def push_or_lift(f, inputs, car, late):
     f.heat[car] += 1.0 / pack.segments
     f.tally[PUSHES] += 1
     f.trust[ahead, car] += inputs.trust.received
-    return keyed.uniform(f.p3[car]) < pack.push_hazard * closing * (1.0 + f.side[ahead]) * (1.0 + late * late)
+    return keyed.uniform(f.p3[car]) < pack.push_hazard * closing * (1.0 + f.side[ahead]) * (
+        1.0 + pack.late_hazard * late * late
+    )
 
 
 @kernel

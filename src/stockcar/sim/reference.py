@@ -144,6 +144,7 @@ def pass_cars(race: Field, place: int, difficulty: float) -> None:
         if edge_s <= -pace.min_gap_s:
             break
         if edge_s <= 0.0 or pace.pass_k * edge_s <= difficulty:
+            race.passes += 2 if edge_s > 0.0 else 0  # alongside and back: the loops count both
             car.time_s = min(other.time_s + pace.min_gap_s, behind_s)
             break
         order[place] = other

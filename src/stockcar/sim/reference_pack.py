@@ -101,6 +101,7 @@ def find_neighbours(race: Field) -> None:
         if before is not None and before.line != car.line and before.x - car.x < ALONGSIDE_CL:
             car.side += 1
             before.side += 1
+            race.passes += 1  # two abreast: the loops see now the one ahead, now the other
         before = car
 
 
@@ -147,7 +148,9 @@ def push_or_lift(race: Field, car: Car, words: tuple[int, int, int, int], late: 
     race.pushes += 1
     race.trust[ahead.slot][car.slot] += race.inputs.trust.received
     race.tell("push", car, ahead, closing)
-    return draws.uniform(words[3]) < pack.push_hazard * closing * (1.0 + ahead.side) * (1.0 + late * late)
+    return draws.uniform(words[3]) < pack.push_hazard * closing * (1.0 + ahead.side) * (
+        1.0 + pack.late_hazard * late * late
+    )
 
 
 def trust_in(race: Field, car: Car, other: Car) -> float:

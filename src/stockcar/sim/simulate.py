@@ -5,7 +5,6 @@ so any number of workers gives the same answer, and run 17,341 alone equals run 
 compiled once per version and machine (some seconds), and then read from disk.
 """
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
 from operator import add
@@ -15,7 +14,7 @@ import numpy as np
 from stockcar.errors import UsageError
 from stockcar.sim import draws
 from stockcar.sim.check import require_inputs
-from stockcar.sim.inputs import RaceInputs, tidy
+from stockcar.sim.inputs import LANE_KERNEL, RaceInputs, tidy
 from stockcar.sim.log import Log
 from stockcar.sim.outcomes import Outcomes, RunRows, count, empty_rows
 from stockcar.sim.reference import one_race
@@ -66,10 +65,13 @@ def _ranges(inputs: RaceInputs, runs: int, first_run: int, workers: int) -> list
 
 
 def _rows(inputs: RaceInputs, race_key: int, first_run: int, runs: int) -> RunRows:
-    from stockcar.sim import compiled, field, lap
+    from stockcar.sim import compiled, field
 
-    if not lap.races.signatures and not compiled.is_warm():  # type: ignore[attr-defined]
-        print("compiling the race for this machine, once per version ...", file=sys.stderr)
+    if inputs.track.kernel == LANE_KERNEL:
+        from stockcar.sim.pack import pack_races as races
+    else:
+        from stockcar.sim.lap import races
+    compiled.tell_once(races)
     rows = empty_rows(runs, len(inputs.cars.key))
-    lap.races(tidy(inputs), np.uint64(race_key), first_run, rows, field.new_field(inputs.cars.key))
+    races(tidy(inputs), np.uint64(race_key), first_run, rows, field.new_field(inputs.cars.key))
     return rows

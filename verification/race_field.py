@@ -1,0 +1,70 @@
+"""A recorded race as inputs of the simulator: its field, grid and distance, with the numbers of its series and class.
+
+Known limits: pace comes from form before the race and the recorded grid alone, by one regression a cell; the forecast
+room knows more. Stages are taken as 25, 25 and 50 per cent.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from stockcar.sim import draws
+from stockcar.sim.inputs import LANE_KERNEL, LAP_KERNEL, RaceInputs, Track, cars, on_the_grid, procedure, strangers
+from stockcar.sim.parameters import Parameters, parameters
+from verification.race_record import MPH, RecordedRace
+
+Knobs = dict[str, float]  # "hazards.events": value, in the file's own units (a 30 s lap)
+
+
+def standard(values: np.ndarray) -> np.ndarray:
+    """Mean 0, standard deviation 1."""
+    spread = values.std()
+    return (values - values.mean()) / spread if spread > 0 else values * 0.0
+
+
+def weights(races: list[RecordedRace]) -> tuple[float, float]:
+    """How much form and grid tell about the finish, by least squares on normal scores over these races."""
+    form = np.concatenate([standard(race.form) for race in races])
+    grid = np.concatenate([standard(-race.grid.astype(float)) for race in races])
+    score = np.concatenate([[-draws.normal((p - 0.5) / len(race.finish)) for p in race.finish] for race in races])
+    a, b = np.linalg.lstsq(np.column_stack([form, grid]), score, rcond=None)[0]
+    return float(a), float(b)
+
+
+def tuned(p: Parameters, knobs: Knobs, lap_s: float) -> Parameters:
+    """Parameters with some values replaced; those of a 30 s lap are scaled as the loader does."""
+    scaled = ("tyre_s", "noise_sd_s", "run_sd_s", "dirty_s", "clean_s", "restart_sd_s", "lane_s", "damage_s",
+              "field_sd_s", "weekend_sd_s")  # fmt: skip
+    for path, value in knobs.items():
+        part, name = path.split(".")
+        worth = value * lap_s / 30.0 if name in scaled else value
+        p = p._replace(**{part: getattr(p, part)._replace(**{name: worth})})
+    return p
+
+
+def build(race: RecordedRace, ab: tuple[float, float], knobs: Knobs, trust_weight: float = 1.0) -> RaceInputs:
+    """The recorded line-up, ready to be raced."""
+    lap_s = race.length_mi / MPH[race.track_class] * 3600.0
+    p = tuned(parameters(race.series, race.track_class, race.season, lap_s, race.length_mi), knobs, lap_s)
+    n = len(race.grid)
+    score = standard(ab[0] * standard(race.form) + ab[1] * standard(-race.grid.astype(float)))
+    rank = np.argsort(np.argsort(-score)) / max(1, n - 1)
+    numbers = [c if race.car.count(c) == 1 else f"{c}/{i}" for i, c in enumerate(race.car)]
+    trust = strangers(n)
+    mates = ((race.team[:, None] == race.team[None, :]) & (race.team[:, None] >= 0)).astype(float) * trust_weight
+    np.fill_diagonal(mates, 0.0)
+    stages = [round(race.laps * share) for share in (0.25, 0.5)]
+    rules: dict[str, Any] = {"choose_rule": race.season >= 2020 and race.track_class in ("intermediate", "short")}
+    lanes = race.track_class == "superspeedway" and p.pack.segments > 0
+    return RaceInputs(
+        cars=cars(
+            key=[draws.car_key(c) for c in numbers], grid=race.grid, mu_s=-score * p.knobs.field_sd_s,
+            weekend_sd_s=p.knobs.weekend_sd_s, team=race.team,
+            mech_rate=p.knobs.mech_rate * np.exp(p.knobs.mech_slope * (rank - 0.5)),
+        ),
+        track=Track(race.laps, race.length_mi, lap_s, LANE_KERNEL if lanes else LAP_KERNEL),
+        procedure=procedure(stages, **rules),
+        pace=p.pace, pits=p.pits, hazards=p.hazards, pack=p.pack,
+        trust=trust._replace(trust=mates, relief=mates),
+        start=on_the_grid(race.grid, p.pace.grid_gap_s),
+    )  # fmt: skip

@@ -1,0 +1,160 @@
+"""What the recorded races of a series and class were like: the numbers that simulated races are held against.
+
+Reads the result tables of a local folder (``../shared/data`` by default) and keeps one line a race, with the field as
+it lined up: form before the race, grid, team. Seasons are chosen by the caller: calibration sees none after 2023.
+
+Known limits: scheduled laps are taken from the same track's shortest full race near in time; form is the mean normal
+score of earlier finishes, shrunk; a race that was cut short is left out of the overtime count.
+"""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import polars as pl
+
+from stockcar.sim.draws import normal
+
+FOLDER = Path(__file__).parents[1] / ".." / "shared" / "data"
+MPH = {"superspeedway": 190.0, "intermediate": 172.0, "short": 118.0, "road": 88.0, "dirt": 80.0}
+DIRT = ("Bristol Motor Speedway Dirt Track", "Eldora Speedway", "Knoxville Raceway")
+ROAD = ("Road", "Course", "Circuit", "Street", "Sonoma", "Watkins", "Portland", "Lime Rock", "Canadian", "Autodromo")
+MISSING_MI = {"EchoPark Speedway": 1.54, "Rockingham Speedway": 0.94, "Lime Rock Park": 1.478,
+              "Autodromo Hermanos Rodriguez": 2.42}  # fmt: skip
+STATS = ("dnf", "crash", "mech", "leaders", "topshare", "leadlap", "rho_sf", "rho_form", "overtime", "won_most_led",
+         "row1_wins", "one_two", "laps")  # fmt: skip
+
+
+class RecordedRace(NamedTuple):
+    """One recorded race: the field by slot, and what came of it."""
+
+    series: str
+    season: int
+    number: int
+    track: str
+    track_class: str
+    length_mi: float
+    laps: int  # scheduled, as far as it can be told
+    car: list[str]
+    grid: np.ndarray  # (cars,) 1..n
+    form: np.ndarray  # (cars,) normal score of past finishes, higher better
+    finish: np.ndarray  # (cars,) 1..n
+    team: np.ndarray  # (cars,) code, -1 single
+    stats: dict[str, float]
+
+
+def track_class(track: str, length_mi: float, season: int) -> str:
+    """The five classes of the race model."""
+    if track in DIRT:
+        return "dirt"
+    if any(word in track for word in ROAD):
+        return "road"
+    if track.startswith(("Daytona", "Talladega", "EchoPark")) or (track.startswith("Atlanta") and season >= 2022):
+        return "superspeedway"
+    return "short" if length_mi < 1.2 else "intermediate"
+
+
+def load_races(first: int, last: int, folder: Path = FOLDER) -> list[RecordedRace]:
+    """Points races of the three series in these seasons, in order of time within a series."""
+    races: list[RecordedRace] = []
+    for series in ("cup", "xfinity", "truck"):
+        rows = pl.read_parquet(folder / "results" / f"{series}.parquet").filter(pl.col("season") >= first - 3)
+        lengths = rows.drop_nulls("track_length_mi").group_by("track").agg(pl.col("track_length_mi").last())
+        mile = dict(lengths.iter_rows()) | MISSING_MI
+        past: dict[str, list[float]] = {}
+        ran: dict[str, list[tuple[int, int]]] = {}
+        for race in rows.sort("season", "race_number", "finish").partition_by("season", "race_number"):
+            season, track = race["season"][0], race["track"][0]
+            ran.setdefault(track, []).append((season, int(race["laps"].max())))
+        for race in rows.sort("season", "race_number", "finish").partition_by("season", "race_number"):
+            if first <= race["season"][0] <= last and race["track"][0] in mile:
+                races.append(_race(series, race, past, mile[race["track"][0]], ran[race["track"][0]]))
+            n = race.height
+            for place, driver in enumerate(race["driver"]):
+                past.setdefault(driver, []).append(-normal((place + 0.5) / n))
+    return races
+
+
+def _race(series, rows, past, length_mi, ran) -> RecordedRace:
+    n, season, track = rows.height, rows["season"][0], rows["track"][0]
+    laps, led = rows["laps"].to_numpy(), rows["laps_led"].fill_null(0).to_numpy()
+    start = rows["start"].fill_null(n).to_numpy()
+    grid = np.empty(n, np.int64)
+    grid[np.argsort(start, kind="stable")] = np.arange(n) + 1
+    form = np.array([_form(past.get(driver, [])) for driver in rows["driver"]])
+    names = rows["team"].fill_null("").to_list()
+    several = {t for t in names if t and names.count(t) > 1}
+    codes = {t: i for i, t in enumerate(sorted(several))}
+    team = np.array([codes.get(t, -1) for t in names], np.int64)
+    status = rows["status"].fill_null("running").str.to_lowercase().to_list()
+    crash = sum(s in ("accident", "dvp") for s in status)
+    out = sum(s not in ("running", "disqualified") for s in status)
+    ahead = int(laps.max())
+    scheduled = min((run for year, run in ran if abs(year - season) <= 3 and abs(run - ahead) <= 12), default=ahead)
+    finish = np.arange(1, n + 1)
+    stats = {
+        "dnf": out, "crash": crash, "mech": out - crash, "leaders": int((led > 0).sum()), "laps": ahead,
+        "topshare": led.max() / max(1, ahead), "leadlap": int((laps >= ahead).sum()),
+        "rho_sf": float(np.corrcoef(grid, finish)[0, 1]), "rho_form": float(-np.corrcoef(_ranks(form), finish)[0, 1]),
+        "overtime": float(ahead > scheduled), "won_most_led": float(np.argmax(led) == 0),
+        "row1_wins": float(grid[0] <= 2), "one_two": float(team[0] >= 0 and team[0] == team[1]),
+    }  # fmt: skip
+    return RecordedRace(series, season, rows["race_number"][0], track, track_class(track, length_mi, season), length_mi,
+                        scheduled, [str(c) for c in rows["car_number"]], grid, form, finish, team, stats)  # fmt: skip
+
+
+def _form(scores: list[float]) -> float:
+    recent = scores[-36:]
+    return sum(recent) / (len(recent) + 6.0) if recent else -0.4
+
+
+def _ranks(values: np.ndarray) -> np.ndarray:
+    ranks = np.empty(len(values))
+    ranks[np.argsort(values, kind="stable")] = np.arange(len(values))
+    return ranks
+
+
+def cells(races: list[RecordedRace]) -> dict[tuple[str, str, str], list[RecordedRace]]:
+    """Races by series, class and era (``old`` to 2021, ``new`` from 2022)."""
+    found: dict[tuple[str, str, str], list[RecordedRace]] = {}
+    for race in races:
+        era = "new" if race.season >= 2022 else "old"
+        found.setdefault((race.series, race.track_class, era), []).append(race)
+    return found
+
+
+def means(races: list[RecordedRace]) -> dict[str, tuple[float, float]]:
+    """Mean and standard error of each statistic over races."""
+    table = {name: np.array([race.stats[name] for race in races], float) for name in STATS}
+    return {
+        k: (float(v.mean()), float(v.std(ddof=1) / np.sqrt(len(v))) if len(v) > 1 else 9.9) for k, v in table.items()
+    }
+
+
+def cautions(folder: Path = FOLDER, last: int = 2023) -> dict[str, float]:
+    """Mean cautions of a Cup race by class, seasons 2021 to ``last``; stage ends are cautions too."""
+    rows = pl.read_parquet(folder / "cautions" / "cup_cautions_2021_2023.parquet").filter(pl.col("season") <= last)
+    count = {(s, r): n for s, r, n in rows.group_by("season", "race_number").len().iter_rows()}
+    by_class: dict[str, list[int]] = {}
+    for race in load_races(2021, last, folder):
+        if race.series == "cup":
+            by_class.setdefault(race.track_class, []).append(count.get((race.season, race.number), 0))
+    return {k: float(np.mean(v)) for k, v in by_class.items()}
+
+
+def passes(folder: Path = FOLDER, last: int = 2023) -> dict[tuple[str, str], float]:
+    """Green-flag passes per car and 100 laps by series and class, loop data to ``last``."""
+    rows = pl.read_parquet(folder / "loop" / "loop_lapraptor_2019_2025.parquet")
+    rows = rows.filter(pl.col("race_date").dt.year() <= last).drop_nulls(["green_flag_passes", "laps"])
+    table: dict[tuple[str, str], list[float]] = {}
+    mile = {"Bowman": 0.25, "Los Angeles": 0.25, "Martinsville": 0.5, "Bristol": 0.5, "Richmond": 0.75, "Phoenix": 1.0,
+            "ISM": 1.0, "Dover": 1.0, "New Hampshire": 1.06, "Iowa": 0.9, "Milwaukee": 1.0, "The Milwaukee": 1.0,
+            "Lucas": 0.7, "North Wilkes": 0.6, "Rockingham": 0.9}  # fmt: skip
+    for (series, track, date), race in rows.group_by("series", "track_name", "race_date"):
+        name = str(track).replace("Dirt", "Dirt Track").replace("DAYTONA Road", "Daytona Road")
+        length = next((v for k, v in mile.items() if name.startswith(k)), 1.5)
+        cls = track_class(name, length, date.year)
+        laps = race["laps"].sum()
+        if laps > 0 and length > 0.3:
+            table.setdefault((str(series), cls), []).append(100.0 * race["green_flag_passes"].sum() / laps)
+    return {k: float(np.mean(v)) for k, v in table.items()}
