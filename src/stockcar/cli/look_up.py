@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN = Common()
+RACES = ("key", "date", "name", "track", "track_type", "winner", "winner_team", "winner_make")
 Flag = Parameter(negative="")
 
 
@@ -142,7 +143,7 @@ def track(*name: str, common: Common = PLAIN) -> None:
         to.print(f"[bold]{document['track']}[/bold]  also {said(document['names'])}")
         show_rows(to, document["layouts"])
         to.print()
-        show_rows(to, document["races"])
+        show_rows(to, document["races"], columns=RACES)
 
     emit(Answer(document, document["races"], show), common.format)
 
@@ -155,7 +156,13 @@ def season(series: str, year: int, *, common: Common = PLAIN) -> None:
     from stockcar import face
 
     document = face.season(series, year, book=common.book)
-    emit(Answer(document, document["races"]), common.format)
+
+    def show(to: "Console") -> None:
+        champion = document["champion"]
+        to.print(f"[bold]{series} {year}[/bold]" + (f"  champion: {champion['driver']}" if champion else ""))
+        show_rows(to, document["races"], columns=RACES)
+
+    emit(Answer(document, document["races"], show), common.format)
 
 
 def standings(
@@ -182,7 +189,9 @@ def query(sql: str, *, common: Common = PLAIN) -> None:
     """
     from stockcar import face
 
-    columns, rows = face.open_book(common.book).sql(sql)
+    book = face.open_book(common.book)
+    columns, rows = book.sql(sql)
     plain = [[face.plain(value) for value in row] for row in rows]
     table = [dict(zip(columns, row, strict=True)) for row in plain]
-    emit(Answer({"columns": list(columns), "rows": plain}, table), common.format)
+    coverage = "full" if book.kind == "full" else "partial"
+    emit(Answer({"columns": list(columns), "rows": plain, "coverage": coverage}, table), common.format)
