@@ -184,3 +184,10 @@ def test_every_status_word_is_sorted(full: RecordBook) -> None:
     known = {word for words in tomllib.loads(text).values() for word in words}
     seen = {word.lower() for (word,) in full.sql("select distinct status from results where status is not null")[1]}
     assert seen - known == set()
+
+
+@pytest.mark.full_book
+def test_a_line_up_is_its_starters(full: RecordBook) -> None:
+    """Four entries that did not race have a result row without a place, and are in no line-up."""
+    assert full.sql("select count(*) from results where finish is null")[1] == [(4,)]
+    assert len(full.entries("xfinity-2022-01")) == full.results("xfinity-2022-01").height - 1 == 38

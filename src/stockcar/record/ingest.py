@@ -121,7 +121,7 @@ def core(source: Path, say: Progress) -> dict[str, Any]:
     built: dict[str, Any] = {
         "races": _held(race_table, tables.RACES),
         "results": _held(rows, tables.RESULTS),
-        "entries": _held(rows, tables.ENTRIES),
+        "entries": _held(rows.filter(rows.get_column("finish").is_not_null()), tables.ENTRIES),
         "disagreements": _held(_disagreements(lines, frame), tables.DISAGREEMENTS),
     }
     built.update(_people(rows, order, official))
