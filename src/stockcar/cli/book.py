@@ -1,12 +1,12 @@
 """The verbs about the book itself: build, update, status, audit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, console, emit, show_rows
+from stockcar.cli.output import Answer, Common, console, emit, show_rows, with_progress
 from stockcar.errors import UsageError
 
 if TYPE_CHECKING:
@@ -62,20 +62,8 @@ def update(*, common: Common = PLAIN) -> None:
 
     if common.offline:
         raise UsageError("an update needs the network", "--offline was given", "stockcar book build --from DIR")
-    report = _with_progress(lambda say: face.update_book(common.book, say))
+    report = with_progress(lambda say: face.update_book(common.book, say))
     emit(Answer(report, report["series"], lambda to: _show_build(to, report)), common.format)
-
-
-def _with_progress(work: Callable[[Callable[[str, int, int], None]], Any]) -> Any:
-    """Do the work with a bar and the time left on a terminal, a line a step elsewhere."""
-    talk = console(stderr=True)
-    if not talk.is_terminal:
-        return work(lambda what, done, of: talk.print(f"  {what}" + (f" {done}/{of}" if of else "")))
-    from rich.progress import Progress
-
-    with Progress(console=talk, transient=True) as bar:
-        task = bar.add_task("asking", total=None)
-        return work(lambda what, done, of: bar.update(task, description=what, completed=done, total=of or None))
 
 
 def status(*, common: Common = PLAIN) -> None:

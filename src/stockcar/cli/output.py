@@ -55,6 +55,18 @@ def console(stderr: bool = False) -> "Console":
     return Console(file=stream, width=None if stream.isatty() else WIDE, highlight=False, soft_wrap=not stream.isatty())
 
 
+def with_progress(work: Callable[[Callable[[str, int, int], None]], Any]) -> Any:
+    """Do the work, which reports (what, done, of): a bar with the time left on a terminal, lines elsewhere."""
+    talk = console(stderr=True)
+    if not talk.is_terminal:
+        return work(lambda what, done, of: talk.print(f"  {what}" + (f" {done}/{of}" if of else "")))
+    from rich.progress import Progress
+
+    with Progress(console=talk, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        return work(lambda what, done, of: bar.update(task, description=what, completed=done, total=of or None))
+
+
 def emit(answer: Answer, form: Format) -> None:
     """Write an answer to stdout in the format asked for."""
     if form == "json":

@@ -1,75 +1,24 @@
-"""The verbs about what could happen: forecast, sim, demo."""
+"""The verbs about races that could be: sim, demo."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, console, emit, percent, show_rows
+from stockcar.cli.output import Answer, Common, console, emit, show_rows
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN = Common()
-Mode = Literal["grid", "before-qualifying", "entry-list"]
 Flag = Parameter(negative="")
 
 
 def add_to(app: App) -> None:
     """Put these verbs on the command line."""
-    app.command(forecast, group="Predict")
     app.command(sim, group="Predict")
     app.command(demo, group="Predict")
-
-
-def forecast(
-    *name: str,
-    mode: Annotated[
-        Mode, Parameter(help="what is known: the grid, the field before qualifying, or the entry list")
-    ] = "grid",
-    runs: Annotated[int, Parameter(help="races simulated")] = 10_000,
-    seed: Annotated[int, Parameter(help="same seed, same chances")] = 7,
-    common: Common = PLAIN,
-) -> None:
-    """The chances of every entry, from what was known before the day of the race.
-
-    Example: stockcar forecast xfinity-2025-24 --mode before-qualifying
-    """
-    from stockcar import face
-
-    made = face.forecast(" ".join(name), book=common.book, runs=runs, seed=seed, mode=mode)
-    document = made.to_json()
-    emit(Answer(document, document["entries"], lambda to: show_forecast(to, document)), common.format)
-
-
-def show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
-    """Every entry's chances with their Monte-Carlo error, then the teams."""
-    to.print(
-        f"[bold]{document['key']}[/bold]  {document['mode']}, nothing dated {document['cutoff']} or later, "
-        f"{document['runs']:,} simulated races, seed {document['seed']}"
-    )
-    rows = [
-        {
-            "rank": e["rank"], "car": e["car"], "driver": e["driver"],
-            "win": f"{percent(e['win'])} ±{100 * e['win_se']:.1f}", "top 5": percent(e["top5"]),
-            "top 10": percent(e["top10"]), "stage 1": percent(e["stage_1_win"]),
-            "expected": f"{e['expected_finish']:.1f}", "out": percent(e["dnf"]), "rating": f"{e['rating']:+.2f}",
-            "made of": ", ".join(f"{part['what']} {part['value']:+.2f}" for part in e["rating_parts"][:3]),
-        }
-        for e in document["entries"]
-    ]  # fmt: skip
-    show_rows(to, rows)
-    teams = [t for t in document["teams"] if t["win"] >= 0.01][:10]
-    if teams:
-        to.print()
-        show_rows(to, [
-            {"team": t["team"], "win": percent(t["win"]), "1-2": percent(t["one_two"]),
-             "1-2-3": percent(t["one_two_three"])}
-            for t in teams
-        ])  # fmt: skip
-    for reason in document["thin"]:
-        to.print(f"thin: {reason}")
 
 
 def sim(

@@ -4,7 +4,7 @@ Each function opens a book, asks the rooms below, and gives an answer whose ``to
 """
 
 from stockcar.face.books import audit_book, build_book, open_book, update_book, write_starter
-from stockcar.face.chances import forecast, simulate
+from stockcar.face.chances import backtest, forecast, forecast_entries, simulate
 from stockcar.face.explaining import (
     championship,
     eligibility,
@@ -25,6 +25,7 @@ __all__ = [
     "RecordBook",
     "Simulation",
     "audit_book",
+    "backtest",
     "build_book",
     "championship",
     "check",
@@ -32,6 +33,7 @@ __all__ = [
     "driver",
     "eligibility",
     "forecast",
+    "forecast_entries",
     "open_book",
     "plain",
     "points_of",

@@ -1,12 +1,14 @@
 """Forecasts and simulations of a race of the book, under names."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from stockcar.face.books import Book, open_book
-from stockcar.racing import RaceKey
+from stockcar.racing import RaceKey, Series
 
 if TYPE_CHECKING:
     from stockcar.face.simulation import Simulation
+    from stockcar.forecast.backtest import Model, Progress
     from stockcar.forecast.forecast import Forecast
     from stockcar.forecast.strength import Mode
 
@@ -28,6 +30,52 @@ def forecast(
 
     opened = open_book(book)
     return made(opened, name if isinstance(name, RaceKey) else opened.key(name), runs=runs, seed=seed, mode=mode)
+
+
+def forecast_entries(
+    file: Path, book: Book = None, runs: int = RUNS, seed: int = 7, mode: "Mode" = "grid"
+) -> "Forecast":
+    """Chances for a race to come, or an imagined one, from a file of entries.
+
+    Raises:
+        BadFile: not an entry file; row and column are named.
+        NotInBook: the open book does not hold the history that the fit needs.
+    """
+    from stockcar.forecast.forecast import forecast_entries as made
+
+    return made(open_book(book), Path(file), runs=runs, seed=seed, mode=mode)
+
+
+def backtest(
+    series: str,
+    seasons: tuple[int, int],
+    mode: "Mode" = "grid",
+    model: "Model" = "sim",
+    *,
+    runs: int = 2_000,
+    rows: Path | None = None,
+    book: Book = None,
+    say: "Progress | None" = None,
+) -> dict[str, Any]:
+    """The document of ``stockcar backtest``: past races forecast from their eves, all of them scored.
+
+    ``series`` is one of the three or ``all``. What was done is kept, and a stopped backtest goes on where it was.
+
+    Raises:
+        NotInBook: a full book is needed.
+    """
+    import platformdirs
+
+    from stockcar.forecast.backtest import Trial, run_trial, write_rows
+    from stockcar.forecast.backtest_report import document
+
+    chosen = tuple(Series) if series == "all" else (Series.named(series),)
+    trial = Trial(series=chosen, first=seasons[0], last=seasons[1], mode=mode, model=model, runs=runs)
+    opened = open_book(book)
+    tried = run_trial(opened, trial, platformdirs.user_cache_path("stockcar") / "backtest", say)
+    if rows is not None:
+        write_rows(Path(rows), tried)
+    return document(opened, trial, tried)
 
 
 def simulate(name: str | RaceKey, book: Book = None, runs: int = RUNS, seed: int = 7, workers: int = 2) -> "Simulation":
