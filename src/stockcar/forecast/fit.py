@@ -90,7 +90,7 @@ def _cars(lines: tuple[Line, ...], grid: Floats, outlook: Outlook, p: Parameters
     makes = sorted({line.make for line in lines if line.make})
     unsure = np.clip(outlook.deviation / np.median(outlook.deviation), 0.7, 1.6)
     return cars(
-        key=[draws.car_key(line.car) for line in lines],
+        key=_luck(lines),
         grid=grid,
         mu_s=-START_SCALE * lap_s * outlook.strength,
         weekend_sd_s=p.knobs.weekend_sd_s * unsure,
@@ -99,6 +99,15 @@ def _cars(lines: tuple[Line, ...], grid: Floats, outlook: Outlook, p: Parameters
         team=[teams.index(line.team_id) if line.team_id else -1 for line in lines],
         make=[makes.index(line.make) if line.make else -1 for line in lines],
     )
+
+
+def _luck(lines: tuple[Line, ...]) -> list[int]:
+    """Each car's luck goes by its number; where a number is missing or stands twice, by its driver too."""
+    numbers = [line.car for line in lines]
+    return [
+        draws.car_key(line.car if line.car and numbers.count(line.car) == 1 else f"{line.car} {line.driver_id}")
+        for line in lines
+    ]
 
 
 def _line(outlook: Outlook, slot: int, entry: Entry, track_type: str, mode: Mode, place: float) -> Line:

@@ -1,0 +1,223 @@
+"""Are the odds any good? Every race of 2022-2025 forecast from its eve and scored: ``verification/forecast.md``.
+
+``python -m verification forecast`` scores the ratings alone (about a minute); ``--full`` goes the whole road through
+the simulator, 2,000 races a race. The goals were set before, from a study of the same seasons; a miss stands as a miss.
+Races done are kept under ``build/``, so a run that was cut off goes on.
+
+Known limits: the study's models were chosen on these seasons, so levels are a little flattered; 2026 is unseen.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from stockcar.forecast.backtest import Model, Trial, Tried, run_trial
+from stockcar.forecast.backtest_report import document, perfect
+from stockcar.forecast.scores import pooled, reliability
+from stockcar.forecast.strength import Mode
+from stockcar.racing import Series
+from stockcar.record import RecordBook
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+SEASONS = (2022, 2025)
+# name in the document: goal for cup, xfinity, truck; "+" high is good, "-" low is good
+GRID_GOALS = {
+    "rho": ("+", 0.425, 0.532, 0.577),
+    "win_logloss": ("-", 2.92, 2.37, 2.35),
+    "h2h_brier": ("-", 0.2150, 0.1985, 0.1880),
+    "top10_brier": ("-", 0.163, 0.1380, 0.147),
+}
+PRE_GOALS = {"rho": ("+", 0.408, 0.528, 0.572)}
+ECE_GOALS = {"h2h": 0.015, "win": 0.005, "top10": 0.018}
+SLOPE = (0.9, 1.1)
+PACK_BRIER = 0.2475  # head to head, cup superspeedways
+PEER_RHO = 0.425
+LEAK = 0.46
+
+
+def main(full: bool = False) -> int:
+    """Run, write the report, and say whether every goal held."""
+    book = _book()
+    if book is None:
+        print("no full book: skipped", file=sys.stderr)
+        return 0
+    began = time.monotonic()
+    keep = ROOT / "build" / "verification"
+    model: Model = "sim" if full else "ratings"
+    tried: dict[str, tuple[Tried, ...]] = {}
+    documents: dict[str, dict[str, Any]] = {}
+    modes: tuple[Mode, ...] = ("grid", "before-qualifying")
+    for mode in modes:
+        # Before qualifying only the rank is judged, and that is the same with and without the simulator.
+        by = model if mode == "grid" else "ratings"
+        trial = Trial(series=tuple(Series), first=SEASONS[0], last=SEASONS[1], mode=mode, model=by)
+        tried[mode] = run_trial(book, trial, keep, _say)
+        documents[mode] = document(book, trial, tried[mode])
+    took = time.monotonic() - began
+    lines, missed = _report(documents, tried, model, took)
+    (HERE / "forecast.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    _plot(tried["grid"])
+    return 1 if missed else 0
+
+
+def _book() -> RecordBook | None:
+    named = os.environ.get("STOCKCAR_FULL_BOOK")
+    folder = Path(named) if named else ROOT / ".book"
+    return RecordBook.open(folder) if (folder / "CURRENT").is_file() else None
+
+
+def _say(race: str, done: int, of: int) -> None:
+    if done % 10 == 0 or done == of:
+        print(f"   {race}  {done} of {of}", file=sys.stderr, flush=True)
+
+
+def _report(
+    documents: dict[str, dict[str, Any]], tried: dict[str, tuple[Tried, ...]], model: str, took: float
+) -> tuple[list[str], int]:
+    grid, pre = documents["grid"], documents["before-qualifying"]
+    road = "the simulator, 2,000 races a race" if model == "sim" else "the ratings alone, without the simulator"
+    lines = [
+        "# How good are the forecasts?",
+        "",
+        f"Every points race of {SEASONS[0]}-{SEASONS[1]}, forecast from what was known at 00:00 of race day,",
+        f"through {road} (before qualifying: the ratings alone).",
+        f"All starters, no race or driver left out. {took / 60:.0f} minutes (less where races were kept from before).",
+        "Written by `python -m verification forecast" + (" --full`." if model == "sim" else "`."),
+        "",
+        "## Goals",
+        "",
+        "| goal | series | measured | goal | |",
+        "|---|---|---|---|---|",
+    ]
+    rows = [*_goals(grid, GRID_GOALS, "on the grid"), *_goals(pre, PRE_GOALS, "before qualifying")]
+    rows += _calibration_goals(grid, tried["grid"]) + _other_goals(grid)
+    for what, series, measured, goal, held in rows:
+        lines.append(f"| {what} | {series} | {measured} | {goal} | {'held' if held else 'MISSED'} |")
+    lines += ["", "## On the grid", "", *_table(grid), "", "## Before qualifying", "", *_table(pre)]
+    lines += ["", "## Against simpler forecasts, on the grid", "", *_against(grid)]
+    lines += ["", "## The peer's races", "", *_peer(grid)]
+    lines += ["", "## Calibration, on the grid", "", *_bins(tried["grid"])]
+    return lines, sum(not held for *_, held in rows)
+
+
+def _goals(held: dict[str, Any], goals: dict[str, Any], when: str) -> list[tuple[str, str, str, str, bool]]:
+    rows = []
+    for name, (sign, *levels) in goals.items():
+        for series, goal in zip(Series, levels, strict=True):
+            value = held["by_series"][series.value][name]
+            kept = value >= goal if sign == "+" else value <= goal
+            rows.append(
+                (f"{name}, {when}", series.value, f"{value:.4f}", f"{'≥' if sign == '+' else '≤'} {goal}", kept)
+            )
+    return rows
+
+
+def _calibration_goals(grid: dict[str, Any], tried: Sequence[Tried]) -> list[tuple[str, str, str, str, bool]]:
+    rows = []
+    for series in Series:
+        mine = [one.ours for one in tried if one.ours.series == series.value]
+        limit = perfect(mine)
+        held = grid["by_series"][series.value]
+        for market, goal in ECE_GOALS.items():
+            value = held["ece"][market]
+            asked = f"≤ {goal} or {limit[market]:.4f} (perfect forecasts, 95 %)"
+            rows.append((f"ECE {market}", series.value, f"{value:.4f}", asked, value <= max(goal, limit[market])))
+    slope = grid["win_slope"]
+    rows.append(
+        ("slope of wins above 5 %", "all", f"{slope:.2f}", f"{SLOPE[0]}-{SLOPE[1]}", SLOPE[0] <= slope <= SLOPE[1])
+    )
+    return rows
+
+
+def _other_goals(grid: dict[str, Any]) -> list[tuple[str, str, str, str, bool]]:
+    cup = grid["by_series"]["cup"]
+    pack = cup["by_type"]["superspeedway"]["h2h_brier"]
+    rows = [("head-to-head Brier, superspeedways", "cup", f"{pack:.4f}", f"< {PACK_BRIER}", pack < PACK_BRIER)]
+    rows.append(("rho is no leak", "cup", f"{cup['rho']:.4f}", f"≤ {LEAK}", cup["rho"] <= LEAK))
+    peer = grid["peer_protocol"]
+    if peer:
+        rows.append(("rho on the peer's races", "cup", f"{peer['rho']:.4f}", f"≥ {PEER_RHO}", peer["rho"] >= PEER_RHO))
+        low, high = peer["ci"]
+        gap = f"{peer['paired_difference']:+.4f} ({low:+.4f}, {high:+.4f})"
+        rows.append(("better than the peer's idea, paired", "cup", gap, "excludes 0", low > 0))
+    return rows
+
+
+def _table(held: dict[str, Any]) -> list[str]:
+    names = ("rho", "rho_se", "h2h_accuracy", "h2h_brier", "h2h_logloss", "win_logloss", "win_brier", "top10_brier")
+    lines = ["| series | tracks | races | " + " | ".join(names) + " | ECE h2h | win | top10 | win slope |"]
+    lines.append("|" + "---|" * (len(names) + 7))
+    for series, mine in [("all", held), *held["by_series"].items()]:
+        for kind, row in [("all", mine), *mine["by_type"].items()]:
+            numbers = " | ".join("" if row[name] is None else f"{row[name]:.4f}" for name in names)
+            ece = " | ".join(f"{row['ece'][market]:.4f}" for market in ("h2h", "win", "top10"))
+            slope = "" if row["win_slope"] is None else f"{row['win_slope']:.2f}"
+            lines.append(f"| {series} | {kind} | {row['races']} | {numbers} | {ece} | {slope} |")
+    return lines
+
+
+def _against(grid: dict[str, Any]) -> list[str]:
+    lines = ["Ours less theirs, paired by race, with the 95 % bootstrap interval.", ""]
+    lines += ["| series | against | rho | h2h_brier | win_logloss | top10_brier |", "|---|---|---|---|---|---|"]
+    for series, mine in grid["by_series"].items():
+        for name, row in mine["baselines"].items():
+            cells = []
+            for what, gap in row["paired_difference"].items():
+                low, high = row["ci"][what]
+                cells.append(f"{gap:+.4f} ({low:+.4f}, {high:+.4f})")
+            lines.append(f"| {series} | {name} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def _peer(grid: dict[str, Any]) -> list[str]:
+    peer = grid["peer_protocol"]
+    if not peer:
+        return ["Not scored: it needs the cup series from 2022."]
+    low, high = peer["ci"]
+    return [
+        f"The last {peer['races']} cup races that its model speaks on, its eligible drivers: rho {peer['rho']:.4f}, "
+        f"the peer's idea made again {peer['peer_rho']:.4f} (without superspeedways "
+        f"{peer['rho_without_superspeedways']:.4f} and {peer['peer_rho_without_superspeedways']:.4f}); paired "
+        f"{peer['paired_difference']:+.4f} ({low:+.4f}, {high:+.4f}).",
+        f"What differs from its protocol: {peer['differs']}.",
+    ]
+
+
+def _bins(tried: Sequence[Tried]) -> list[str]:
+    lines = ["| series | market | cases | said | seen | error of seen |", "|---|---|---|---|---|---|"]
+    for series in Series:
+        mine = [one.ours for one in tried if one.ours.series == series.value]
+        for market in ("win", "top10", "h2h"):
+            for row in reliability(*pooled(mine, market)):
+                numbers = f"{row.cases} | {row.forecast:.4f} | {row.observed:.4f} | {row.observed_se:.4f}"
+                lines.append(f"| {series.value} | {market} | {numbers} |")
+    return lines
+
+
+def _plot(tried: Sequence[Tried]) -> None:
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        print("   no matplotlib: no plot (install the extra plot)", file=sys.stderr)
+        return
+    mpl.use("Agg")
+    import matplotlib.pyplot as plt
+
+    figure, axes = plt.subplots(1, 3, figsize=(12, 4), layout="constrained")
+    for axis, market in zip(axes, ("win", "top10", "h2h"), strict=True):
+        for series in Series:
+            table = reliability(*pooled([one.ours for one in tried if one.ours.series == series.value], market))
+            said, seen = [row.forecast for row in table], [row.observed for row in table]
+            axis.errorbar(
+                said, seen, [2 * row.observed_se for row in table], marker="o", ms=3, lw=1, label=series.value
+            )
+        top = 0.35 if market == "win" else 1.0
+        axis.plot([0, top], [0, top], color="grey", lw=0.8)
+        axis.set(title=market, xlabel="said", ylabel="seen", xlim=(0, top), ylim=(0, top))
+    axes[0].legend()
+    figure.savefig(HERE / "forecast_reliability.png", dpi=90)
+    plt.close(figure)
