@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from stockcar.rulebook import Rules, Scored
 
 CARD_MODE: Final = "before-qualifying"  # the evening before
-CARD_RUNS = 5_000
+CARD_RUNS = 2_000  # the card is looked at; the verb `forecast` takes more
 
 
 class Race:
