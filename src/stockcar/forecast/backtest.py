@@ -21,8 +21,9 @@ from stockcar.errors import UsageError
 from stockcar.forecast.baselines import baseline_strengths
 from stockcar.forecast.forecast import chances, code_digest
 from stockcar.forecast.history import SERIES, TRACK_TYPES, Ints
+from stockcar.forecast.luck import TROUBLE, stranded
 from stockcar.forecast.normal import Floats
-from stockcar.forecast.odds import chances_of, draw_orders
+from stockcar.forecast.odds import chances_of, draw_orders, mixed_orders
 from stockcar.forecast.scores import Judged
 from stockcar.forecast.spread import slopes
 from stockcar.forecast.strength import Mode
@@ -124,7 +125,10 @@ def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int)
     if trial.model == "sim":
         ours = judged(*_simulated(book, trial, walk, key))
     else:
-        ours = drawn(walk.strength[rows], float(walk.slope[race]))
+        kinds = [stranded(out, trouble) for trouble in TROUBLE]
+        luck, strength = walk.luck, walk.strength[rows]
+        orders = mixed_orders(strength, luck.slope[race], luck.weight[race], kinds, trial.runs, seed)
+        ours = judged(strength, orders)
     baselines = {name: drawn(values[rows], float(simple.slope[name][race])) for name, values in simple.strength.items()}
     outlook_cars = tuple(history.car_numbers[code].split(" ", 1)[1] for code in history.car[rows])
     drivers = tuple(history.driver_ids[code] for code in history.driver[rows])

@@ -14,8 +14,9 @@ from typing import Final
 import numpy as np
 
 from stockcar.forecast.fitted import FittedInputs, FittedRace, Line, rounded
+from stockcar.forecast.luck import TROUBLE, kinds_of_win, stranded
 from stockcar.forecast.normal import Floats
-from stockcar.forecast.odds import ahead_chances, expected_places, sharpened, win_chances
+from stockcar.forecast.odds import ahead_chances, expected_places, sharpened
 from stockcar.forecast.procedure import procedure_of, require_distance
 from stockcar.forecast.ratings import rating_parts
 from stockcar.forecast.strength import Mode
@@ -46,8 +47,10 @@ def race_inputs(
         outlook = walk_before(book, race, entries, mode).outlook(race)
     entry_of = {entry.driver.id: entry for entry in entries.entries}
     out = 1 - (1 - outlook.crash) * (1 - outlook.mechanical)
-    places = expected_places(ahead_chances(outlook.strength, outlook.slope, out))
-    win = sharpened(win_chances(outlook.strength, outlook.slope, out), outlook.win_power)
+    kinds = zip(outlook.weight, outlook.slope, TROUBLE, strict=True)
+    ahead = sum(w * ahead_chances(outlook.strength, float(s), stranded(out, trouble)) for w, s, trouble in kinds)
+    places = expected_places(np.asarray(ahead))
+    win = sharpened(outlook.weight @ kinds_of_win(outlook.strength, outlook.slope, out), outlook.win_power)
     lines = tuple(
         _line(outlook, slot, entry_of[who], race.track_type.value, mode, float(places[slot]))
         for slot, who in enumerate(outlook.driver_ids)

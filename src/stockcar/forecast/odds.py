@@ -7,6 +7,7 @@ simulator and what the simulator's spread is calibrated to.
 Known limits: no stages, no teams, no cautions; one kind of luck for all cars.
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -34,6 +35,17 @@ def draw_orders(strength: Floats, slope: float, out: Floats, runs: int, seed: in
     failed = rng.random((runs, n)) < out
     day = np.where(failed, -100.0 + rng.random((runs, n)), day)
     return np.asarray(np.argsort(np.argsort(-day, axis=1), axis=1) + 1, np.int64)
+
+
+def mixed_orders(strength: Floats, slope: Floats, weight: Floats, out: Sequence[Floats], runs: int, seed: int) -> Ints:
+    """Finishing places (runs, cars) under several kinds of luck, as many runs of each as it weighs."""
+    share = np.diff(np.round(np.concatenate([[0.0], np.cumsum(weight)]) * runs)).astype(int)
+    drawn = [
+        draw_orders(strength, float(s), o, int(n), seed * 8 + kind)
+        for kind, (s, o, n) in enumerate(zip(slope, out, share, strict=True))
+        if n > 0
+    ]
+    return np.concatenate(drawn)
 
 
 def chances_of(places: Ints) -> Chances:

@@ -3,7 +3,8 @@
 One number for each series and kind of track: the slope of the log odds that the stronger of two cars, both running at
 the end, finishes ahead, per unit of strength. It is fitted on earlier days to counts of pairs by strength difference
 that fade with a half-life of one season; other series at the same kind of track and other tracks of the same series
-lend a little. Near 2 at a short track, under 1 in a pack.
+lend a little. A day can also go wrong without ending the race (a spin, a penalty, repairs): where that is allowed for,
+the slope speaks of clean days (``luck`` weighs how often it is so). Near 2 at a short track, near 1 in a pack.
 
 Known limits: pairs of one race are not independent; that widens the error of the slope, not its value.
 """
@@ -25,8 +26,8 @@ BINS: Final = 80
 _MIDDLE: Final = (np.arange(BINS) + 0.5) * BIN_WIDTH
 
 
-def slopes(history: History, strength: Floats) -> Floats:
-    """The slope of every race, from earlier days; ``strength`` as of each race."""
+def slopes(history: History, strength: Floats, trouble: float = 0.0) -> Floats:
+    """The slope of every race, from earlier days; ``trouble`` is the chance that a running car's day went wrong."""
     counts = np.zeros((2, len(SERIES), len(TRACK_TYPES), BINS))  # pairs, and those the stronger car won
     slope = np.full(history.races, PRIOR_SLOPE)
     last = None
@@ -36,7 +37,7 @@ def slopes(history: History, strength: Floats) -> Floats:
             counts *= 0.5 ** ((date - last) / HALF_LIFE_DAYS)
         last = date
         for race in day:
-            slope[race] = _slope(_lent(counts, int(history.series[race]), int(history.track_type[race])))
+            slope[race] = _slope(_lent(counts, int(history.series[race]), int(history.track_type[race])), trouble)
         for race in day:
             counts[:, history.series[race], history.track_type[race]] += _pairs(history, strength, race)
     return slope
@@ -64,16 +65,18 @@ def _pairs(history: History, strength: Floats, race: int) -> Floats:
     return np.stack([np.bincount(at, minlength=BINS), np.bincount(at, won, minlength=BINS)]).astype(float)
 
 
-def _slope(counts: Floats) -> float:
+def _slope(counts: Floats, trouble: float) -> float:
     pairs, won = counts
     x, y, n = np.append(_MIDDLE, 1.0), won, pairs
     prior_won = PRIOR_PAIRS / (1 + np.exp(-PRIOR_SLOPE))
     n, y = np.append(n, PRIOR_PAIRS), np.append(y, prior_won)
     slope = PRIOR_SLOPE
     for _ in range(30):
-        p = 1 / (1 + np.exp(-np.clip(slope, 0.05, 8.0) * x))
-        step = float((x * (y - n * p)).sum() / (x * x * n * p * (1 - p)).sum())
-        slope += step
+        clean = 1 / (1 + np.exp(-slope * x))
+        p = (1 - trouble) ** 2 * clean + trouble - trouble**2 / 2
+        bend = (1 - trouble) ** 2 * x * clean * (1 - clean)  # of p in the slope
+        step = float((bend * (y - n * p) / (p * (1 - p))).sum() / (n * bend * bend / (p * (1 - p))).sum())
+        slope = float(np.clip(slope + step, 0.2, 8.0))
         if abs(step) < 1e-9:
             break
-    return float(np.clip(slope, 0.2, 6.0))
+    return slope

@@ -24,7 +24,7 @@ FIRST_RUN: Final = 10_000_000  # forecasts count their runs from 0
 GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)
 MU_LIMIT: Final = 0.06  # of a lap: no car is further from the field's mean
 OWN_SHARE: Final = 0.25  # of a car's own miss beyond the field's pattern
-WIN_SHARE: Final = 0.65  # of a favourite's miss that counts in wins, the rest in places
+WIN_SHARE: Final = 0.8  # of a favourite's miss that counts in wins, the rest in places
 LOGIT_PER_SCORE: Final = 2.2  # log odds of a win per unit of a favourite's score
 START_SCALE: Final = 0.006  # of a lap per unit of strength, where settling begins
 

@@ -16,12 +16,11 @@ from numpy.typing import NDArray
 
 from stockcar.errors import NotInBook
 from stockcar.forecast.failures import failure_chances
-from stockcar.forecast.favourites import win_powers
 from stockcar.forecast.form import Form, form_of
 from stockcar.forecast.history import SERIES, History, history_of
+from stockcar.forecast.luck import Luck, luck_of
 from stockcar.forecast.normal import Floats
 from stockcar.forecast.ratings import RESIDUAL_SD
-from stockcar.forecast.spread import slopes
 from stockcar.forecast.strength import Mode, strengths
 from stockcar.racing import EntryList, Race
 from stockcar.record.book import RecordBook
@@ -38,7 +37,8 @@ class Outlook(NamedTuple):
     strength: Floats  # expected normal score, mean 0
     deviation: Floats  # posterior deviation of the rating, normal-score units
     expected_start: Floats  # expected normal score of the grid place
-    slope: float  # log odds of a pair per unit of strength, both running
+    slope: Floats  # (kinds of luck,) log odds of a pair per unit of strength, both running
+    weight: Floats  # (kinds of luck,)
     win_power: float  # how much more than the pairs say favourites win here
     crash: Floats  # chance
     mechanical: Floats  # chance
@@ -53,8 +53,7 @@ class Walk:
     history: History
     form: Form
     strength: Floats  # (rows,)
-    slope: Floats  # (races,)
-    win_power: Floats  # (races,)
+    luck: Luck
     crash: Floats  # (rows,)
     mechanical: Floats  # (rows,)
 
@@ -71,8 +70,9 @@ class Walk:
             strength=self.strength[rows],
             deviation=np.where(np.isfinite(deviation), deviation, RESIDUAL_SD / 2),
             expected_start=self.form.rated[rows, 2],
-            slope=float(self.slope[at]),
-            win_power=float(self.win_power[at]),
+            slope=self.luck.slope[at],
+            weight=self.luck.weight[at],
+            win_power=float(self.luck.power[at]),
             crash=self.crash[rows],
             mechanical=self.mechanical[rows],
             effects=self.form.effects[rows],
@@ -105,9 +105,8 @@ def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
     form = form_of(history, frozenset() if at is None else frozenset({at}))
     strength = strengths(history, form, mode)
     crash, mechanical = failure_chances(history, form, strength)
-    slope = slopes(history, strength)
-    power = win_powers(history, strength, slope, 1 - (1 - crash) * (1 - mechanical))
-    return Walk(history, form, strength, slope, power, crash, mechanical)
+    luck = luck_of(history, strength, 1 - (1 - crash) * (1 - mechanical))
+    return Walk(history, form, strength, luck, crash, mechanical)
 
 
 def day_of(book: RecordBook, race: Race) -> dt.date:
