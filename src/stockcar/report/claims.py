@@ -33,6 +33,7 @@ HISTORY_MEASURES: Final = {
     "ahead_of": str, "best_finish": int, "streak": int, "winless": int, "last": str, "champion": int,
     "debut": str, "sweep": int, "most_led": int, "stages_swept": int, "relief": str, "winner": str, "led_most": int,
     "next_start": str, "rank_wins": int, "years_of_wins": str, "eligible": str, "teammates": str, "titles": int,
+    "drove_for": int, "began_with": str, "last_full_season": int,
 }  # fmt: skip
 MEASURES: Final = {**ROW_MEASURES, **COUNT_MEASURES, **RACE_MEASURES, **HISTORY_MEASURES}
 

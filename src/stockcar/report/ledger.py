@@ -88,6 +88,26 @@ class Ledger:
         return {race.key: race for race in self.races}
 
     @cached_property
+    def first_seasons(self) -> dict[str, int]:
+        """The first season of every driver."""
+        return {driver_id: int(key.split("-")[1]) for driver_id, _, key in self._drivers}
+
+    @cached_property
+    def champions(self) -> dict[tuple[str, int], tuple[str, str]]:
+        """The champion of each (series, season): id and name."""
+        rows = self.book.sql("select series, season, driver_id, driver from champions")[1]
+        return {(series, season): (driver_id, driver) for series, season, driver_id, driver in rows}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The name of every driver, as the book writes it."""
+        return {driver_id: name for driver_id, name, _ in self._drivers}
+
+    @cached_property
+    def _drivers(self) -> list[tuple[str, str, str]]:
+        return list(self.book.sql("select driver_id, driver, first_key from drivers")[1])
+
+    @cached_property
     def _coverage(self) -> tuple[frozenset[tuple[str, int]], frozenset[str], bool]:
         _, rows = self.book.sql("select kind, series, season, driver_id from coverage")
         seasons = frozenset((series, season) for kind, series, season, _ in rows if kind == "season")
@@ -103,8 +123,16 @@ class Ledger:
     def race(self, key: str) -> tuple[Row, ...]:
         """The result of a race, in order of finish; empty where the book has no rows of it."""
         if key not in self._races:
-            self._races[key] = self._read(f"key = '{_safe(key)}'", "finish")
-        return self._races[key]
+            self._read_season(self.require_race(key))
+        return self._races.get(key, ())
+
+    def _read_season(self, race: RaceRow) -> None:
+        """Read the results of a whole season: one query for what a report of one of its races will ask."""
+        found: dict[str, list[Row]] = {}
+        for row in self._read(f"series = '{race.series}' and season = {race.season}", "number, finish nulls last"):
+            found.setdefault(row.key, []).append(row)
+        self._races.update({key: tuple(rows) for key, rows in found.items()})
+        self._races.setdefault(race.key, ())
 
     def career(self, driver_id: str) -> tuple[Row, ...]:
         """Every row of a driver that the book holds, oldest first."""
@@ -151,10 +179,8 @@ class Ledger:
         return tuple(rows)
 
     def _read(self, condition: str, order: str) -> tuple[Row, ...]:
-        columns = ", ".join(COLUMNS)
-        _, rows = self.book.sql(
-            f"select {columns} from results join races using (key) where {condition} order by {order}"
-        )
+        tables = "results join races using (key)"
+        rows = self.select(f"select {', '.join(COLUMNS)} from {tables} where {condition} order by {order}")
         return tuple(Row(*row) for row in rows)
 
     def undecided(self, question: Question) -> str:

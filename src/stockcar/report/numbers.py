@@ -156,8 +156,19 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
         if whole is not None:
             found.append((match.start(), match.end(), whole))
             continue
-        for word in re.finditer(r"[a-z]+|\d+", match[0]):
-            part = read_quantity(word[0])
-            if part is not None:
-                found.append((match.start() + word.start(), match.start() + word.end(), part))
+        found += _parts(match[0], match.start())
+    return found
+
+
+def _parts(run: str, at: int) -> list[tuple[int, int, Quantity]]:
+    """The numbers of a run that is no single one: "twenty-second and thirty-third" is two."""
+    found: list[tuple[int, int, Quantity]] = []
+    for part in re.finditer(r"(?:(?! and | ).)+", run):
+        whole = read_quantity(part[0])
+        words = [part] if whole is not None else list(re.finditer(r"[a-z]+|\d+", part[0]))
+        for word in words:
+            start = at + part.start() + (word.start() if word is not part else 0)
+            quantity = read_quantity(word[0])
+            if quantity is not None:
+                found.append((start, start + len(word[0]), quantity))
     return found

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from stockcar.report.numbers import ORDINAL_UNITS, UNITS
 
-_SECOND = ((2026, "O'Reilly"), (2015, "Xfinity"), (2008, "Nationwide"), (1984, "Busch"), (0, "Sportsman"))
+_SECOND = ((2026, "O'Reilly"), (2015, "Xfinity"), (2008, "Nationwide"), (1984, "Busch Series"), (0, "Sportsman"))
 TRACK_TYPES = {
     "road": "a road course", "superspeedway": "a superspeedway", "short": "a short track",
     "intermediate": "an intermediate track", "dirt": "a dirt track",

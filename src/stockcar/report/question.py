@@ -7,7 +7,7 @@ ever becomes part of a query: conditions name known columns, and values are quot
 Known limits: conditions are joined by "and"; one level of "the last n of these".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 COLUMNS: Final = (
@@ -108,7 +108,7 @@ class Is(NamedTuple):
         return value is not None and _OPS[self.op](value, self.value)
 
 
-_OPS: Final = {
+_OPS: Final[dict[str, Callable[[Any, Any], bool]]] = {
     "=": lambda a, b: a == b,
     "!=": lambda a, b: a != b,
     "<": lambda a, b: a < b,
@@ -158,7 +158,11 @@ class Question(NamedTuple):
 
     def answer(self, rows: Iterable[Row] | Iterable[RaceRow]) -> tuple[Any, list[Row | RaceRow]]:
         """The answer and the rows behind it, from rows that hold at least all that can meet ``where``."""
-        kept: list[Row | RaceRow] = [row for row in rows if all(c.met(row) for c in self.where)]
+        fields = RaceRow._fields if self.table == "races" else Row._fields
+        tests = [(fields.index(c.column), _OPS[c.op], c.value) for c in self.where]
+        kept: list[Row | RaceRow] = [
+            row for row in rows if all(row[n] is not None and test(row[n], value) for n, test, value in tests)
+        ]
         if self.last is not None:
             kept = sorted(kept, key=lambda row: row.race_index)[-self.last :]
         kept = [row for row in kept if all(c.met(row) for c in self.then)]

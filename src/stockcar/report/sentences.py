@@ -60,6 +60,8 @@ def split_sentences(text: str) -> list[Sentence]:
     start = paragraph = 0
     for stop in _STOP.finditer(folded):
         broken = stop[0].startswith("\n")
+        if broken and len(stop[0]) == 1 and _wrapped(folded, stop.start()):
+            continue
         if not broken and not _ends_sentence(folded, stop.start(), stop.end()):
             continue
         end = stop.start() if broken else stop.end()
@@ -72,6 +74,23 @@ def split_sentences(text: str) -> list[Sentence]:
         lead = len(folded[start:]) - len(folded[start:].lstrip())
         found.append(Sentence(start + lead, len(folded.rstrip()), paragraph))
     return found
+
+
+def unwrap(folded: str) -> str:
+    """The folded text with a blank for each line break inside a sentence; every place stays."""
+    found = [m.start() for m in re.finditer(r"(?<!\n)\n(?!\n)", folded) if _wrapped(folded, m.start())]
+    characters = list(folded)
+    for at in found:
+        characters[at] = " "
+    return "".join(characters)
+
+
+def _wrapped(folded: str, at: int) -> bool:
+    """Is a single line break only where a long line was folded?"""
+    line = folded[folded.rfind("\n", 0, at) + 1 : at].rstrip()
+    following = folded[at + 1 : at + 3].lstrip(" ")
+    ended = line[-1:] in '.!?:"' and not re.search(r"\b(?:jr|sr|no|st|[a-z])\.$", line)
+    return len(line) >= 60 and not ended and not following.startswith(("-", "*", "#", "|"))
 
 
 def _ends_sentence(folded: str, at: int, after: int) -> bool:
@@ -94,6 +113,8 @@ def find_speech(text: str) -> list[Speech]:
     found: list[Speech] = []
     for paragraph in re.finditer(r"[^\n]+", folded):
         marks = [paragraph.start() + m.start() for m in re.finditer('"', paragraph[0])]
+        if marks and text[marks[0]] == "\u201d":  # the opening mark was lost
+            marks.insert(0, paragraph.start())
         if len(marks) % 2:
             marks.append(paragraph.end() - 1)
         for start, end in zip(marks[::2], marks[1::2], strict=True):

@@ -1,5 +1,6 @@
-"""Lists of words, kept as text beside the code (``data/words.toml``)."""
+"""Lists of words and long patterns, kept as text beside the code (``data/words.toml``, ``data/cues.toml``)."""
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -14,3 +15,14 @@ def _lists() -> dict[str, str]:
 def words(name: str) -> tuple[str, ...]:
     """The words of a list, in order."""
     return tuple(_lists()[name].split())
+
+
+@cache
+def _cues() -> dict[str, str]:
+    text = resources.files("stockcar.report").joinpath("data", "cues.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def cue(name: str) -> re.Pattern[str]:
+    """The pattern of a cue."""
+    return re.compile(_cues()[name])

@@ -82,7 +82,8 @@ def season(facts: RaceFacts) -> Iterator[Note]:
     firsts = [r for r in _season_so_far(facts) if new[r.winner_id] == _in_season(facts, r.winner_id)]
     names = list(dict.fromkeys(r.winner for r in firsts))
     if facts.winner.driver in names and len(names) >= 3:
-        text = f"{facts.winner.driver} is the {ordinal(len(names))} first-time {series} winner of {race.season}: {listed(names)}."
+        nth = ordinal(len(names))
+        text = f"{facts.winner.driver} is the {nth} first-time {series} winner of {race.season}: {listed(names)}."
         query = (
             "select count(*) from (select winner_id from races"
             f" where series = '{race.series}' and race_index <= {race.race_index} group by winner_id"

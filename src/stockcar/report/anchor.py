@@ -1,0 +1,173 @@
+"""Which race is a report about?
+
+From cheap anchors only: the tracks, the year and the day, the series, the name of the race, the distance, and whether
+its winner is named beside a word of winning. Never from how many claims would come out true: that hides errors. The
+best candidate needs a margin over the next, else the reader is asked.
+
+Known limits: a report that names neither track nor race name is not placed; two races at one track in one season are
+told apart by date, name, distance and winner.
+"""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from stockcar.report.ledger import Ledger
+from stockcar.report.names import surname
+from stockcar.report.question import RaceRow
+from stockcar.report.sentences import fold
+from stockcar.report.tokens import Token
+from stockcar.report.words import cue
+
+MARGIN = 1.5
+LEAST = 6.0
+_WON = cue("anchor_won")
+_WINS = cue("anchor_wins")
+_KEY = re.compile(r"\b(?:cup|xfinity|truck)-\d{4}-\d{2}\b")
+_HEADER = re.compile(r"\bdate (\d{4})-(\d\d)-(\d\d)")
+
+
+class Candidate(NamedTuple):
+    """A race and how well the anchors fit it."""
+
+    race: RaceRow
+    score: float
+
+
+class _Anchors(NamedTuple):
+    tracks: dict[str, float]
+    years: Counter[int]
+    days: list[tuple[int | None, int, int]]
+    published: dt.date | None
+    series: Counter[str]
+    winners: dict[str, float]
+    folded: str
+    laps: set[int]
+    since: dict[str, int]  # driver id -> first season, of everyone named in full
+
+
+def find_race(ledger: Ledger, folded: str, tokens: list[Token]) -> list[Candidate]:
+    """The candidates, best first; ``settled`` says whether the first one stands."""
+    key = _KEY.search(folded)
+    if key and key[0] in ledger.by_key:
+        return [Candidate(ledger.by_key[key[0]], 99.0)]
+    anchors = _anchors(folded, tokens, ledger.first_seasons)
+    scored = [Candidate(race, _score(race, anchors)) for race in _possible(ledger, anchors)]
+    best = sorted(scored, key=lambda c: (-c.score, -c.race.race_index))[:8]
+    best = [Candidate(c.race, round(c.score + _entrants(ledger, c.race, anchors), 2)) for c in best]
+    best.sort(key=lambda c: (-c.score, -c.race.race_index))
+    return [candidate for candidate in best if candidate.score > -3]
+
+
+def settled(candidates: list[Candidate]) -> bool:
+    """Does the best candidate fit well enough, and better than the next?"""
+    if not candidates or candidates[0].score < LEAST:
+        return False
+    return len(candidates) == 1 or candidates[0].score - candidates[1].score >= MARGIN
+
+
+def _anchors(folded: str, tokens: list[Token], first_seasons: dict[str, int]) -> _Anchors:
+    tracks: dict[str, float] = {}
+    order = [t for t in tokens if t.kind == "T"]
+    for n, token in enumerate(order):
+        for id_ in token.value:
+            weight = (2.0 if n == 0 else 1.0 if n < 3 else 0.5) / (1 if len(token.value) == 1 else 1.2)
+            tracks[id_] = tracks.get(id_, 0.0) + weight
+    header = _HEADER.search(folded)
+    published = None
+    if header:
+        try:
+            published = dt.date(int(header[1]), int(header[2]), int(header[3]))
+        except ValueError:
+            published = None
+    dated = [(t.start, t.value) for t in tokens if t.kind == "Y"]
+    dated += [(t.start, t.value[0]) for t in tokens if t.kind == "A" and t.value[0]]
+    years = Counter(year for start, year in dated if not _of_another_track(start, order, tracks))
+    days = [t.value for t in tokens if t.kind == "A" and t.value[2]]
+    series = Counter(t.value for t in tokens if t.kind == "S" and t.value != "all")
+    laps = {int(n) for n in re.findall(r"\b(\d{2,3})(?:[ -](?:scheduled )?laps?\b| scheduled)", folded)}
+    named = {t.value[0] for t in tokens if t.kind == "D" and len(t.value) == 1}
+    since = {driver: season for driver, season in first_seasons.items() if driver in named}
+    return _Anchors(tracks, years, days, published, series, _winners(folded, tokens), folded, laps, since)
+
+
+def _of_another_track(start: int, order: list[Token], tracks: dict[str, float]) -> bool:
+    """Does a year stand beside a track that is not the one the text is mostly about?"""
+    main = max(tracks, key=lambda id_: tracks[id_], default="")
+    return any(main not in t.value and -30 < t.start - start < 45 for t in order)
+
+
+def _winners(folded: str, tokens: list[Token]) -> dict[str, float]:
+    """How strongly each named driver is told of as a winner."""
+    found: dict[str, float] = {}
+    for n, token in enumerate([t for t in tokens if t.kind == "D"]):
+        near = folded[max(0, token.start - 60) : token.end + 90]
+        weight = 1.0 if _WON.search(near) else 0.3
+        if _WINS.match(folded[token.end : token.end + 50]):
+            weight = 2.0
+        if n == 0:
+            weight += 0.5
+        for id_ in token.value:
+            found[id_] = min(3.0, found.get(id_, 0.0) + weight)
+    return found
+
+
+def _possible(ledger: Ledger, anchors: _Anchors) -> Iterable[RaceRow]:
+    for race in ledger.races:
+        named = fold(race.name) in anchors.folded or (race.name_then and fold(race.name_then) in anchors.folded)
+        if race.track_id in anchors.tracks or named:
+            yield race
+
+
+def _score(race: RaceRow, anchors: _Anchors) -> float:
+    score = min(4.0, anchors.tracks.get(race.track_id, 0.0))
+    if anchors.series:
+        total = sum(anchors.series.values())
+        score += 3.0 * anchors.series.get(race.series, 0) / total - (1.5 if race.series not in anchors.series else 0.0)
+    score += _day(race, anchors)
+    score += anchors.winners.get(race.winner_id, -2.0)
+    names = {name for name in (race.name, race.name_then) if name and len(name) > 6}
+    if any(fold(name) in anchors.folded for name in names):
+        score += 2.5
+    # Nobody races before his first season.
+    score -= min(4.0, 2.0 * sum(season > race.season for season in anchors.since.values()))
+    if race.laps_run in anchors.laps or race.laps_scheduled in anchors.laps:
+        score += 1.0
+    return round(score, 2)
+
+
+def _entrants(ledger: Ledger, race: RaceRow, anchors: _Anchors) -> float:
+    """Is the winner told of as one by his surname, and did the people named in full take part?"""
+    name = re.escape(surname(race.winner))
+    score = 2.0 if re.search(rf"\b{name}" + _WINS.pattern, anchors.folded) else 0.0
+    rows = ledger.race(race.key)
+    if rows and anchors.since:
+        started = {row.driver_id for row in rows}
+        score += 3.0 * sum(driver in started for driver in anchors.since) / len(anchors.since)
+    return score
+
+
+def _day(race: RaceRow, anchors: _Anchors) -> float:
+    score = 0.0
+    date = race.date or race.date_taken
+    if anchors.published is not None:
+        apart = (anchors.published - date).days
+        score += 5.0 if 0 <= apart <= 4 else 1.0 if 0 <= apart <= 10 else -3.0
+    if any(year in (None, date.year) and _same_day(date, month, day) for year, month, day in anchors.days):
+        score += 3.0
+    if anchors.years:
+        newest = max(anchors.years)
+        if anchors.years.get(race.season):
+            score += 2.0 * anchors.years[race.season] / sum(anchors.years.values()) + (
+                0.5 if race.season == newest else 0
+            )
+        if race.season < newest:
+            score -= 1.5
+    return score
+
+
+def _same_day(date: dt.date, month: int, day: int) -> bool:
+    """Is it that day of the year, or one beside it in the same month?"""
+    return date.month == month and abs(date.day - day) <= 1

@@ -1,0 +1,108 @@
+"""Does the record bear a report out?
+
+``check`` finds the race, reads the claims and decides each: supported, contradicted (with the record's value), a near
+miss, a plan, not checkable (with the reason) or not parsed, each with the races and the query behind it.
+
+Known limits: the record is the judge. What no phrase covers is listed as not parsed, sentence by sentence.
+"""
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from stockcar.errors import UsageError
+from stockcar.report.anchor import Candidate
+from stockcar.report.claims import Claim, Subject
+from stockcar.report.decide import Verdict, decide
+from stockcar.report.ledger import ledger_of
+from stockcar.report.names import Slip
+from stockcar.report.read import read_report
+
+VERDICTS = ("supported", "contradicted", "near_miss", "plan", "not_checkable", "not_parsed")
+LONGEST = 400_000  # characters; a season's worth of reports, not one
+
+
+class Checked(NamedTuple):
+    """A report that was checked. ``race`` is None where the text does not settle it; ``reason`` says why."""
+
+    text: str
+    race: str | None
+    candidates: tuple[Candidate, ...]
+    verdicts: tuple[Verdict, ...]
+    slips: tuple[Slip, ...]
+    reason: str = ""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many claims got each verdict."""
+        found = Counter(verdict.verdict for verdict in self.verdicts)
+        return {name: found.get(name, 0) for name in VERDICTS}
+
+    @property
+    def contradicted(self) -> bool:
+        """Is any claim contradicted? (``--strict`` ends with exit code 6.)"""
+        return self.counts["contradicted"] > 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of ``stockcar check``."""
+        return {
+            "race": self.race,
+            "race_candidates": [{"key": c.race.key, "score": c.score} for c in self.candidates],
+            "reason": self.reason,
+            "claims": [verdict.to_json() for verdict in self.verdicts],
+            "slips": [{"written": s.written, "driver_id": s.driver_id, "start": s.start} for s in self.slips],
+            "counts": self.counts,
+        }
+
+
+def check(text: str, book: Any, race: str | None = None, quotes: bool = False) -> Checked:
+    """Hold a report to the record.
+
+    ``race`` is the key of the race, where the text does not settle it; ``quotes`` checks what is said in speech too.
+
+    Raises:
+        UsageError: the text is empty or longer than ``LONGEST`` characters, or holds no text at all.
+        NotInBook: there is no such race.
+    """
+    _require_text(text)
+    ledger = ledger_of(book)
+    if race is not None:
+        ledger.require_race(race)
+    reading = read_report(ledger, text, race, quotes)
+    candidates = tuple(reading.candidates)
+    if reading.race is None:
+        return Checked(text, None, candidates, (), (), _why_unplaced(candidates))
+    if not ledger.race(reading.race.key):
+        reason = (
+            f"the open book has no result of {reading.race.key}; the full book does (stockcar book build --from DIR)"
+        )
+        return Checked(text, reading.race.key, candidates, (), tuple(reading.slips), reason)
+    ledger.read_careers(c.subject.id for c in reading.claims if c.subject.kind == "driver" and "+" not in c.subject.id)
+    verdicts = [decide(ledger, claim) for claim in reading.claims]
+    subject = Subject("race", reading.race.key, reading.race.name)
+    for sentence in reading.unread:
+        claim = Claim(
+            measure="unread", subject=subject, race=reading.race.key, span=(sentence.start, sentence.end),
+            text=text[sentence.start : sentence.end], value=None,
+        )  # fmt: skip
+        verdicts.append(Verdict(claim, "not_parsed", None, "no phrase of the grammar covers it", (), ""))
+    ordered = sorted(verdicts, key=lambda v: v.claim.span)
+    return Checked(text, reading.race.key, candidates, tuple(ordered), tuple(reading.slips))
+
+
+def _require_text(text: str) -> None:
+    if not text.strip():
+        raise UsageError("there is nothing to check", "the text is empty", "give a report as text")
+    if "\x00" in text or sum(not (c.isprintable() or c.isspace()) for c in text[:4000]) > 40:
+        raise UsageError("this is no text", "it holds control characters", "give a report as plain text in UTF-8")
+    if len(text) > LONGEST:
+        what = f"{len(text):,} characters are more than one report"
+        raise UsageError(what, f"at most {LONGEST:,} are read", "split the file into its reports")
+
+
+def _why_unplaced(candidates: tuple[Candidate, ...]) -> str:
+    if not candidates:
+        return "the text names no track or race of the record: it may not be about one of the three national series"
+    if len(candidates) > 1 and candidates[0].score - candidates[1].score < 1.5:
+        keys = ", ".join(c.race.key for c in candidates[:3])
+        return f"several races fit ({keys}): name one with --race KEY"
+    return f"no race fits well enough (best {candidates[0].race.key}): name it with --race KEY"

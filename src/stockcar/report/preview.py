@@ -1,0 +1,106 @@
+"""What is at stake before a race: milestones within reach, streaks, droughts, and what the forecast says.
+
+Everything is asked of the rows before the race; the result, where the book has it, is not looked at.
+
+Known limits: the line-up of a past race is its starters. A career that the open book does not hold has no note.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from stockcar.report.facts import Note
+from stockcar.report.ledger import Answer, Ledger, ledger_of
+from stockcar.report.prose import cardinal, ordinal, series_name, short_track
+from stockcar.report.question import Is, Question, RaceRow
+
+
+class Preview(NamedTuple):
+    """What to look for in a race. ``favourites``: the forecast's first five as (driver, chance), where one is given."""
+
+    key: str
+    title: str
+    notes: tuple[Note, ...]
+    favourites: tuple[tuple[str, float], ...]
+
+    @property
+    def text(self) -> str:
+        """The preview as plain text."""
+        lines = [self.title, ""]
+        if self.favourites:
+            chances = ", ".join(f"{name} {100 * chance:.1f} percent" for name, chance in self.favourites)
+            lines += [f"Chances to win by the forecast: {chances}.", ""]
+        return "\n".join([*lines, *(f"- {note.text}" for note in self.notes)]) + "\n"
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of ``stockcar report --preview``."""
+        chances = [{"driver": name, "win": chance} for name, chance in self.favourites]
+        notes = [note.to_json() for note in self.notes]
+        return {"key": self.key, "title": self.title, "notes": notes, "favourites": chances, "text": self.text}
+
+
+def preview(book: Any, key: Any, forecast: Any = None) -> Preview:
+    """What is at stake in a race, from the rows before it.
+
+    Raises:
+        NotInBook: the index has no such race, or no line-up of it.
+    """
+    ledger = ledger_of(book)
+    race = ledger.require_race(str(key))
+    entries = [(entry.driver.id, entry.driver.name) for entry in book.entries(key).entries]
+    ledger.read_careers(driver_id for driver_id, _ in entries)
+    notes = [note for driver_id, name in entries for note in _stakes(ledger, race, driver_id, name)]
+    document = forecast.to_json() if hasattr(forecast, "to_json") else forecast
+    ranked = sorted((document or {}).get("entries", ()), key=lambda entry: -entry["win"])[:5]
+    title = f"Before the {race.season} {race.name} at {race.track}"
+    ordered = sorted(notes, key=lambda note: (-note.strength, note.text))[:15]
+    return Preview(race.key, title, tuple(ordered), tuple((e["driver"], e["win"]) for e in ranked))
+
+
+def _stakes(ledger: Ledger, race: RaceRow, driver_id: str, name: str) -> Iterator[Note]:
+    series = series_name(race.series, race.season)
+    before = Is("race_index", "<", race.race_index)
+    mine = (Is("driver_id", "=", driver_id), Is("series", "=", race.series), before)
+    won = (Is("winner_id", "=", driver_id), Is("series", "=", race.series), before)
+    wins = ledger.ask(Question("count", "*", won, table="races"))
+    starts = ledger.ask(Question("count", "*", (*mine, Is("finish", ">=", 1))))
+    if wins.value and (wins.value + 1) % 10 == 0:
+        text = f"A win would be {name}'s {ordinal(wins.value + 1)} in the {series} series."
+        yield _note("win_milestone", name, text, wins, 5.0 + wins.value / 100)
+    if starts.value is None:
+        return
+    if (starts.value + 1) % 50 == 0 and starts.value:
+        text = f"It will be {name}'s {ordinal(starts.value + 1)} {series} start."
+        yield _note("start_milestone", name, text, starts, 2.0 + starts.value / 1000)
+    if starts.value == 0:
+        yield _note("debut", name, f"It will be {name}'s first {series} start.", starts, 1.5)
+    yield from _runs(ledger, race, name, mine, won, wins)
+
+
+def _runs(
+    ledger: Ledger, race: RaceRow, name: str, mine: tuple[Is, ...], won: tuple[Is, ...], wins: Answer
+) -> Iterator[Note]:
+    series = series_name(race.series, race.season)
+    lost = ledger.ask(Question("max", "race_index", (*mine, Is("finish", ">", 1))))
+    run = ledger.ask(Question("count", "*", (*mine, Is("finish", "=", 1), Is("race_index", ">", lost.value or -1))))
+    if run.value and run.value >= 2:
+        text = f"{name} has won {cardinal(run.value)} {series} starts in a row."
+        yield _note("win_streak", name, text, run, 6.0 + run.value)
+    worse = ledger.ask(Question("max", "race_index", (*mine, Is("finish", ">", 10))))
+    tens = ledger.ask(Question("count", "*", (*mine, Is("finish", "<=", 10), Is("race_index", ">", worse.value or -1))))
+    if tens.value and tens.value >= 5:
+        text = f"{name} has {tens.value} {series} top-10 finishes in a row."
+        yield _note("top10_streak", name, text, tens, 1.0 + tens.value / 10)
+    if wins.value:
+        last = ledger.ask(Question("max", "race_index", won, table="races"))
+        since = ledger.ask(Question("count", "*", (*mine, Is("finish", ">", 1), Is("race_index", ">", last.value))))
+        if since.value and since.value >= 30:
+            text = f"{name} has not won in {since.value} {series} starts."
+            yield _note("drought", name, text, since, 1.0 + since.value / 40)
+        here = ledger.ask(Question("count", "*", (*won, Is("track_id", "=", race.track_id)), table="races"))
+        if here.value and here.value >= 3:
+            text = f"{name} has won {here.value} {series} races at {short_track(race.track)}."
+            yield _note("track_wins", name, text, here, 2.0 + here.value / 2)
+
+
+def _note(kind: str, name: str, text: str, answer: Answer, strength: float) -> Note:
+    return Note(text, kind, name, answer.value, None, answer.rows[-50:], answer.query, strength)
