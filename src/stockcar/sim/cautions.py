@@ -6,7 +6,7 @@
 import numpy as np
 
 from stockcar.sim import keyed
-from stockcar.sim.compiled import kernel
+from stockcar.sim.compiled import kernel, part
 from stockcar.sim.field import (
     CAUTION_AGE,
     CAUTION_LAPS,
@@ -24,7 +24,7 @@ from stockcar.sim.inputs import NEVER
 from stockcar.sim.pits import plan_stop, service, wish_to_stop
 
 
-@kernel
+@part
 def sort_by_time(f):
     """Running order by times; equal times keep their order."""
     order, time = f.order, f.time
@@ -37,7 +37,7 @@ def sort_by_time(f):
         order[j] = car
 
 
-@kernel
+@part
 def line_up(f, track, pace):
     """Behind the pace car: by laps, then by place; a fixed gap apart."""
     order, place, down = f.order, f.place, f.down
@@ -58,7 +58,7 @@ def line_up(f, track, pace):
         place[car] = np.float64(i)
 
 
-@kernel
+@part
 def caution_length(f, hazards, size):
     """Laps behind the pace car, by the number of cars involved."""
     _, w1, _, _ = keyed.block(f.key[0], keyed.EVENT_FLAG, f.tally[LAP], 0, 0)
@@ -91,7 +91,7 @@ def throw_caution(f, inputs, laps):
     line_up(f, inputs.track, inputs.pace)
 
 
-@kernel
+@part
 def caution_lap(f, inputs):
     """A lap behind the pace car; nobody passes."""
     tally = f.tally

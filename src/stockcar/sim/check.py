@@ -20,7 +20,8 @@ _NOT_NEGATIVE = (
     "pace.min_gap_s", "pace.restart_sd_s", "pace.grid_gap_s", "pace.restart_laps", "hazards.events",
     "hazards.extra_cars", "hazards.damage_s", "hazards.lost_s", "hazards.caution_extra_laps", "pits.transit_s",
     "start.lap", "start.caution_left", "start.laps_down", "start.tyre_laps", "start.fuel_laps", "start.damage_s",
-    "procedure.overtime_attempts",
+    "procedure.overtime_attempts", "hazards.first_lap", "hazards.restart", "hazards.late", "pack.push_hazard",
+    "pack.side_hazard", "pack.late_hazard",
 )  # fmt: skip
 
 

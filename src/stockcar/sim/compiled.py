@@ -47,6 +47,13 @@ def kernel(function: Function) -> Function:
     return compiled
 
 
+def part(function: Function) -> Function:
+    """A small kernel, always woven into its caller: handing over a whole field would cost more than its work."""
+    options: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+    compiled: Function = numba.njit(forceinline=True, **options)(function)
+    return compiled
+
+
 _told: set[str] = set()
 
 

@@ -7,8 +7,8 @@ import numpy as np
 
 from stockcar.sim import keyed
 from stockcar.sim.cautions import caution_length, sort_by_time, throw_caution
-from stockcar.sim.compiled import kernel
-from stockcar.sim.field import CAUTION_LEFT, END, LAP, NEXT_FAILURE, RESTART_LAP, RUNNERS
+from stockcar.sim.compiled import kernel, part
+from stockcar.sim.field import CAUTION_LEFT, END, LAP, NEXT_FAILURE, NEXT_FORCED, RESTART_LAP, RUNNERS
 from stockcar.sim.inputs import CRASH, MECHANICAL, NEVER
 
 
@@ -34,7 +34,7 @@ def failures(f, inputs):
             i = 0
 
 
-@kernel
+@part
 def retire(f, track, place, how, lead_s):
     """The car in this place is out, with the laps it had completed."""
     order = f.order
@@ -48,17 +48,37 @@ def retire(f, track, place, how, lead_s):
 
 
 @kernel
+def next_lap(laps, after):
+    """The first of these laps that is still to come."""
+    nearest = NEVER
+    for lap in laps:
+        if lap > after:
+            nearest = min(nearest, lap)
+    return nearest
+
+
+@part
+def trouble(key, tally, rate, hazards):
+    """Does this lap need a closer look? Most do not, and are told by one draw against the worst that danger can be."""
+    if tally[NEXT_FORCED] <= tally[LAP]:
+        return True
+    w0, _, _, _ = keyed.block(key, keyed.EVENT, tally[LAP], 0, 0)
+    return keyed.uniform(w0) < rate * ((1.0 + hazards.restart) * (1.0 + hazards.late) + hazards.first_lap)
+
+
+@kernel
 def incident(f, inputs):
     """Perhaps a spin or a wreck."""
     hazards, lap = inputs.hazards, f.tally[LAP]
-    for forced in inputs.procedure.forced_cautions:
-        if forced == lap:
+    if f.tally[NEXT_FORCED] <= lap:
+        due = next_lap(inputs.procedure.forced_cautions, lap - 1) == lap  # one may have come and gone under caution
+        f.tally[NEXT_FORCED] = next_lap(inputs.procedure.forced_cautions, lap)
+        if due:
             throw_caution(f, inputs, caution_length(f, hazards, 1))
-            break
     if f.rate[0] <= 0.0 or f.tally[RUNNERS] < 2 or f.tally[CAUTION_LEFT] > 0:
         return
     w0, w1, w2, w3 = keyed.block(f.key[0], keyed.EVENT, lap, 0, 0)
-    if keyed.uniform(w0) >= f.rate[0] * danger(f, hazards):
+    if keyed.uniform(w0) >= f.rate[0] * danger(f.tally, hazards):
         return
     alone = keyed.uniform(w1) < hazards.lone_prob
     size = 1 if alone else 2
@@ -71,11 +91,11 @@ def incident(f, inputs):
     wreck(f, inputs, size, alone)
 
 
-@kernel
-def danger(f, hazards):
+@part
+def danger(tally, hazards):
     """How much likelier than in the middle of a run."""
-    lap = f.tally[LAP]
-    since, to_go = lap - f.tally[RESTART_LAP] - 1, f.tally[END] - lap
+    lap = tally[LAP]
+    since, to_go = lap - tally[RESTART_LAP] - 1, tally[END] - lap
     much = 1.0 + hazards.restart * np.exp(-since / hazards.restart_laps)
     much *= 1.0 + hazards.late * np.exp(-to_go / hazards.late_laps)
     if lap == 1:
@@ -83,7 +103,7 @@ def danger(f, hazards):
     return much
 
 
-@kernel
+@part
 def seed_car(f, weights, u):
     """Place (0-based) of the car it begins with, by weight."""
     total = 0.0

@@ -6,7 +6,7 @@
 import numpy as np
 
 from stockcar.sim import draws
-from stockcar.sim.compiled import kernel
+from stockcar.sim.compiled import kernel, part
 
 U = np.uint64
 ZERO, ONE, MASK, HALF_MASK = U(0), U(1), U(0xFFFFFFFF), U(0xFFFF)
@@ -21,7 +21,7 @@ WORD = draws.WORD
 )  # the table of draws.py
 
 
-@kernel
+@part
 def philox4x32(a, b, c, d, k0, k1):
     """Philox4x32-10: four 32-bit words."""
     for _ in range(10):
@@ -33,7 +33,7 @@ def philox4x32(a, b, c, d, k0, k1):
     return a, b, c, d
 
 
-@kernel
+@part
 def block(key, purpose, lap, car, part):
     """Four words for one purpose, lap, car and part."""
     return philox4x32(U(car), U(lap), purpose, U(part), key & MASK, key >> S32)
@@ -47,20 +47,20 @@ def run_key(race, run):
     return a | (b << S32)
 
 
-@kernel
+@part
 def uniform(word):
     """A word as a number in the open interval (0, 1)."""
     return (np.float64(word) + 0.5) / WORD
 
 
-@kernel
+@part
 def noise(w0, w1):
     """Two words as near-normal noise."""
     total = np.int64((w0 & HALF_MASK) + (w0 >> S16) + (w1 & HALF_MASK) + (w1 >> S16)) - 131070
     return total * NOISE_SCALE
 
 
-@kernel
+@part
 def logit_of(word):
     """The logit of a word, in 1024 steps."""
     return LOGIT[word >> S22]

@@ -11,7 +11,7 @@ import numpy as np
 
 from stockcar.sim import keyed
 from stockcar.sim.cautions import caution_lap, restart, sort_by_time, throw_caution
-from stockcar.sim.compiled import kernel
+from stockcar.sim.compiled import kernel, part
 from stockcar.sim.field import (
     ATTEMPTS,
     BETRAYALS,
@@ -25,6 +25,8 @@ from stockcar.sim.field import (
     LEAD_CHANGES,
     LEADER,
     NEXT_FAILURE,
+    NEXT_FORCED,
+    NEXT_STAGE,
     NEXT_STOP,
     PASSES,
     PUSHES,
@@ -32,7 +34,7 @@ from stockcar.sim.field import (
     RUNNERS,
     STAGE,
 )
-from stockcar.sim.incidents import failures, incident
+from stockcar.sim.incidents import failures, incident, next_lap, trouble
 from stockcar.sim.inputs import CRASH, MECHANICAL, NEVER
 from stockcar.sim.outcomes import STAGES
 from stockcar.sim.pits import pit_window, plan_stop
@@ -61,11 +63,14 @@ def one_race(inputs, f, rows, row):
             if tally[NEXT_STOP] <= tally[LAP] and pit_window(f, inputs):
                 sort_by_time(f)
             green_lap(f, inputs)
-            failures(f, inputs)
-            incident(f, inputs)
-        lead(f)
-        end_stage(f, inputs)
-        overtime(f, inputs.procedure)
+            if tally[NEXT_FAILURE] <= tally[LAP]:
+                failures(f, inputs)
+            if trouble(f.key[0], tally, f.rate[0], inputs.hazards):
+                incident(f, inputs)
+        lead(f.order, f.led, tally)
+        if tally[NEXT_STAGE] == tally[LAP]:
+            end_stage(f, inputs)
+        overtime(tally, inputs.procedure.overtime_attempts, inputs.procedure.overtime_laps)
     classify(f, inputs, rows, row)
 
 
@@ -78,6 +83,8 @@ def start(inputs, f):
     tally[LAP], tally[RESTART_LAP], tally[NEXT_STOP] = at.lap, at.green_since, NEVER
     tally[CAUTION_LEFT], tally[CAUTION_AGE] = at.caution_left, 1
     f.winners[:] = -1
+    tally[NEXT_STAGE] = next_lap(inputs.procedure.stage_end_laps, at.lap)
+    tally[NEXT_FORCED] = next_lap(inputs.procedure.forced_cautions, at.lap)
     luck = 0.0
     w0, w1, w2, w3 = keyed.block(f.key[0], keyed.RACE, 0, 0, 0)
     for word in (w0, w1, w2, w3):
@@ -127,7 +134,7 @@ def take_places(f):
             f.tally[RUNNERS] = n
 
 
-@kernel
+@part
 def failure_lap(inputs, mech_rate, u):
     """The lap on which the car breaks."""
     track, shape = inputs.track, inputs.hazards.mech_shape
@@ -139,7 +146,7 @@ def failure_lap(inputs, mech_rate, u):
     return np.int64(share * track.laps) + 1 if share < 10.0 else NEVER
 
 
-@kernel
+@part
 def green_lap(f, inputs):
     """Everyone's lap time, then the passes."""
     pace, order, lap, n = inputs.pace, f.order, f.tally[LAP], f.tally[RUNNERS]
@@ -171,7 +178,7 @@ def green_lap(f, inputs):
     pass_cars(f, pace, bonus)
 
 
-@kernel
+@part
 def pass_cars(f, pace, bonus):
     """Each car goes by those it has caught, until one holds it up."""
     order, time = f.order, f.time
@@ -197,45 +204,42 @@ def pass_cars(f, pace, bonus):
     f.tally[PASSES] += passes
 
 
-@kernel
-def lead(f):
+@part
+def lead(order, led, tally):
     """Who is scored the leader of this lap."""
-    if f.tally[RUNNERS] == 0:
+    if tally[RUNNERS] == 0:
         return
-    leader = f.order[0]
-    f.led[leader] += 1
-    if leader != f.tally[LEADER] and f.tally[LEADER] >= 0:
-        f.tally[LEAD_CHANGES] += 1
-    f.tally[LEADER] = leader
+    leader = order[0]
+    led[leader] += 1
+    if leader != tally[LEADER] and tally[LEADER] >= 0:
+        tally[LEAD_CHANGES] += 1
+    tally[LEADER] = leader
 
 
 @kernel
 def end_stage(f, inputs):
     """Ten points down to one for the first ten, and the caution."""
+    stage = f.tally[STAGE]
+    f.tally[STAGE] += 1
+    f.tally[NEXT_STAGE] = next_lap(inputs.procedure.stage_end_laps, f.tally[LAP])
     if f.tally[RUNNERS] == 0:
         return
-    for end in inputs.procedure.stage_end_laps:
-        if end != f.tally[LAP]:
-            continue
-        if f.tally[STAGE] < STAGES:
-            f.winners[f.tally[STAGE]] = f.order[0]
-        f.tally[STAGE] += 1
-        for i in range(min(10, f.tally[RUNNERS])):
-            f.points[f.order[i]] += 10 - i
-        if inputs.procedure.stage_caution:
-            throw_caution(f, inputs, inputs.hazards.stage_caution_laps)
+    if stage < STAGES:
+        f.winners[stage] = f.order[0]
+    for i in range(min(10, f.tally[RUNNERS])):
+        f.points[f.order[i]] += 10 - i
+    if inputs.procedure.stage_caution:
+        throw_caution(f, inputs, inputs.hazards.stage_caution_laps)
 
 
-@kernel
-def overtime(f, procedure):
+@part
+def overtime(tally, attempts, laps):
     """A race that would end under caution, or too soon after it, goes on."""
-    tally = f.tally
     ends_yellow = tally[LAP] == tally[END] and tally[CAUTION_LEFT] > 0
-    too_soon = tally[LAP] == tally[RESTART_LAP] and tally[END] - tally[LAP] < procedure.overtime_laps
-    if not (ends_yellow or too_soon) or tally[ATTEMPTS] >= procedure.overtime_attempts:
-        return
-    tally[ATTEMPTS] += 1
-    tally[END] = tally[LAP] + tally[CAUTION_LEFT] + procedure.overtime_laps
+    too_soon = tally[LAP] == tally[RESTART_LAP] and tally[END] - tally[LAP] < laps
+    if (ends_yellow or too_soon) and tally[ATTEMPTS] < attempts:
+        tally[ATTEMPTS] += 1
+        tally[END] = tally[LAP] + tally[CAUTION_LEFT] + laps
 
 
 @kernel

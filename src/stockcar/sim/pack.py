@@ -7,7 +7,7 @@ import numpy as np
 
 from stockcar.sim import keyed
 from stockcar.sim.cautions import caution_lap, restart, sort_by_time
-from stockcar.sim.compiled import kernel
+from stockcar.sim.compiled import kernel, part
 from stockcar.sim.field import (
     BETRAYALS,
     CAR_LAPS,
@@ -15,12 +15,14 @@ from stockcar.sim.field import (
     END,
     LAP,
     LINED_UP,
+    NEXT_FAILURE,
+    NEXT_STAGE,
     NEXT_STOP,
     PASSES,
     PUSHES,
     RUNNERS,
 )
-from stockcar.sim.incidents import failures, incident, wreck
+from stockcar.sim.incidents import failures, incident, trouble, wreck
 from stockcar.sim.lap import classify, end_stage, lead, overtime, start
 from stockcar.sim.pits import pit_window
 from stockcar.sim.reference_pack import (
@@ -60,15 +62,18 @@ def one_race(inputs, f, rows, row):
             if tally[NEXT_STOP] <= tally[LAP] and pit_window(f, inputs):
                 sort_by_time(f)
             pack_lap(f, inputs)
-            failures(f, inputs)
-            incident(f, inputs)
-        lead(f)
-        end_stage(f, inputs)
-        overtime(f, inputs.procedure)
+            if tally[NEXT_FAILURE] <= tally[LAP]:
+                failures(f, inputs)
+            if trouble(f.key[0], tally, f.rate[0], inputs.hazards):
+                incident(f, inputs)
+        lead(f.order, f.led, tally)
+        if tally[NEXT_STAGE] == tally[LAP]:
+            end_stage(f, inputs)
+        overtime(tally, inputs.procedure.overtime_attempts, inputs.procedure.overtime_laps)
     classify(f, inputs, rows, row)
 
 
-@kernel
+@part
 def pack_lap(f, inputs):
     """Everyone's lap, segment by segment; a wreck freezes the order."""
     pack, track, order, n = inputs.pack, inputs.track, f.order, f.tally[RUNNERS]
@@ -91,8 +96,8 @@ def pack_lap(f, inputs):
         f.fuel[car] += 1.0
     f.tally[CAR_LAPS] += n
     seed = -1
-    for part in range(pack.segments):
-        seed = segment(f, inputs, part, late)
+    for step in range(pack.segments):
+        seed = segment(f, inputs, step, late)
         if seed >= 0:
             break
     for i in range(n):
@@ -115,12 +120,12 @@ def take_lines(f, fresh):
             f.noise[car] = 0.0
 
 
-@kernel
-def segment(f, inputs, part, late):
+@part
+def segment(f, inputs, step, late):
     """A few seconds; returns the slot a wreck begins with, -1 for none."""
     pack, order, n = inputs.pack, f.order, f.tally[RUNNERS]
     dt_s = inputs.track.lap_s / pack.segments
-    keyed.segment_draws(f, part, f.tally[LAP])
+    keyed.segment_draws(f, step, f.tally[LAP])
     find_neighbours(f)
     take_speed(f, pack, 1.0 - np.exp(-dt_s / TAU_S))
     reach = CL_PER_MPH_S * dt_s
@@ -129,7 +134,7 @@ def segment(f, inputs, part, late):
         car = order[i]
         ahead = f.ahead[car]
         if ahead < 0 or f.v[car] <= f.v[ahead] or f.x[car] + f.v[car] * reach < f.x[ahead] + f.v[ahead] * reach - 1.0:
-            f.heat[car] *= 0.5
+            f.heat[car] = max(0.0, f.heat[car] - 2.0 / pack.segments)
             turned = False
         else:
             turned = push_or_lift(f, inputs, car, late)
@@ -151,7 +156,7 @@ def segment(f, inputs, part, late):
     return seed
 
 
-@kernel
+@part
 def find_neighbours(f):
     """Who is next in line, and how many cars are alongside."""
     last0, last1, last2, before = -1, -1, -1, -1
@@ -175,7 +180,7 @@ def find_neighbours(f):
         before = car
 
 
-@kernel
+@part
 def take_speed(f, pack, settle):
     """Every car's speed moves towards what its place in the draft allows."""
     before = -1
@@ -193,14 +198,14 @@ def take_speed(f, pack, settle):
         before = car
 
 
-@kernel
+@part
 def fading(strength, gap_cl, scale_cl):
     """What is left of a draft over a gap."""
     share = 1.0 + gap_cl / scale_cl
     return strength / (share * share)
 
 
-@kernel
+@part
 def push_or_lift(f, inputs, car, late):
     """Push or lift; true when the push turns the other car round."""
     pack, ahead, teams = inputs.pack, f.ahead[car], inputs.cars.team
@@ -209,7 +214,7 @@ def push_or_lift(f, inputs, car, late):
     wish += pack.push_late * late * (1.0 if mates else -0.2) - pack.heat * f.heat[car]
     if keyed.logit_of(f.p0[car]) >= wish:
         f.v[car] = f.v[ahead]
-        f.heat[car] *= 0.5
+        f.heat[car] = max(0.0, f.heat[car] - 2.0 / pack.segments)
         return False
     closing = f.v[car] - f.v[ahead]
     handed = pack.push_share * closing
@@ -223,7 +228,7 @@ def push_or_lift(f, inputs, car, late):
     )
 
 
-@kernel
+@part
 def trust_in(f, orders, car, other):
     """How far this driver works with the other now."""
     trust = f.trust[car, other]
@@ -234,7 +239,7 @@ def trust_in(f, orders, car, other):
     return trust
 
 
-@kernel
+@part
 def look(f, inputs, place, late):
     """A look at the lane beside: go when it promises more than it risks and breaks."""
     pack, orders, car = inputs.pack, inputs.trust, f.order[place]
@@ -272,7 +277,7 @@ def look(f, inputs, place, late):
         pull_out(f, inputs, car, pusher, target)
 
 
-@kernel
+@part
 def beside(f, place, target):
     """The nearest car ahead and behind in another lane, as far as eight places away."""
     above, below = -1, -1
@@ -287,7 +292,7 @@ def beside(f, place, target):
     return above, below
 
 
-@kernel
+@part
 def pull_out(f, inputs, car, pusher, target):
     """The car takes the other lane; its pusher comes along or leaves it hanging."""
     f.line[car] = target
@@ -301,7 +306,7 @@ def pull_out(f, inputs, car, pusher, target):
         f.tally[BETRAYALS] += 1
 
 
-@kernel
+@part
 def take_order(f):
     """The running order anew, by distance; every place gained is a pass."""
     order, x, passes = f.order, f.x, 0

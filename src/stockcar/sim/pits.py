@@ -6,12 +6,12 @@
 import numpy as np
 
 from stockcar.sim import keyed
-from stockcar.sim.compiled import kernel
+from stockcar.sim.compiled import kernel, part
 from stockcar.sim.field import END, LAP, NEXT_STOP
 from stockcar.sim.inputs import NEVER, STOP_EVERY
 
 
-@kernel
+@part
 def plan_stop(f, inputs, car):
     """The lap of the next stop under green."""
     lap = f.tally[LAP]
@@ -22,7 +22,7 @@ def plan_stop(f, inputs, car):
     f.tally[NEXT_STOP] = min(f.tally[NEXT_STOP], f.stop[car])
 
 
-@kernel
+@part
 def stop_by_the_book(f, inputs, car, lap):
     """Even stints to the next stage end, a little apart from the others."""
     pits = inputs.pits
@@ -50,7 +50,7 @@ def stop_by_the_book(f, inputs, car, lap):
     return stop
 
 
-@kernel
+@part
 def service(f, inputs, car, tyres_s):
     """Seconds in the box, and whether a penalty goes with it."""
     pits = inputs.pits
@@ -87,7 +87,7 @@ def pit_window(f, inputs):
     return stopped
 
 
-@kernel
+@part
 def wish_to_stop(f, inputs, car, to_go):
     """Logit of stopping under caution."""
     pits, pace = inputs.pits, inputs.pace

@@ -130,7 +130,7 @@ def push_or_lift(race: Field, car: Car, words: tuple[int, int, int, int], late: 
     """A car that would run into the next one pushes or lifts; true when the push turns the other round."""
     pack, ahead = race.inputs.pack, car.ahead
     if ahead is None or car.v_mph <= ahead.v_mph or car.x + car.v_mph * reach < ahead.x + ahead.v_mph * reach - 1.0:
-        car.heat *= 0.5
+        car.heat = max(0.0, car.heat - 2.0 / pack.segments)
         return False
     teams = race.inputs.cars.team
     mates = int(teams[car.slot]) >= 0 and int(teams[car.slot]) == int(teams[ahead.slot])
@@ -138,7 +138,7 @@ def push_or_lift(race: Field, car: Car, words: tuple[int, int, int, int], late: 
     wish += pack.push_late * late * (1.0 if mates else -0.2) - pack.heat * car.heat
     if draws.logit_of(words[0]) >= wish:
         car.v_mph = ahead.v_mph
-        car.heat *= 0.5
+        car.heat = max(0.0, car.heat - 2.0 / pack.segments)
         return False
     closing = car.v_mph - ahead.v_mph
     handed = pack.push_share * closing

@@ -1,0 +1,65 @@
+"""A scenario changes what it says; what cannot be meant is refused with the path of the field."""
+
+import numpy as np
+import pytest
+
+from stockcar.errors import ScenarioError
+from stockcar.sim import replay, simulate
+from stockcar.sim.example import example_inputs
+from stockcar.sim.scenario import apply, load_scenario
+
+NUMBERS = [str(n) for n in range(1, 39)]
+REFUSED = [
+    ('[[relief]]\ncar = "99"\nlap = 10', "relief[0].car: car '99' is not entered"),
+    ('[[relief]]\ncar = "7"\nlap = -3', "relief[0].lap: -3"),
+    ('[[relief]]\ncar = "7"\nlap = "ten"', "relief[0].lap"),
+    ('[[order]]\ncar = "7"\nsay = "block"', "order[0].say"),
+    ('[[order]]\ncar = "7"\nsay = "push"\nwhom = "00"', "order[0].whom"),
+    ('[[order]]\ncar = "7"\nsay = "push"\nfrom_lap = 500', "order[0].from_lap: 500"),
+    ('[[pact]]\ncars = ["7", "x"]', "pact[0].cars[1]"),
+    ("[[caution]]\nlap = 1000", "caution[0].lap: 1000"),
+    ('[[strategy]]\ncar = "7"\nstop_every = 0', "strategy[0].stop_every: 0"),
+    ("[tyre]\ncompound = 'hyper'", "tyre"),
+    ("[tyre]\nfall_off = -1.0", "tyre.fall_off"),
+    ("tirefire = 1", "tirefire"),
+    ("this is not toml", "not TOML"),
+]
+
+
+@pytest.mark.parametrize(("text", "path"), REFUSED, ids=[path for _, path in REFUSED])
+def test_bad_scenarios_are_refused_with_the_path(text, path):
+    with pytest.raises(ScenarioError) as refusal:
+        apply(load_scenario(text), example_inputs("superspeedway"), NUMBERS)
+    assert path in str(refusal.value)
+
+
+def test_an_empty_scenario_changes_nothing():
+    inputs = example_inputs("superspeedway")
+    same = apply(load_scenario(""), inputs, NUMBERS)
+    a, b = simulate(inputs, 1, 100), simulate(same, 1, 100)
+    assert np.array_equal(a.finish, b.finish)
+
+
+def test_a_forced_caution_and_a_relief_driver_stand_in_the_log():
+    text = '[[caution]]\nlap = 20\n[[relief]]\ncar = "5"\nlap = 15\npace_s = 0.2'
+    inputs = apply(load_scenario(text), example_inputs("superspeedway", laps=60), NUMBERS)
+    _, log = replay(inputs, 1, 0)
+    assert any(e.kind == "caution" and e.lap <= 20 for e in log)
+    assert [e.slot for e in log if e.kind == "relief"] == [4]
+
+
+def test_a_pact_brings_two_cars_home_together():
+    inputs = example_inputs("superspeedway")
+    pact = apply(load_scenario('[[pact]]\ncars = ["1", "2"]'), inputs, NUMBERS)
+    pair = np.where(np.isin(np.arange(38), [0, 1]), 0, -1)
+    before = simulate(inputs._replace(cars=inputs.cars._replace(team=pair)), 1, 3000)
+    after = simulate(pact._replace(cars=inputs.cars._replace(team=pair)), 1, 3000)
+    assert after.team_one_two.sum() > before.team_one_two.sum()
+
+
+def test_rain_brings_more_cautions():
+    inputs = example_inputs("road")
+    wet = apply(load_scenario("[weather]\nwet = true"), inputs, NUMBERS)
+    dry, rain = simulate(inputs, 1, 300), simulate(wet, 1, 300)
+    assert rain.mean("caution_laps") > 1.5 * dry.mean("caution_laps")
+    assert rain.mean("cautions") > dry.mean("cautions")
