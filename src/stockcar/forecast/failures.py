@@ -7,12 +7,12 @@ races fading with a half-life of one and a half seasons.
 Known limits: the record gives one reason a car; a car that fell out after a brush with the wall may stand as either.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from stockcar.forecast.form import FEATURES, Form
-from stockcar.forecast.history import SERIES, TRACK_TYPES, History, Ints
+from stockcar.forecast.history import SERIES, SUPERSPEEDWAY, TRACK_TYPES, History, Ints
 from stockcar.forecast.normal import Floats
 
 HALF_LIFE_DAYS: Final = 550.0
@@ -21,25 +21,24 @@ LEVEL_RIDGE: Final = 1.0
 LEVEL: Final = -2.5  # log odds
 STEPS: Final = 12
 REFIT_DAYS: Final = 60
+CELLS: Final = len(SERIES) * len(TRACK_TYPES)
 
 
-def failure_design(history: History, form: Form, strength: Floats) -> Floats:
-    """The regressors of every row: levels per series and kind of track, then the car's own."""
+class Regressors(NamedTuple):
+    """What a chance to drop out may depend on, every row."""
+
+    cell: Ints  # (rows,) series and kind of track, each with a level of its own
+    own: Floats  # (rows, 5) the driver's wrecks, the car's failures, strength, strength in a pack, experience
+
+
+def failure_design(history: History, form: Form, strength: Floats) -> Regressors:
+    """The regressors of every row."""
     per_race = np.diff(history.bounds)
-    cell = history.series * len(TRACK_TYPES) + history.track_type
-    cells = np.eye(len(SERIES) * len(TRACK_TYPES))[np.repeat(cell, per_race)]
-    own = {name: form.features[:, FEATURES.index(name)] for name in ("crash", "car mechanical")}
-    pack = np.repeat(history.track_type == 0, per_race).astype(float)
-    return np.column_stack(
-        [
-            cells,
-            own["crash"] * 5,
-            own["car mechanical"] * 5,
-            strength,
-            strength * pack,
-            np.minimum(form.races_before, 20) / 20,
-        ]
-    )
+    cell = np.repeat(history.series * len(TRACK_TYPES) + history.track_type, per_race)
+    crash, mechanical = (form.features[:, FEATURES.index(name)] for name in ("crash", "car mechanical"))
+    pack = np.repeat(history.track_type == SUPERSPEEDWAY, per_race).astype(float)
+    seasoned = np.minimum(form.races_before, 20) / 20
+    return Regressors(cell, np.column_stack([crash * 5, mechanical * 5, strength, strength * pack, seasoned]))
 
 
 def failure_chances(history: History, form: Form, strength: Floats) -> tuple[Floats, Floats]:
@@ -49,13 +48,10 @@ def failure_chances(history: History, form: Form, strength: Floats) -> tuple[Flo
     return _walk(X, history.crash, date), _walk(X, history.mechanical, date)
 
 
-def _walk(X: Floats, outcome: Floats, date: Ints) -> Floats:
-    """Refit on a fixed calendar (every 60 days of the proleptic count), so that a longer history changes nothing."""
-    levels = len(SERIES) * len(TRACK_TYPES)
-    chance = np.full(len(X), 0.1)
-    beta = np.zeros(X.shape[1])
-    beta[:levels] = LEVEL
-    ridge = np.concatenate([np.full(levels, LEVEL_RIDGE), np.full(X.shape[1] - levels, RIDGE)])
+def _walk(X: Regressors, outcome: Floats, date: Ints) -> Floats:
+    """Refit on a fixed calendar (every 60 days of the proleptic count), so that later races change nothing."""
+    chance = np.full(len(outcome), 0.1)
+    beta = np.concatenate([np.full(CELLS, LEVEL), np.zeros(X.own.shape[1])])
     known = np.isfinite(outcome)
     for period in np.unique(date // REFIT_DAYS):
         now = date // REFIT_DAYS == period
@@ -63,20 +59,37 @@ def _walk(X: Floats, outcome: Floats, date: Ints) -> Floats:
         past = known & (date < opening) & (date > opening - 6 * HALF_LIFE_DAYS)
         if past.sum() > 500:
             weight = 0.5 ** ((opening - date[past]) / HALF_LIFE_DAYS)
-            beta = _logistic(X[past], outcome[past], weight, ridge, beta)
-        chance[now] = 1 / (1 + np.exp(-np.clip(X[now] @ beta, -30, 30)))
+            beta = _logistic(Regressors(X.cell[past], X.own[past]), outcome[past], weight, beta)
+        chance[now] = _chance(Regressors(X.cell[now], X.own[now]), beta)
     return np.asarray(np.clip(chance, 0.002, 0.9), float)
 
 
-def _logistic(X: Floats, y: Floats, weight: Floats, ridge: Floats, start: Floats) -> Floats:
-    """Newton's method from the last period's answer; the ridge pulls levels to a tenth of a chance, the rest to 0."""
-    centre = np.where(ridge == LEVEL_RIDGE, LEVEL, 0.0)
+def _chance(X: Regressors, beta: Floats) -> Floats:
+    logit = beta[X.cell] + np.einsum("ni,i->n", X.own, beta[CELLS:])
+    return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), float)
+
+
+def _logistic(X: Regressors, y: Floats, weight: Floats, start: Floats) -> Floats:
+    """Newton's method from the last period's answer; the ridge pulls levels to a tenth of a chance, the rest to 0.
+
+    The levels' part of the equations is diagonal; einsum, not a matrix product, because threads cost more than they
+    save on so few columns.
+    """
+    width = X.own.shape[1]
+    centre = np.concatenate([np.full(CELLS, LEVEL), np.zeros(width)])
+    ridge = np.concatenate([np.full(CELLS, LEVEL_RIDGE), np.full(width, RIDGE)])
     beta = start
     for _ in range(STEPS):
-        p = 1 / (1 + np.exp(-np.clip(X @ beta, -30, 30)))
-        curve = weight * p * (1 - p)
-        slope = X.T @ (weight * (y - p)) - ridge * (beta - centre)
-        step = np.linalg.solve((X * curve[:, None]).T @ X + np.diag(ridge), slope)
+        p = _chance(X, beta)
+        curve, missed = weight * p * (1 - p), weight * (y - p)
+        matrix = np.diag(ridge)
+        matrix[:CELLS, :CELLS] += np.diag(np.bincount(X.cell, curve, CELLS))
+        for column in range(width):
+            matrix[:CELLS, CELLS + column] = np.bincount(X.cell, curve * X.own[:, column], CELLS)
+        matrix[CELLS:, :CELLS] = matrix[:CELLS, CELLS:].T
+        matrix[CELLS:, CELLS:] += np.einsum("ni,n,nj->ij", X.own, curve, X.own)
+        slope = np.concatenate([np.bincount(X.cell, missed, CELLS), np.einsum("ni,n->i", X.own, missed)])
+        step = np.linalg.solve(matrix, slope - ridge * (beta - centre))
         beta = beta + step
         if np.abs(step).max() < 1e-4:
             break

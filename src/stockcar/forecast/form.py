@@ -113,10 +113,9 @@ class _Store:
         codes = self.codes[rows]
         values = outcome[:, self.columns]
         known = np.isfinite(values)
-        subjects, group = np.unique(codes, return_inverse=True)
-        faded = np.where(np.isin(np.arange(len(subjects)), group), 1.0, 0.0)[:, None] * self.fade
-        self.sums[subjects] *= faded
-        self.weights[subjects] *= faded
+        subjects = np.unique(codes)
+        self.sums[subjects] *= self.fade
+        self.weights[subjects] *= self.fade
         np.add.at(self.sums, codes, np.where(known, values, 0.0))
         np.add.at(self.weights, codes, known.astype(float))
 

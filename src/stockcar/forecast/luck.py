@@ -39,13 +39,13 @@ class Luck(NamedTuple):
 
 def luck_of(history: History, strength: Floats, out: Floats) -> Luck:
     """Slopes, weights and powers of every race; ``out`` (rows,) is the chance to drop out."""
-    slope = np.stack([slopes(history, strength, trouble) for trouble in TROUBLE], axis=1)
     weight = np.tile(PRIOR_WEIGHT, (history.races, 1))
     power = np.ones(history.races)
     said = np.zeros((len(SERIES), len(TROUBLE)))  # fading log likelihood of winners
     pull = np.zeros((2, len(SERIES), len(TRACK_TYPES)))  # slope and curvature of the likelihood at power 1
     last = int(history.date[0]) if history.races else 0
     first = int(history.season[0]) + WARM_UP_SEASONS if history.races else 0
+    slope = np.stack([slopes(history, strength, trouble, first) for trouble in TROUBLE], axis=1)
     for day in races_by_day(history):
         age = int(history.date[day[0]]) - last
         last += age

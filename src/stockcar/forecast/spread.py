@@ -26,8 +26,11 @@ BINS: Final = 80
 _MIDDLE: Final = (np.arange(BINS) + 0.5) * BIN_WIDTH
 
 
-def slopes(history: History, strength: Floats, trouble: float = 0.0) -> Floats:
-    """The slope of every race, from earlier days; ``trouble`` is the chance that a running car's day went wrong."""
+def slopes(history: History, strength: Floats, trouble: float = 0.0, since_season: int = 0) -> Floats:
+    """The slope of every race from a season on, from earlier days (before it: the prior).
+
+    ``trouble`` is the chance that a running car's day went wrong.
+    """
     counts = np.zeros((2, len(SERIES), len(TRACK_TYPES), BINS))  # pairs, and those the stronger car won
     slope = np.full(history.races, PRIOR_SLOPE)
     last = None
@@ -37,6 +40,8 @@ def slopes(history: History, strength: Floats, trouble: float = 0.0) -> Floats:
             counts *= 0.5 ** ((date - last) / HALF_LIFE_DAYS)
         last = date
         for race in day:
+            if history.season[race] < since_season:
+                break
             slope[race] = _slope(_lent(counts, int(history.series[race]), int(history.track_type[race])), trouble)
         for race in day:
             counts[:, history.series[race], history.track_type[race]] += _pairs(history, strength, race)
