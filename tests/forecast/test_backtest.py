@@ -1,0 +1,85 @@
+"""Races are kept whole or not at all, and the rows file says what was said."""
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from stockcar.forecast.backtest import Tried, _kept, write_rows
+from stockcar.forecast.backtest_report import _present, summary
+from stockcar.forecast.baselines import _plackett_luce
+from stockcar.forecast.scores import Judged
+from stockcar.racing import RaceKey
+
+
+def tried(race: str = "cup-2022-01") -> Tried:
+    def judged() -> Judged:
+        ahead = np.array([[0.5, 0.7, 0.8], [0.3, 0.5, 0.6], [0.2, 0.4, 0.5]])
+        return Judged(
+            race=race, series="cup", track_type="short", finish=np.array([2.0, 1.0, 3.0]),
+            strength=np.array([0.5, 0.1, -1]),
+            win=np.array([0.6, 0.3, 0.1]), top5=np.ones(3), top10=np.ones(3), ahead=ahead,
+        )  # fmt: skip
+
+    return Tried(judged(), {"start": judged()}, ("1", "2", "3"), ("a", "b", "c"))
+
+
+def test_a_race_is_made_once_and_then_kept(tmp_path: Path) -> None:
+    made: list[int] = []
+
+    def make() -> Tried:
+        made.append(1)
+        return tried()
+
+    key = RaceKey.parse("cup-2022-01")
+    first, again = (_kept(tmp_path / "run", key, make) for _ in range(2))
+    assert len(made) == 1
+    assert again.cars == first.cars
+    assert again.drivers == first.drivers
+    assert again.ours.track_type == "short"
+    assert np.array_equal(again.ours.ahead, first.ours.ahead)  # type: ignore[arg-type]
+    assert list(again.baselines) == ["start"]
+
+
+def test_a_race_cut_off_half_way_is_not_kept(tmp_path: Path) -> None:
+    def fail() -> Tried:
+        raise KeyboardInterrupt
+
+    key = RaceKey.parse("cup-2022-01")
+    with pytest.raises(KeyboardInterrupt):
+        _kept(tmp_path, key, fail)
+    assert _kept(tmp_path, key, tried).ours.race == "cup-2022-01"
+
+
+def test_the_rows_file_has_a_line_per_car_best_first(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    write_rows(path, [tried(), tried("cup-2022-02")])
+    rows = list(csv.DictReader(path.open()))
+    assert list(rows[0]) == ["race", "car", "driver", "finish", "rank", "win", "top5", "top10"]
+    assert [(row["car"], row["rank"], row["finish"]) for row in rows[:3]] == [
+        ("1", "1", "2"),
+        ("2", "2", "1"),
+        ("3", "3", "3"),
+    ]
+    assert len(rows) == 6
+
+
+def test_a_summary_has_the_scores_of_the_contract() -> None:
+    said = summary([tried().ours, tried("cup-2022-02").ours])
+    wanted = "races rho rho_se h2h_accuracy h2h_brier h2h_logloss win_logloss win_brier top10_brier ece"
+    assert set(wanted.split()) <= set(said)
+    assert set(said["ece"]) == {"h2h", "win", "top10"}
+    assert _present([tried().ours]) == ["short"]
+    assert summary([]) == {"races": 0}
+
+
+def test_plackett_luce_finds_the_weights_it_was_drawn_from() -> None:
+    rng = np.random.Generator(np.random.Philox(2))
+    truth = np.array([1.0, -0.5])
+    races = []
+    for _ in range(200):
+        Z = rng.standard_normal((15, 2))
+        order = np.argsort(-(Z @ truth + rng.gumbel(size=15)))
+        races.append((Z[order], order))
+    assert _plackett_luce(races) == pytest.approx(truth, abs=0.1)
