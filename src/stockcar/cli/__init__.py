@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 from stockcar import __version__
-from stockcar.cli import book, foresee, look_up, predict, understand
+from stockcar.cli import book, foresee, look_up, predict, understand, write
 from stockcar.errors import StockcarError, UsageError
 
 app = App(
@@ -26,7 +26,7 @@ app = App(
     version_flags=["--version"],
     help_format="plaintext",
 )
-for verbs in (look_up, understand, foresee, predict, book):
+for verbs in (look_up, understand, foresee, predict, write, book):
     verbs.add_to(app)
 
 

@@ -17,7 +17,7 @@ from stockcar.face.explaining import (
 from stockcar.face.races import Race, race, rules
 from stockcar.face.simulation import Simulation, demo
 from stockcar.face.tables import plain, season, standings, track
-from stockcar.face.telling import check, driver, report, scope, versus
+from stockcar.face.telling import check, driver, preview, report, scope, versus
 from stockcar.record import RecordBook
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "open_book",
     "plain",
     "points_of",
+    "preview",
     "procedure",
     "qualifying",
     "race",

@@ -110,7 +110,7 @@ class Race:
 
     def to_json(self, forecast: bool = True, seed: int = 7, runs: int | None = None) -> dict[str, Any]:
         """The document of ``stockcar race``."""
-        made = self._forecast_or_none(seed, runs) if forecast else None
+        made = self.forecast_or_none(runs or CARD_RUNS, seed) if forecast else None
         race = self.scheduled
         return {
             "key": str(self.key),
@@ -132,9 +132,10 @@ class Race:
             "coverage": "full" if self.rows else "partial",
         }
 
-    def _forecast_or_none(self, seed: int, runs: int | None) -> "Forecast | None":
+    def forecast_or_none(self, runs: int = CARD_RUNS, seed: int = 7) -> "Forecast | None":
+        """The forecast of the evening before; None where the open book can neither fit it nor holds it."""
         try:
-            return self.forecast(seed=seed, runs=runs or CARD_RUNS)
+            return self.forecast(runs=runs, seed=seed)
         except NotInBook:
             return None
 

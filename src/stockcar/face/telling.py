@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stockcar.errors import UsageError
+from stockcar.errors import BadFile, UsageError
 from stockcar.face.books import Book, open_book
 from stockcar.racing import RaceKey
 from stockcar.record import RecordBook
@@ -13,7 +13,9 @@ from stockcar.record.careers import Driver
 from stockcar.record.question import Scope
 
 if TYPE_CHECKING:
-    from stockcar.report import Checked, Report
+    from stockcar.report.check import Checked
+    from stockcar.report.preview import Preview
+    from stockcar.report.story import Story
 
 
 def driver(name: str, book: Book = None) -> Driver:
@@ -61,22 +63,51 @@ def versus(a: Driver, b: Driver, counted: Scope) -> dict[str, Any]:
     }
 
 
-def report(name: str | RaceKey, book: Book = None, **options: Any) -> "Report":
-    """A report of a race written from the record, every sentence with its query."""
-    from stockcar.report import write_report
+def report(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "Story":
+    """A report of a race written from the record, every sentence with its query.
 
-    opened = open_book(book)
-    return write_report(opened, name if isinstance(name, RaceKey) else opened.key(name), **options)
+    ``forecast`` adds what was to be expected, where the open book can say.
+
+    Raises:
+        NotInBook: the open book does not hold its result.
+    """
+    from stockcar.face.races import CARD_RUNS, race
+    from stockcar.report import story
+
+    found = race(name, book)
+    made = found.forecast_or_none(runs=CARD_RUNS) if forecast else None
+    return story.report(found.book, found.key, rules=found.rules, forecast=made)
+
+
+def preview(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "Preview":
+    """What is at stake in a race, from what was known before it."""
+    from stockcar.face.races import CARD_RUNS, race
+    from stockcar.report.preview import preview as told
+
+    found = race(name, book)
+    return told(found.book, found.key, found.forecast_or_none(runs=CARD_RUNS) if forecast else None)
 
 
 def check(text: str | Path, book: Book = None, race: str | RaceKey | None = None, quotes: bool = False) -> "Checked":
     """Every checkable claim of a race report, with a verdict and the rows that decide it.
 
     ``race`` names the race where the text does not; ``quotes`` also checks what is said in quotes.
+
+    Raises:
+        UsageError: no text, or too much of it.
+        BadFile: a file that cannot be read.
     """
-    from stockcar.report import check_text
+    from stockcar.report.check import check as judged
 
     opened = open_book(book)
-    read = text.read_text(encoding="utf-8", errors="replace") if isinstance(text, Path) else text
-    key = opened.key(race) if isinstance(race, str) else race
-    return check_text(opened, read, race=key, quotes=quotes)
+    key = str(opened.key(race)) if isinstance(race, str) else race
+    return judged(_read(text) if isinstance(text, Path) else text, opened, str(key) if key else None, quotes)
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise BadFile(f"{file} cannot be read", error.strerror or str(error), "name a text file") from None
+    except UnicodeDecodeError as error:
+        raise BadFile(f"{file} is not UTF-8 text", f"byte {error.start}", "save it as UTF-8") from None

@@ -1,0 +1,109 @@
+"""The verbs that tell a race and hold reports to the record: report, check."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from stockcar.cli.output import Answer, Common, emit, said
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from stockcar.report.check import Checked
+
+PLAIN = Common()
+Flag = Parameter(negative="")
+MARKS = {
+    "supported": "green", "contradicted": "bold red", "near_miss": "yellow", "plan": "cyan", "not_checkable": "dim",
+}  # fmt: skip
+CONTRADICTED = 6  # the exit code of --strict
+
+
+def add_to(app: App) -> None:
+    """Put these verbs on the command line."""
+    for verb in (report, check):
+        app.command(verb, group="Write")
+
+
+def report(
+    *name: str,
+    preview: Annotated[bool, Flag, Parameter(help="before the race: what is at stake")] = False,
+    html: Annotated[Path | None, Parameter(help="write one self-contained page")] = None,
+    no_forecast: Annotated[bool, Flag, Parameter(help="leave out what was to be expected")] = False,
+    common: Common = PLAIN,
+) -> None:
+    """Write a race from the record: lead, notes with their rarity, table, standings, and what is not known.
+
+    Example: stockcar report truck-2022-15
+    """
+    from stockcar import face
+
+    key = " ".join(name)
+    if preview:
+        before = face.preview(key, book=common.book, forecast=not no_forecast)
+        emit(Answer(before.to_json(), before.to_json()["notes"], lambda _: _write(before.text)), common.format)
+        return
+    story = face.report(key, book=common.book, forecast=not no_forecast)
+    if html is not None:
+        html.write_text(story.render("html"), encoding="utf-8")
+    if common.format == "md":
+        _write(story.render("md"))
+        return
+    emit(Answer(story.to_json(), story.table, lambda _: _write(story.text)), common.format)
+
+
+def _write(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def check(
+    file: Annotated[Path, Parameter(help="a text file; - reads standard input", allow_leading_hyphen=True)],
+    *,
+    race: Annotated[str | None, Parameter(help="the race it is about, where the text does not say")] = None,
+    quotes: Annotated[bool, Flag, Parameter(help="also check what is said in quotes")] = False,
+    strict: Annotated[bool, Flag, Parameter(help="exit with 6 when a claim is contradicted")] = False,
+    html: Annotated[Path | None, Parameter(help="write the text with its claims marked")] = None,
+    common: Common = PLAIN,
+) -> None:
+    """Hold a race report to the record: every checkable claim with its verdict, the right value and the rows.
+
+    Example: stockcar check report.txt
+    """
+    from stockcar import face
+
+    text: str | Path = sys.stdin.read() if str(file) == "-" else file
+    checked = face.check(text, book=common.book, race=race, quotes=quotes)
+    document = checked.to_json()
+    if html is not None:
+        from stockcar.cli.marked import marked_html
+
+        html.write_text(marked_html(checked), encoding="utf-8")
+    emit(Answer(document, document["claims"], lambda to: _show_checked(to, checked)), common.format)
+    if strict and checked.contradicted:
+        raise SystemExit(CONTRADICTED)
+
+
+def _show_checked(to: "Console", checked: "Checked") -> None:
+    if checked.race is None:
+        to.print(f"which race? {checked.reason}")
+        for candidate in checked.candidates:
+            to.print(f"  - {candidate.race.key}  (score {candidate.score:g})")
+        to.print("  next: stockcar check FILE --race KEY")
+        return
+    to.print(f"[bold]{checked.race}[/bold]  {said(checked.counts)}")
+    if checked.reason:
+        to.print(checked.reason)
+    for verdict in checked.verdicts:
+        if verdict.verdict == "not_parsed":
+            continue
+        style = MARKS[verdict.verdict]
+        to.print(f"{verdict.verdict.replace('_', ' '):<13} {verdict.claim.text}", style=style, markup=False)
+        if verdict.verdict != "supported":
+            record = f"the record has {said(verdict.record)}; " if verdict.record is not None else ""
+            to.print(f"              {record}{verdict.reason}", markup=False)
+        elif verdict.evidence:
+            to.print(f"              {said(verdict.evidence[-3:])}", style="dim", markup=False)
+    for slip in checked.slips:
+        to.print(f'spelling: "{slip.written}" is read as {slip.driver_id}')
