@@ -1,7 +1,7 @@
 """Errors planted in true sentences are found with the right value; the true sentences are left in peace.
 
 The sentences are ours, so this measures how verdicts are reached, not how much of a stranger's report is understood:
-that is measured on the development set (``docs/check.md``).
+that is measured on the development set (``tests/report/development``).
 """
 
 from collections import Counter

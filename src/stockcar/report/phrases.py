@@ -66,6 +66,7 @@ class Said(NamedTuple):
     masked: Masked
     context: Context
     before: str  # the driver last spoken of
+    sure: bool = True  # no other driver was named beside him
 
     def token(self, found: re.Match[str], slot: str) -> Token | None:
         """The token a slot matched, None where an optional slot did not."""
@@ -148,11 +149,10 @@ def main_subject(said: Said) -> str | None:
     return None
 
 
-def subject_at(said: Said, place: int) -> str:
-    """The driver of whom the predicate at a place of the mask speaks."""
+def subject_at(said: Said, place: int, pronoun: bool = False) -> str:
+    """The driver of whom the predicate at a place of the mask speaks; ``pronoun``: it says "his" itself."""
     tokens, places = said.masked.tokens, said.masked.places
     last = max((n for n, p in enumerate(places) if p < place), default=-1)
-    pronoun = False
     for n in range(last, -1, -1):
         token = tokens[n]
         if token.kind == "W" and token.value in {"who", "whose"}:

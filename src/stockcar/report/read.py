@@ -60,8 +60,9 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     claims: list[Claim] = []
     unread: list[Sentence] = []
     before = next((d for d, row in context.rows.items() if row.finish == 1), race.winner_id)
+    sure = True
     for sentence in split_sentences(text):
-        said = Said(mask_sentence(folded, sentence.start, sentence.end, marks), context, before)
+        said = Said(mask_sentence(folded, sentence.start, sentence.end, marks), context, before, sure)
         found = _claims(said, quotes)
         spoken = within(context.speech, sentence.start, sentence.end)
         told = _CUES.search(folded, sentence.start, sentence.end) and re.search(r"<[NOF]\d", said.masked.mask)
@@ -69,6 +70,8 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
             unread.append(sentence)
         claims.extend(found)
         before = main_subject(said) or before
+        here = {t.value for t in said.masked.tokens if t.kind == "D"}
+        sure = sure if not here else len(here) == 1
     return Reading(race, candidates, _unique(claims), slips, unread)
 
 
@@ -108,8 +111,12 @@ def _placed(token: Token, folded: str, race: RaceRow) -> Token:
 
 
 def _narrowed(token: Token, entrants: dict[str, str]) -> Token:
-    if token.kind != "D" or len(token.value) == 1:
+    if token.kind != "D" or (len(token.value) == 1 and token.value[0] in entrants):
         return token
+    if len(token.value) == 1:
+        # "Ron Hornaday" in a race of the son's is the son, whose name the record writes with Jr.
+        sons = [id_ for id_ in entrants if re.fullmatch(re.escape(token.value[0]) + r"-(?:jr|sr|ii|iii)", id_)]
+        return token._replace(value=(sons[0],)) if len(sons) == 1 else token
     here = tuple(id_ for id_ in token.value if id_ in entrants)
     return token._replace(value=here or token.value)
 
@@ -147,9 +154,18 @@ def _checked(said: Said, claim: Claim, quotes: bool) -> Claim | None:
         return None
     if _PLANNED.search(head) and claim.modality == "fact":
         return _with(claim, modality="plan") if claim.measure in ("starts", "wins", "next_start") else None
+    if not said.sure and claim.modality == "fact" and _unnamed(said, claim):
+        return _with(claim, modality="implied")
     if claim.measure in ("finish", "led", "start") and claim.scope == Scope(span="race") and _elsewhen(said, claim):
         return _with(claim, scope=Scope(span="race", race="unknown"))
     return claim
+
+
+def _unnamed(said: Said, claim: Claim) -> bool:
+    """Is the subject only a pronoun here, after a sentence with several names?"""
+    if claim.subject.kind != "driver" or "+" in claim.subject.id:
+        return False
+    return not any(t.kind == "D" and claim.subject.id in t.value for t in said.masked.tokens)
 
 
 def _elsewhen(said: Said, claim: Claim) -> bool:
@@ -176,5 +192,7 @@ def _with(claim: Claim, **changed: object) -> Claim:
 def _unique(claims: list[Claim]) -> list[Claim]:
     kept: dict[tuple[str, str, str, str, str], Claim] = {}
     for claim in claims:
-        kept.setdefault((claim.measure, claim.subject.id, str(claim.value), repr(claim.scope), claim.modality), claim)
+        said = claim.modality in ("fact", "implied")
+        how = "fact" if said else claim.modality
+        kept.setdefault((claim.measure, claim.subject.id, str(claim.value), repr(claim.scope), how), claim)
     return list(kept.values())

@@ -123,7 +123,7 @@ def _whose(said: Said, match: re.Match[str]) -> str | None:
     inside = re.search(r"<D(\d+)> (?:'s )?", match["mods"])
     if inside:
         return None
-    return subject_at(said, match.start()) or main_subject(said)
+    return subject_at(said, match.start(), pronoun=" his " in f" {match[0]}") or main_subject(said)
 
 
 def _before(said: Said, match: re.Match[str]) -> bool:

@@ -31,6 +31,12 @@ def _cars(said: Said) -> list[Claim]:
     for match in each(said, "entry", "car"):
         car = said.token(match, "car")
         say(said.driver(match, "who"), "car", car.value if car else None, match)
+    for match in each(said, "entry", "car_subject"):
+        car, make, team = (said.token(match, slot) for slot in ("car", "make", "team"))
+        who = subject_at(said, match.start(), pronoun=True)
+        say(who, "car", car.value if car else None, match)
+        say(who, "make", make.value if make else None, match)
+        say(who, "team", "|".join(team.value) if team else None, match)
     for match in each(said, "entry", "team_for"):
         team = said.token(match, "team")
         say(said.driver(match, "who"), "team", "|".join(team.value) if team else None, match)

@@ -73,6 +73,8 @@ def _lists(found: _Places, said: Said) -> None:
         drivers = said.drivers_in(match["list"])
         if "1-2" in said.masked.mask or len(drivers) > 1:
             _list(found, said, match, list(range(2, 2 + len(drivers))))
+    for match in each(said, "finish", "following"):
+        _list(found, said, match, list(range(2, 2 + len(said.drivers_in(match["list"])))))
     for match in each(said, "finish", "flanked"):
         place = said.number(match, "n") or 0
         found.say(said, subject_at(said, match.start()), place, said.span(match.start(), match.start("list")))
@@ -168,6 +170,8 @@ def _winner(found: _Places, said: Said) -> None:
         tail = said.masked.mask[match.end() : match.end() + 50]
         head = said.masked.mask[max(0, match.start() - 30) : match.start()]
         if re.search(r"<G\d+> (?:was |were |\( )?$", said.masked.mask[: match.start()]):
+            continue
+        if match[0].startswith("won by") and "stage" in said.masked.mask:
             continue
         staged = re.search(r"<G\d+> [^.;]{0,60}$", said.masked.mask[: match.start()])
         if staged and re.search(r"collected|took|claimed|win $", match[0]):

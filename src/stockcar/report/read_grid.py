@@ -76,6 +76,10 @@ def read_stages(said: Said) -> list[Claim]:
         for n in stage_tokens[:1]:
             for stage in said.masked.tokens[int(n)].value:
                 _place(found, said, who, stage, said.number(match, "n") or 0, match)
+    for match in each(said, "stage", "behind_subject"):
+        for stage in _stages(said, match)[:1]:
+            for n, who in enumerate(said.drivers_in(match["list"]), 2):
+                _place(found, said, who, stage, n, match)
     for match in each(said, "stage", "behind"):
         for stage in _stages(said, match)[:1]:
             for n, who in enumerate(said.drivers_in(match["list"]), 2):

@@ -41,8 +41,8 @@ def _total(found: dict[tuple[str, int], Claim], said: Said, match: re.Match[str]
     if n is None:
         return
     token = said.token(match, "n")
-    if n < 0 and m is not None:
-        n = m + n
+    if n < 0 and (m or said.context.race.laps_run):
+        n += m or said.context.race.laps_run or 0
     if token is not None and token.value.of:
         m = token.value.of
     if n < 0 or _is_run(said, match):
@@ -51,7 +51,9 @@ def _total(found: dict[tuple[str, int], Claim], said: Said, match: re.Match[str]
     if re.search(r"combin\w+ (?:to|for) $", said.masked.mask[max(0, start - 16) : start]):
         return
     window = said.masked.mask[end : end + 60]
-    if window.startswith(("in {S", "this season", "all season", "in his career", "on the season")):
+    if re.match(
+        r"(?:in|of|for|on|this|all) (?:a |the |his |single )*(?:season|career|year)|record|by a rookie", window
+    ):
         return
     _keep(found, said, _after(said, match) or subject_at(said, start), n, said.span(start, end))
     if m is not None and m > 60 and said.context.race.laps_run and "scheduled" not in said.masked.mask[start:end]:

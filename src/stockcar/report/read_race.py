@@ -96,7 +96,8 @@ def _same_name(said: Said, name: str) -> bool:
 def _days(said: Said, subject: Subject, found: dict[str, Claim]) -> None:
     """Weekdays and dates that are told of the race."""
     folded = said.context.folded[said.masked.start : said.masked.end]
-    if _NOT_RACE_DAY.search(folded) or any(
+    owned = re.search(r"\b(?:" + "|".join(_WEEKDAYS) + r")'s (?:[\w-]+ ){0,3}(?:race|event|<R|[\w-]+ \d{3})", folded)
+    if (_NOT_RACE_DAY.search(folded) and not owned) or any(
         t.kind == "A" and t.value[0] not in (None, said.context.race.season) for t in said.masked.tokens
     ):
         return

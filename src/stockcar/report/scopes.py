@@ -44,8 +44,7 @@ def _narrow(said: Said, words: str, tokens: list[Token]) -> Scope:
     series = [t.value for t in tokens if t.kind == "S"]
     if series:
         fields["series"] = series[0]
-    sentence = said.context.folded[said.masked.start : said.masked.end]
-    if re.search(r"\barca\b|stock car\b|k&n|late model|all-star|exhibition|iroc", sentence):
+    if re.search(r"\barca\b|stock car\b|k&n|late model|all-star|exhibition|iroc", words):
         fields["series"] = "other" if not series else series[0]
     years = [t.value for t in tokens if t.kind == "Y"]
     if _CAREER.search(words):
