@@ -7,6 +7,7 @@ Known limits: the record is the judge. What no phrase covers is listed as not pa
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from stockcar.errors import UsageError
@@ -14,6 +15,7 @@ from stockcar.report.anchor import Candidate
 from stockcar.report.claims import Claim, Subject
 from stockcar.report.decide import Verdict, decide
 from stockcar.report.ledger import ledger_of
+from stockcar.report.marked import as_html, as_text
 from stockcar.report.names import Slip
 from stockcar.report.read import read_report
 
@@ -42,6 +44,12 @@ class Checked(NamedTuple):
         """Is any claim contradicted? (``--strict`` ends with exit code 6.)"""
         return self.counts["contradicted"] > 0
 
+    def render(self, form: str = "text") -> str:
+        """The text with each claim marked, as "text" (for a terminal) or "html"."""
+        if form not in ("text", "html"):
+            raise UsageError(f'a checked report cannot be written as "{form}"', "the forms are text and html")
+        return (as_html if form == "html" else as_text)(self.text, self.verdicts)
+
     def to_json(self) -> dict[str, Any]:
         """The document of ``stockcar check``."""
         return {
@@ -54,10 +62,13 @@ class Checked(NamedTuple):
         }
 
 
-def check(text: str, book: Any, race: str | None = None, quotes: bool = False) -> Checked:
+def check(
+    text: str, book: Any, race: str | None = None, quotes: bool = False, proposed: Sequence[Claim] = ()
+) -> Checked:
     """Hold a report to the record.
 
-    ``race`` is the key of the race, where the text does not settle it; ``quotes`` checks what is said in speech too.
+    ``race`` is the key of the race, where the text does not settle it; ``quotes`` checks what is said in speech too;
+    ``proposed`` are further claims of the language (``stockcar.report.model``), decided like our own.
 
     Raises:
         UsageError: the text is empty or longer than ``LONGEST`` characters, or holds no text at all.
@@ -76,8 +87,10 @@ def check(text: str, book: Any, race: str | None = None, quotes: bool = False) -
             f"the open book has no result of {reading.race.key}; the full book does (stockcar book build --from DIR)"
         )
         return Checked(text, reading.race.key, candidates, (), tuple(reading.slips), reason)
-    ledger.read_careers(c.subject.id for c in reading.claims if c.subject.kind == "driver" and "+" not in c.subject.id)
-    verdicts = [decide(ledger, claim) for claim in reading.claims]
+    said = {(c.measure, c.subject.id, c.value) for c in reading.claims}
+    claims = [*reading.claims, *(c for c in proposed if (c.measure, c.subject.id, c.value) not in said)]
+    ledger.read_careers(c.subject.id for c in claims if c.subject.kind == "driver" and "+" not in c.subject.id)
+    verdicts = [decide(ledger, claim) for claim in claims]
     subject = Subject("race", reading.race.key, reading.race.name)
     for sentence in reading.unread:
         claim = Claim(
