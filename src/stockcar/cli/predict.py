@@ -27,6 +27,7 @@ def sim(
     seed: Annotated[int, Parameter(help="same seed, same counts")] = 7,
     workers: Annotated[int, Parameter(help="threads; the counts do not depend on it")] = 2,
     run: Annotated[int | None, Parameter(help="tell one run of the batch, by its number from 0")] = None,
+    scenario: Annotated[Path | None, Parameter(help="what is different: a TOML file")] = None,
     log: Annotated[bool, Flag, Parameter(help="with --run: everything that happened in it")] = False,
     common: Common = PLAIN,
 ) -> None:
@@ -36,7 +37,7 @@ def sim(
     """
     from stockcar import face
 
-    made = face.simulate(" ".join(name), book=common.book, runs=runs, seed=seed, workers=workers)
+    made = face.simulate(" ".join(name), book=common.book, runs=runs, seed=seed, workers=workers, scenario=scenario)
     if run is not None:
         document = made.tell(run)
         emit(Answer(document, document["events"], lambda to: show_story(to, document, whole=log)), common.format)

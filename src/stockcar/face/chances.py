@@ -78,14 +78,24 @@ def backtest(
     return document(opened, trial, tried)
 
 
-def simulate(name: str | RaceKey, book: Book = None, runs: int = RUNS, seed: int = 7, workers: int = 2) -> "Simulation":
+def simulate(
+    name: str | RaceKey,
+    book: Book = None,
+    runs: int = RUNS,
+    seed: int = 7,
+    workers: int = 2,
+    scenario: Path | None = None,
+) -> "Simulation":
     """Simulated races from the recorded line-up: counts of every finish, and what the races looked like.
 
+    ``scenario`` is a TOML file that says what is different (``stockcar.sim.scenario``).
+
     Raises:
+        ScenarioError: a scenario that cannot be run, by the path of the field.
         NotInBook: the open book does not hold the history that the fit needs.
     """
     from stockcar.face.simulation import simulation
 
     opened = open_book(book)
     key = name if isinstance(name, RaceKey) else opened.key(name)
-    return simulation(opened, key, runs=runs, seed=seed, workers=workers)
+    return simulation(opened, key, runs=runs, seed=seed, workers=workers, scenario=scenario)

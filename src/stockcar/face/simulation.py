@@ -1,9 +1,12 @@
 """Simulated races under names: the counts of a batch, or one run of it told event by event."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stockcar.errors import BadFile
 from stockcar.face.story import HEAVY, laps_of, say
 from stockcar.record import RecordBook
 
@@ -25,6 +28,7 @@ class Simulation:
     seed: int
     runs: int
     workers: int = 2
+    scenario: Mapping[str, Any] | None = None  # what is different, as it was read
 
     @property
     def race_key(self) -> int:
@@ -43,7 +47,7 @@ class Simulation:
     def to_json(self) -> dict[str, Any]:
         """The document of ``stockcar sim``."""
         return {
-            "key": self.fitted.race.key, "seed": self.seed, "runs": self.runs, "scenario": None,
+            "key": self.fitted.race.key, "seed": self.seed, "runs": self.runs, "scenario": self.scenario,
             "entries": _entries(self.fitted, self.outcomes), "race": _race(self.outcomes), "teams": _teams(self),
         }  # fmt: skip
 
@@ -58,17 +62,39 @@ class Simulation:
         rows, log = replay(self.fitted.inputs, self.race_key, run)
         return {
             "key": self.fitted.race.key, "name": self.name, "seed": self.seed, "run": run, "simulated": True,
+            "scenario": self.scenario,
             "laps": laps_of(self.fitted, log),
             "events": [_event(self.fitted, event) for event in log if event.kind != "lap"],
             "result": _result(self.fitted, rows),
         }  # fmt: skip
 
 
-def simulation(book: RecordBook, key: "RaceKey", runs: int, seed: int, workers: int = 2) -> Simulation:
+def simulation(
+    book: RecordBook, key: "RaceKey", runs: int, seed: int, workers: int = 2, scenario: Path | None = None
+) -> Simulation:
     """Simulate the recorded line-up of a race. See ``face.simulate``."""
     from stockcar.forecast.forecast import fitted_inputs
 
-    return Simulation(book.race(key).name, fitted_inputs(book, key, mode="grid"), seed, runs, workers)
+    fitted = fitted_inputs(book, key, mode="grid")
+    said = None
+    if scenario is not None:
+        fitted, said = _under(fitted, scenario)
+    return Simulation(book.race(key).name, fitted, seed, runs, workers, said)
+
+
+def _under(fitted: "FittedInputs", file: Path) -> "tuple[FittedInputs, dict[str, Any]]":
+    """The inputs under a scenario file, and what it says as plain values."""
+    import msgspec
+
+    from stockcar.sim.scenario import apply, load_scenario
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadFile(f"{file} cannot be read", str(error), "name a TOML file; docs/cli.md has one") from None
+    scenario = load_scenario(text)
+    changed = apply(scenario, fitted.inputs, [line.car for line in fitted.lines])
+    return fitted._replace(inputs=changed), msgspec.to_builtins(scenario)
 
 
 def demo(seed: int = 2025) -> dict[str, Any]:
