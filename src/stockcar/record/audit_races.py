@@ -10,6 +10,8 @@ from stockcar.record.finding import Finding
 if TYPE_CHECKING:
     import polars as pl
 
+SHORT_OR_LONG: Final = 0.08  # of the scheduled laps; less is overtime or rounding
+
 
 def check_season_lengths(races: "pl.DataFrame", allowed: dict[tuple[str, int], int]) -> Finding:
     """Seasons that do not have the races they had, or whose numbers are not 1 to n."""
@@ -69,6 +71,22 @@ def check_distance(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # 
     return Finding.of_races("scheduled laps inferred", "gap", unsure, "marked as inferred")
 
 
+def check_cut_short(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001
+    """Races that ended short of their scheduled laps: rain, darkness, or a wrong distance."""
+    import polars as pl
+
+    short = races.filter(pl.col("laps_run") < (1 - SHORT_OR_LONG) * pl.col("laps_scheduled"))
+    return Finding.of_races("shorter than scheduled", "odd", short, "kept: most were cut short")
+
+
+def check_extended(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001
+    """Races that went on for more than overtime can explain: their scheduled laps may be wrong."""
+    import polars as pl
+
+    long = races.filter(pl.col("laps_run") > (1 + SHORT_OR_LONG) * pl.col("laps_scheduled"))
+    return Finding.of_races("longer than scheduled", "odd", long, "kept: long overtimes, or a wrong distance")
+
+
 def check_over_distance(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:
     """Cars with more laps than the race."""
     import polars as pl
@@ -115,5 +133,6 @@ def check_numbers_swapped(lines: "pl.DataFrame", reference: "pl.DataFrame") -> F
 
 
 RACE_CHECKS: Final = (
-    check_undated, check_order, check_same_day, check_length, check_distance, check_over_distance, check_winner,
+    check_undated, check_order, check_same_day, check_length, check_distance, check_cut_short, check_extended,
+    check_over_distance, check_winner,
 )  # fmt: skip

@@ -7,7 +7,7 @@ short a distance that like races of these years went; else the laps run. Stages:
 else the nearest year's over the same distance, else shares like those of the nearest distance over the layout, else a
 quarter, a quarter and a half. Every value carries its source and whether it was inferred.
 
-Left out one by one, 507 of the 527 distances that an official source gives are inferred right, and 141 of 231 pairs of
+Left out one by one, 512 of the 528 distances that an official source gives are inferred right, and 141 of 231 pairs of
 stage ends; the other ends are 2.9 to 7.4 % of the race off on average, by source.
 
 Known limits: a race that was shortened and has no like is taken as run to its distance.
@@ -34,6 +34,7 @@ FIT: Final = 0.03  # a distance fits the laps run within this share
 SHORTEST: Final = 0.4  # a race that was called before this share of its distance is not recognised
 NEAR_YEARS: Final = 5
 ROUND_FROM: Final = 90
+LONG_MI: Final = 400  # a race named for this much is named for miles, also where it was the first of its kind
 
 RACE_LIST: Final = "official race list"
 LOOP: Final = "official loop data"
@@ -108,9 +109,13 @@ def distances(races: "pl.DataFrame", known: dict[str, Known]) -> dict[str, Dista
 
 
 def _laps(race: _Race, like: list[_Race], known: dict[str, Known]) -> tuple[int | None, str | None, bool]:
-    if race.key in known:
-        return known[race.key].laps, known[race.key].source, False
     run = race.laps_run
+    if race.key in known:
+        listed = known[race.key]
+        shorter = [laps for laps in _named(race) if run and laps <= run < listed.laps and _fits(run, laps)]
+        return (shorter[0], f"distance in the race's name ({listed.source}: {listed.laps})", False) if shorter else (
+            listed.laps, listed.source, False
+        )  # fmt: skip
     if not run:
         return None, None, True
     official = sorted((abs(o.season - race.season), known[o.key].laps) for o in like if o.key in known)
@@ -134,6 +139,9 @@ def _laps(race: _Race, like: list[_Race], known: dict[str, Known]) -> tuple[int 
     for laps, why in cut:
         if SHORTEST * laps <= run < laps and any(_fits(other, laps) for other in near):
             return laps, why, True
+    long = _long(race)
+    if long is not None and SHORTEST * long <= run < long:
+        return long, "distance in the race's name", True
     for laps in named:  # a long overtime
         if laps < run <= LONGEST_OVERRUN * laps:
             return laps, "distance in the race's name", True
@@ -156,6 +164,14 @@ def _named(race: _Race) -> list[int]:
         if race.track_id in KILOMETRES or race.track_type == "road":
             laps.append(-int(-number * KM_MI // race.length_mi))
     return [n for n in laps if 0 < n <= MOST_LAPS]
+
+
+def _long(race: _Race) -> int | None:
+    """The laps of a race that its name makes 400 miles or more; None where it is no such race."""
+    miles = [int(number) for number in re.findall(r"(?<![\d/])(\d{3})(?![\dK])", race.name)]
+    if not miles or miles[-1] < LONG_MI or not race.length_mi:
+        return None
+    return -int(-miles[-1] // race.length_mi)
 
 
 def _distance(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stockcar.errors import BadFile
-from stockcar.record import codes, distance, identity, races, results, store, tables, venues
+from stockcar.record import agreed, codes, distance, identity, races, results, store, tables, venues
 from stockcar.record.schema import Keys, Table, Topic, require_frame
 
 if TYPE_CHECKING:
@@ -105,9 +105,13 @@ def core(source: Path, say: Progress) -> dict[str, Any]:
     reference = results.load_racing_reference(source)
     say("races")
     official = races.load_official(source)
-    frame = races.table(results.merged(people, reference, _no_stages()), races.load_reference(source), official)
+    pages = races.load_reference(source)
+    frame = races.table(results.merged(people, reference, _no_stages()), pages, official)
     keys = {number: key for key, number in frame.select("key", "official_race_id").drop_nulls().iter_rows()}
-    lines = results.merged(people, reference, results.load_stages(source, keys))
+    people = agreed.settled(people, reference, agreed.load_official(source, keys))
+    stages = results.load_stages(source, keys, people.filter("marked").select("key", "car_number"))
+    lines = results.merged(people, reference, stages)
+    frame = races.table(lines, pages, official)
     race_table = _with_distance(frame, distance.distances(frame, distance.load_known(source, keys)))
     say("people")
     rows = results.table(lines)
@@ -237,7 +241,29 @@ def _add_topics(source: Path, built: dict[str, Any], say: Progress) -> dict[str,
         say(topic.table.name)
         file = topic.files[0] if topic.files else topic.table.name
         built[topic.table.name] = require_frame(topic.load(source, ties), topic.table, file)
-    return left_out
+    if "official_results" in built:
+        built["drivers"] = _held(_numbered(built["drivers"], built["official_results"]), tables.DRIVERS)
+    return left_out | _unread(source)
+
+
+def _unread(source: Path) -> dict[str, str]:
+    """Files of the folder that no table is read from, and payloads that cannot be read, with the reason."""
+    try:
+        from stockcar.record.sources import NOT_LOADED, payloads
+    except ImportError:
+        return {}
+    there = {file: why for file, why in NOT_LOADED.items() if (source / file).exists()}
+    return there | payloads.refused_payloads(source)
+
+
+def _numbered(drivers: "pl.DataFrame", official: "pl.DataFrame") -> "pl.DataFrame":
+    """The drivers with their number in the official feed, where it uses one number for the driver and no other."""
+    import polars as pl
+
+    pairs = official.select("driver_id", "official_driver_id").drop_nulls().unique()
+    sure = pairs.filter(pl.len().over("driver_id") == 1, pl.len().over("official_driver_id") == 1)
+    found = sure.select("driver_id", pl.col("official_driver_id").cast(pl.Int32).alias("official_id"))
+    return drivers.drop("official_id").join(found, on="driver_id", how="left", maintain_order="left")
 
 
 def _topics() -> tuple[Topic, ...]:

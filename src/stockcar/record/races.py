@@ -19,6 +19,7 @@ from stockcar.record.results import OFFICIAL, RACING_REFERENCE, key_of
 if TYPE_CHECKING:
     import polars as pl
 
+DAYS_APART: Final = (-3, -2, -1, 1, 2, 3)  # the feed dates a race by its planned day, the pages by its last
 LENGTH_DIFFERS: Final = 0.01  # of the length; less is rounding
 
 RR_RACES: Final = {
@@ -90,7 +91,7 @@ def load_official(source: Path) -> "pl.DataFrame":
 
 
 def official_ids(races: "pl.DataFrame", official: "pl.DataFrame", names: identity.Names) -> dict[str, int]:
-    """Race key to the official number: same series, and the day, or the winner and at most a day between.
+    """Race key to the official number: same series, and the day, or the winner and at most three days between.
 
     A race that nothing else dates is matched by season and winner, if he won only one such race.
     """
@@ -106,7 +107,7 @@ def official_ids(races: "pl.DataFrame", official: "pl.DataFrame", names: identit
         "series", "race_id", "official_date", "winner"
     ).iter_rows():  # fmt: skip
         same = by_day.get((series, day), [])
-        near = [*same, *(x for step in (-1, 1) for x in by_day.get((series, day + dt.timedelta(days=step)), []))]
+        near = [*same, *(x for step in DAYS_APART for x in by_day.get((series, day + dt.timedelta(days=step)), []))]
         winner_id = names.driver_id(winner) if winner else None
         won = [key for key, other_id in near if winner_id == other_id]
         matched = won if len(won) == 1 else [key for key, _ in same]

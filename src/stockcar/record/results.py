@@ -1,9 +1,10 @@
 """What is each car's line in each race, from which source, and where do the sources differ?
 
-The result files of nascaR.data are followed; racing-reference and the official feed fill what they leave empty (grid
-places written as 0, laps led in 2016, the stages of 2025, the fastest-lap point) and never replace what they say.
-A difference between the two is kept in ``disagreements`` with the reason for the choice. Seven pairs of Cup races stand
-under swapped numbers in nascaR.data: its own length column and racing-reference have the other order, which is used.
+The result files of nascaR.data are followed, but for what ``agreed`` shows to be wrong in them; racing-reference and
+the official feed fill what they leave empty (grid places written as 0, laps led in 2016, the stages of 2025, the
+fastest-lap point). A difference is kept in ``disagreements`` with the reason for the choice. A car disqualified after
+the race has no stage places, and those behind it move up. Seven pairs of Cup races stand under swapped numbers in
+nascaR.data: its own length column and racing-reference have the other order, which is used.
 
 Known limits: ``start`` is the grid place recorded, not always the qualifying place; a driver who stands twice in one
 race (a second or relief entry, 1966 and 1986) has two rows here and one start in a career.
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stockcar.errors import BadFile
-from stockcar.record import identity
+from stockcar.record import agreed, identity
 from stockcar.record.files import load_parquet, require_range
 
 if TYPE_CHECKING:
@@ -177,7 +178,8 @@ def merged(people: "pl.DataFrame", reference: "pl.DataFrame", stages: "pl.DataFr
     rr_grid = pl.when((pl.col("rr_start_pos") > 0) & (pl.col("rr_start_pos") <= field)).then("rr_start_pos")
     classes = _status_classes()
     status = pl.col("status").replace({"-": None, "": None})
-    dq = (pl.col("rr_status") == "disqualified").fill_null(False)
+    marked = pl.col("marked") if "marked" in frame.columns else pl.lit(False)
+    dq = (pl.col("rr_status") == "disqualified").fill_null(False) | marked
     chosen_status = pl.when(dq).then(pl.lit("disqualified")).otherwise(pl.coalesce(status, "rr_status"))
     any_fastest = (pl.col("rr_fastest_lap_pt") == 1).any().over("key")
     return frame.with_columns(
@@ -194,7 +196,7 @@ def merged(people: "pl.DataFrame", reference: "pl.DataFrame", stages: "pl.DataFr
         chosen_status.str.to_lowercase().replace_strict(classes, default="other").alias("status_class"),
         pl.when(any_fastest).then(pl.col("rr_fastest_lap_pt").fill_null(0) == 1).alias("fastest_lap"),
         (~pl.col("rr_ineligible")).alias("eligible"),
-    )
+    ).with_columns((pl.col("eligible") | (pl.col("points_taken") > 0)).alias("eligible"))  # who has points was eligible
 
 
 def _stage(recorded: str, official: str, reference: str) -> "pl.Expr":
@@ -241,8 +243,11 @@ def table(frame: "pl.DataFrame") -> "pl.DataFrame":
     )
 
 
-def load_stages(source: Path, keys: dict[int, str]) -> "pl.DataFrame":
-    """Top-ten places at each stage end by key and car, from the official stage results and the Cup race pages."""
+def load_stages(source: Path, keys: dict[int, str], marked: "pl.DataFrame | None" = None) -> "pl.DataFrame":
+    """Top-ten places at each stage end by key and car, from the official stage results and the Cup race pages.
+
+    ``marked``: ``key``, ``car_number`` of the cars disqualified since; they lose their places to those behind.
+    """
     import polars as pl
 
     schema = {"key": pl.String, "car_number": pl.String, "stage": pl.Int32, "place": pl.Int32}
@@ -250,15 +255,15 @@ def load_stages(source: Path, keys: dict[int, str]) -> "pl.DataFrame":
     file = source / "stages" / "stage_results_official_2022_2025.parquet"
     if file.is_file():
         kinds = {"race_id": "number", "stage_number": "number", "position": "number", "vehicle_number": "text"}
-        frame = load_parquet(file, kinds).filter(pl.col("position") <= 10)
-        parts.append(
-            frame.select(
-                pl.col("race_id").replace_strict(keys, default=None, return_dtype=pl.String).alias("key"),
-                pl.col("vehicle_number").alias("car_number"),
-                pl.col("stage_number").cast(pl.Int32).alias("stage"),
-                pl.col("position").cast(pl.Int32).alias("place"),
-            ).drop_nulls()
+        frame = load_parquet(file, kinds).select(
+            pl.col("race_id").replace_strict(keys, default=None, return_dtype=pl.String).alias("key"),
+            pl.col("vehicle_number").alias("car_number"),
+            pl.col("stage_number").cast(pl.Int32).alias("stage"),
+            pl.col("position").cast(pl.Int32).alias("place"),
         )
+        if marked is not None:
+            frame = _closed_up(frame.drop_nulls(), marked)
+        parts.append(frame.drop_nulls().filter(pl.col("place") <= 10))
     pages = source / "races" / "cup_race_meta_2021_2023.parquet"
     if pages.is_file():
         kinds = {"series": "text", "season": "number", "race_number": "number", "stage_3_top10_cars": "text"}
@@ -272,6 +277,17 @@ def load_stages(source: Path, keys: dict[int, str]) -> "pl.DataFrame":
     wide = rows.pivot("stage", index=["key", "car_number"], values="place", maintain_order=True)
     missing = [pl.lit(None, pl.Int32).alias(n) for n in ("1", "2", "3") if n not in wide.columns]
     return wide.with_columns(missing).rename({"1": "stage_1", "2": "stage_2", "3": "stage_3"})
+
+
+def _closed_up(places: "pl.DataFrame", marked: "pl.DataFrame") -> "pl.DataFrame":
+    """The places without the cars of ``marked``: of each stage that one of them was in, those behind move up."""
+    import polars as pl
+
+    out = marked.select("key", "car_number", pl.lit(True).alias("out"))
+    frame = places.join(out, on=["key", "car_number"], how="left", maintain_order="left")
+    ahead = pl.col("out").fill_null(False).cast(pl.Int32).cum_sum().over("key", "stage")  # cars gone, up to this place
+    frame = frame.sort("key", "stage", "place", maintain_order=True).with_columns(pl.col("place") - ahead)
+    return frame.filter(pl.col("out").is_null()).drop("out")
 
 
 def disagreements(frame: "pl.DataFrame") -> "pl.DataFrame":
@@ -304,8 +320,13 @@ def disagreements(frame: "pl.DataFrame") -> "pl.DataFrame":
     said = "the row is someone else's, see driver_rows.csv"
     parts.append(_differences(moved, "driver", "driver", "name_as_written", said, (RACING_REFERENCE, NASCAR_DATA)))
     dq = frame.filter((pl.col("status_taken") == "disqualified") & (pl.col("status") != "disqualified"))
+    by_feed = pl.col("marked") & (pl.col("rr_status") != "disqualified").fill_null(True)
     said = "a disqualification is named by one source only"
-    parts.append(_differences(dq, "status", "status_taken", "status", said, (RACING_REFERENCE, NASCAR_DATA)))
+    sources = (RACING_REFERENCE, NASCAR_DATA)
+    parts.append(_differences(dq.filter(~by_feed), "status", "status_taken", "status", said, sources))
+    sources = (OFFICIAL, NASCAR_DATA)
+    parts.append(_differences(dq.filter(by_feed), "status", "status_taken", "status", agreed.MARKED, sources))
+    parts.append(agreed.disagreements(frame))
     return pl.concat(parts)
 
 
