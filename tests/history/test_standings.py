@@ -49,8 +49,10 @@ def points_after(season: int, number: int) -> dict[str, float]:
 KNOWN = [
     ("chase-elliott", 2021, 23, 25, 10), ("christopher-bell", 2021, 23, 25, 10),  # the table lacks the cited deduction
     ("alex-bowman", 2022, 30, 31, None),  # the table takes him out two races before the round ended
-    ("william-byron", 2023, 3, 25, -1),  # tenth in his Duel by the cited page; the table has no point for it
-    ("denny-hamlin", 2023, 4, 25, 1),  # one point more at Phoenix than place and stages give
+    # tenth in his Duel by the cited page, for which the table has no point; a page of 13 March 2023 has our 144
+    ("william-byron", 2023, 3, 25, -1),
+    # one point more at Phoenix than place and stages give; pages have our 125 before the penalty, and 188 in April
+    ("denny-hamlin", 2023, 4, 25, 1),
     ("brad-keselowski", 2023, 32, 32, 1),
 ]  # fmt: skip
 
@@ -67,7 +69,23 @@ def test_cup_points_after_each_race_of_2021_to_2023() -> None:
         ), (key, driver, by)
 
 
-FINAL_2025 = {"cup": (36, 43), "xfinity": (50, 75), "truck": (70, 75)}  # equal, listed: every other is in rules.md
+# A page that is no part of the tables tested: sportskeeda.com, points table after Phoenix, 13 March 2023
+AFTER_PHOENIX_2023 = {
+    "alex-bowman": 154, "kevin-harvick": 151, "ross-chastain": 148, "william-byron": 144, "kyle-larson": 137,
+    "christopher-bell": 137, "denny-hamlin": 125, "ryan-blaney": 124, "kyle-busch": 122, "martin-truex-jr": 122,
+    "daniel-suarez": 119, "joey-logano": 118, "brad-keselowski": 115, "chris-buescher": 112,
+    "ricky-stenhouse-jr": 104, "bubba-wallace": 92, "austin-cindric": 81, "corey-lajoie": 79, "michael-mcdowell": 76,
+}  # fmt: skip
+
+
+def test_a_third_page_decides_between_the_table_and_us() -> None:
+    """Byron and Hamlin are most of what differs from the table of 2023: the page has our points, not the table's."""
+    ours = points_after(2023, 4)
+    penalty = {"denny-hamlin": -25}  # dated to this race, announced after the page was written
+    assert {who: ours[who] - penalty.get(who, 0) for who in AFTER_PHOENIX_2023} == AFTER_PHOENIX_2023
+
+
+FINAL_2025 = {"cup": (43, 43), "xfinity": (73, 75), "truck": (75, 75)}  # equal, listed: every other is in rules.md
 
 
 @pytest.mark.parametrize("series", FINAL_2025)
