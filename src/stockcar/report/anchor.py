@@ -12,6 +12,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
 from stockcar.report.ledger import Ledger
@@ -68,6 +69,12 @@ def settled(candidates: list[Candidate]) -> bool:
     return len(candidates) == 1 or candidates[0].score - candidates[1].score >= MARGIN
 
 
+@cache
+def _name(name: str) -> str:
+    """The name of a race in folded form; there are some thousands, and every report asks for all."""
+    return fold(name)
+
+
 def _anchors(folded: str, tokens: list[Token], first_seasons: dict[str, int]) -> _Anchors:
     tracks: dict[str, float] = {}
     order = [t for t in tokens if t.kind == "T"]
@@ -116,7 +123,7 @@ def _winners(folded: str, tokens: list[Token]) -> dict[str, float]:
 
 def _possible(ledger: Ledger, anchors: _Anchors) -> Iterable[RaceRow]:
     for race in ledger.races:
-        named = fold(race.name) in anchors.folded or (race.name_then and fold(race.name_then) in anchors.folded)
+        named = _name(race.name) in anchors.folded or (race.name_then and _name(race.name_then) in anchors.folded)
         if race.track_id in anchors.tracks or named:
             yield race
 
@@ -129,7 +136,7 @@ def _score(race: RaceRow, anchors: _Anchors) -> float:
     score += _day(race, anchors)
     score += anchors.winners.get(race.winner_id, -2.0)
     names = {name for name in (race.name, race.name_then) if name and len(name) > 6}
-    if any(fold(name) in anchors.folded for name in names):
+    if any(_name(name) in anchors.folded for name in names):
         score += 2.5
     # Nobody races before his first season.
     score -= min(4.0, 2.0 * sum(season > race.season for season in anchors.since.values()))
