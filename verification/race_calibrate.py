@@ -32,10 +32,10 @@ LAP_KNOBS = {
     "hazards.out_prob": ("crash", "+", 0.8, 0.01, 0.8),
     "knobs.mech_rate": ("mech", "+", 0.9, 0.005, 2.0),
     "hazards.late": ("overtime", "+", 0.5, 0.02, 12.0),
-    "pace.clean_s": ("leadlap", "+", -1.2, 0.01, 0.3),
+    "pits.stop_lapped": ("leadlap", "a", -3.0, -4.0, 4.0),
     "knobs.field_sd_s": ("rho_form", "+", 1.0, 0.01, 0.8),
     "knobs.weekend_sd_s": ("topshare", "+", 0.8, 0.01, 0.4),
-    "pits.stop_gain": ("leaders", "+", -1.5, 0.05, 4.0),
+    "pace.clean_s": ("leaders", "+", -1.0, 0.01, 0.3),
     "pace.pass_b": ("passes", "a", 1.0, -1.0, 6.0),
 }
 PACK_KNOBS = {
@@ -84,7 +84,7 @@ def summaries(race: RecordedRace, rows) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 14, runs: int = 24) -> Knobs:
+def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 12, runs: int = 24) -> Knobs:
     """Knobs of one cell, by repeated small corrections; the last rounds are averaged."""
     first = races[-1]
     p = parameters(first.series, first.track_class, first.season, 30.0, first.length_mi)

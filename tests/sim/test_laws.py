@@ -16,9 +16,9 @@ RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(He
 KEY = 2022
 
 
-def watched_laps(inputs, run_key):
+def watched_laps(inputs, run_key, log=None):
     """The field after every lap, with the order before it and whether the lap was run under caution."""
-    race = start(inputs, run_key, None)
+    race = start(inputs, run_key, log)
     restart(race)
     while race.lap < race.end and race.running:
         before, yellow = list(race.running), race.caution_left > 0
@@ -59,6 +59,25 @@ def test_nobody_passes_under_caution(inputs, run_key):
             assert [car.slot for car in race.running] == [car.slot for car in before]
             assert race.passes == getattr(race, "seen", 0)
         race.seen = race.passes
+
+
+def test_a_lap_given_back_puts_no_car_ahead_of_the_lead_lap():
+    """The free pass and the wave-around give a lap, at the tail: they never make a leader."""
+    inputs = example_inputs("short", laps=200)
+    given_back = 0
+    for run in range(15):
+        log = []
+        lucky = set()
+        for race, _, yellow in watched_laps(inputs, draws.run_key(KEY, run), log):
+            lucky |= {e.slot for e in log if e.kind in ("wave-around", "free-pass")}
+            stops = any(e.kind == "stop" and e.lap == race.lap for e in log)
+            log.clear()
+            if yellow and stops:
+                given_back += len(lucky)
+                assert race.running[0].slot not in lucky
+            if not yellow:
+                lucky = {slot for slot in lucky if race.caution_left > 0}
+    assert given_back > 0
 
 
 @RELAXED

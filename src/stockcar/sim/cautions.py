@@ -15,6 +15,7 @@ from stockcar.sim.field import (
     END,
     LAP,
     LINED_UP,
+    LUCKY,
     NEXT_STOP,
     PITS_DONE,
     RESTART_LAP,
@@ -80,6 +81,7 @@ def throw_caution(f, inputs, laps):
     tally[PITS_DONE] = 0
     lead_s = f.time[f.order[0]]
     lucky = inputs.procedure.free_pass
+    tally[LUCKY] = -1
     for i in range(tally[RUNNERS]):
         car = f.order[i]
         f.down[car] = np.int64((f.time[car] - lead_s) / inputs.track.lap_s)
@@ -88,6 +90,7 @@ def throw_caution(f, inputs, laps):
             f.down[car] -= 1
             f.place[car] += 400.0
             lucky = False
+            tally[LUCKY] = car
     line_up(f, inputs.track, inputs.pace)
 
 
@@ -119,11 +122,15 @@ def caution_stops(f, inputs):
         f.place[car] = np.float64(i)
         w0, w1, _, _ = keyed.block(f.key[0], keyed.CHOICE, lap, f.car_key[car], 0)
         relief = f.relieved[car] == 0 and lap >= cars.relief_lap[car]
-        if not relief and keyed.logit_of(w0) >= wish_to_stop(f, inputs, car, to_go) + herd:
+        waved = inputs.procedure.wave_around and leader_stops and f.down[car] > 0
+        wish = pits.stop_lapped if waved else wish_to_stop(f, inputs, car, to_go) + herd
+        if not relief and keyed.logit_of(w0) >= wish:
             herd = -pits.stop_herd
-            if inputs.procedure.wave_around and leader_stops and f.down[car] > 0:
+            if waved:
                 f.down[car] -= 1
-                f.place[car] += 700.0
+                f.place[car] += 8000.0
+            elif car == f.tally[LUCKY]:
+                f.place[car] += 9000.0
             continue
         herd = pits.stop_herd
         leader_stops = leader_stops or i == 0
@@ -137,6 +144,8 @@ def caution_stops(f, inputs):
             f.base[car] += cars.relief_mu_s[car] - cars.mu_s[car]
             box_s += cars.relief_s[car]
         f.place[car] = 1000.0 + i * inputs.pace.grid_gap_s + box_s + (5000.0 if penalty else 0.0)
+        if car == f.tally[LUCKY]:
+            f.place[car] = 9000.0 + i
     line_up(f, inputs.track, inputs.pace)
 
 

@@ -103,7 +103,7 @@ class Pits(NamedTuple):
     stop_gain: float  # logit per s that fresh tyres would gain over the run to come
     stop_fuel: float  # logit for a tank that does not reach the end
     stop_herd: float  # logit for what the car ahead did
-    stop_lapped: float  # logit added for cars laps down, which may be waved around instead
+    stop_lapped: float  # logit to stop for a car laps down that could be waved around instead
     run_laps: float  # length of green run that the crew chief counts on
     two_base: float  # logit to take two tyres
     two_late: float  # logit added in the last tenth
@@ -148,7 +148,7 @@ class Pack(NamedTuple):
     push_share: float  # share of the closing speed that a push hands over
     push_base: float  # logit that a car about to run into the next one pushes it
     push_trust: float  # logit per unit of trust
-    push_late: float  # logit at the flag for a teammate; a fifth of it taken off for others
+    push_late: float  # logit at the flag for a partner; a fifth of it taken off for others
     heat: float  # logit lost per lap spent pushing
     look_rate: float  # looks for another lane, per s
     help_mph: float  # what a waiting partner is worth

@@ -24,6 +24,7 @@ from stockcar.sim.field import (
     LAP,
     LEAD_CHANGES,
     LEADER,
+    LUCKY,
     NEXT_FAILURE,
     NEXT_FORCED,
     NEXT_STAGE,
@@ -83,6 +84,7 @@ def start(inputs, f):
     tally[LAP], tally[RESTART_LAP], tally[NEXT_STOP] = at.lap, at.green_since, NEVER
     tally[CAUTION_LEFT], tally[CAUTION_AGE] = at.caution_left, 1
     f.winners[:] = -1
+    tally[LUCKY] = -1
     tally[NEXT_STAGE] = next_lap(inputs.procedure.stage_end_laps, at.lap)
     tally[NEXT_FORCED] = next_lap(inputs.procedure.forced_cautions, at.lap)
     luck = 0.0

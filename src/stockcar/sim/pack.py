@@ -28,6 +28,7 @@ from stockcar.sim.pits import pit_window
 from stockcar.sim.reference_pack import (
     ALONGSIDE_CL,
     CL_PER_MPH_S,
+    PARTNER,
     PARTNER_CL,
     PUSH,
     ROOM_CL,
@@ -208,10 +209,10 @@ def fading(strength, gap_cl, scale_cl):
 @part
 def push_or_lift(f, inputs, car, late):
     """Push or lift; true when the push turns the other car round."""
-    pack, ahead, teams = inputs.pack, f.ahead[car], inputs.cars.team
-    mates = teams[car] >= 0 and teams[car] == teams[ahead]
-    wish = pack.push_base + pack.push_trust * trust_in(f, inputs.trust, car, ahead)
-    wish += pack.push_late * late * (1.0 if mates else -0.2) - pack.heat * f.heat[car]
+    pack, ahead = inputs.pack, f.ahead[car]
+    trust = trust_in(f, inputs.trust, car, ahead)
+    wish = pack.push_base + pack.push_trust * trust
+    wish += pack.push_late * late * (1.0 if trust >= PARTNER else -0.2) - pack.heat * f.heat[car]
     if keyed.logit_of(f.p0[car]) >= wish:
         f.v[car] = f.v[ahead]
         f.heat[car] = max(0.0, f.heat[car] - 2.0 / pack.segments)

@@ -98,6 +98,4 @@ def wish_to_stop(f, inputs, car, to_go):
     wish = pits.stop_base + pits.stop_gain * gain_s
     if pits.tank_laps - f.fuel[car] < to_go:
         wish += pits.stop_fuel * min(1.0, f.fuel[car] / pits.tank_laps)
-    if f.down[car] > 0:
-        wish += pits.stop_lapped
     return wish

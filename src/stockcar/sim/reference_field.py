@@ -57,6 +57,7 @@ class Field:
     caution_left: int = 0
     caution_age: int = 0
     pits_done: bool = False
+    lucky: int = -1  # slot of the car that got the free pass under this caution
     lined_up: bool = False  # superspeedways: have the cars taken their lanes since the restart?
     trust: list[list[float]] = field(default_factory=list)
     attempts: int = 0

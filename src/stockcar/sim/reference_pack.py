@@ -21,6 +21,7 @@ TAU_S = 14.6
 CL_PER_MPH_S = 0.08941  # car lengths that 1 mph covers in a second
 ALONGSIDE_CL, ROOM_CL, TUCKED_CL, PARTNER_CL, WAITING_CL = 1.2, 1.15, 2.0, 3.0, 6.0
 PUSH, STAY, TAKE_LEAD = 1, 2, 3  # orders
+PARTNER = 0.5  # trust from which a driver is a partner at the flag
 
 
 def pack_lap(race: Field) -> None:
@@ -132,10 +133,9 @@ def push_or_lift(race: Field, car: Car, words: tuple[int, int, int, int], late: 
     if ahead is None or car.v_mph <= ahead.v_mph or car.x + car.v_mph * reach < ahead.x + ahead.v_mph * reach - 1.0:
         car.heat = max(0.0, car.heat - 2.0 / pack.segments)
         return False
-    teams = race.inputs.cars.team
-    mates = int(teams[car.slot]) >= 0 and int(teams[car.slot]) == int(teams[ahead.slot])
-    wish = pack.push_base + pack.push_trust * trust_in(race, car, ahead)
-    wish += pack.push_late * late * (1.0 if mates else -0.2) - pack.heat * car.heat
+    trust = trust_in(race, car, ahead)
+    wish = pack.push_base + pack.push_trust * trust
+    wish += pack.push_late * late * (1.0 if trust >= PARTNER else -0.2) - pack.heat * car.heat
     if draws.logit_of(words[0]) >= wish:
         car.v_mph = ahead.v_mph
         car.heat = max(0.0, car.heat - 2.0 / pack.segments)

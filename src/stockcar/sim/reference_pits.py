@@ -84,6 +84,4 @@ def wish_to_stop(race: Field, car: Car, to_go: int) -> float:
     wish = pits.stop_base + pits.stop_gain * gain_s
     if pits.tank_laps - car.fuel_laps < to_go:
         wish += pits.stop_fuel * min(1.0, car.fuel_laps / pits.tank_laps)
-    if car.laps_down > 0:
-        wish += pits.stop_lapped
     return wish

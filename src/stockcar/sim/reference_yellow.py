@@ -113,13 +113,14 @@ def throw_caution(race: Field, laps: int, cause: Car | None) -> None:
     race.caution_left, race.caution_age, race.pits_done = laps, 0, False
     lead_s = race.running[0].time_s
     lucky = race.inputs.procedure.free_pass
+    race.lucky = -1
     for place, car in enumerate(race.running):
         car.laps_down = int((car.time_s - lead_s) / race.inputs.track.lap_s)
         car.place = float(place)
         if lucky and car.laps_down > 0:
             car.laps_down -= 1
             car.place += 400.0
-            lucky = False
+            lucky, race.lucky = False, car.slot
             race.tell("free-pass", car)
     line_up(race)
 
@@ -158,12 +159,16 @@ def caution_stops(race: Field) -> None:
         w0, w1, _, _ = race.draw(draws.CHOICE, car)
         car.place = float(place)
         relief = relief_due(race, car)
-        if not relief and draws.logit_of(w0) >= wish_to_stop(race, car, to_go) + herd:
+        waved = procedure.wave_around and leader_stops and car.laps_down > 0
+        wish = pits.stop_lapped if waved else wish_to_stop(race, car, to_go) + herd
+        if not relief and draws.logit_of(w0) >= wish:
             herd = -pits.stop_herd
-            if procedure.wave_around and leader_stops and car.laps_down > 0:
+            if waved:
                 car.laps_down -= 1
-                car.place += 700.0
+                car.place += 8000.0  # to the tail of those now on its lap
                 race.tell("wave-around", car)
+            elif car.slot == race.lucky:
+                car.place += 9000.0
             continue
         herd = pits.stop_herd
         leader_stops = leader_stops or place == 0
@@ -177,6 +182,8 @@ def caution_stops(race: Field) -> None:
             race.trust[car.slot] = race.inputs.trust.relief[car.slot].tolist()
             race.tell("relief", car)
         car.place = 1000.0 + place * race.inputs.pace.grid_gap_s + box_s + (5000.0 if penalty else 0.0)
+        if car.slot == race.lucky:
+            car.place = 9000.0 + place
         race.tell("stop", car, value=box_s)
     line_up(race)
 
