@@ -42,8 +42,9 @@ def render(races: int, strongest: dict[str, list[float]]) -> str:
         places = sorted({round(k * (len(ordered) - 1) / (STEPS - 1)) for k in range(STEPS)})
         rare = sorted({round(s, 2) for s in ordered[-len(ordered) // 5 :]})[:: max(1, len(set(ordered)) // 60)]
         marks = sorted({ordered[place] for place in places} | set(rare))
-        shares = ", ".join(f'"{at:g}" = {sum(s >= at for s in ordered) / races:.4f}' for at in marks)
-        lines.append(f"{kind} = {{ {shares} }}")
+        shares = {f"{at:g}": sum(s >= at - 1e-9 for s in ordered) / races for at in marks}
+        listed = ", ".join(f'"{at}" = {share:.4f}' for at, share in shares.items())
+        lines.append(f"{kind} = {{ {listed} }}")
     return "\n".join(lines) + "\n"
 
 
