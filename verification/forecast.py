@@ -16,6 +16,7 @@ from typing import Any
 
 from stockcar.forecast.backtest import Model, Trial, Tried, run_trial
 from stockcar.forecast.backtest_report import document, perfect
+from stockcar.forecast.forecast import code_digest
 from stockcar.forecast.scores import pooled, reliability
 from stockcar.forecast.strength import Mode
 from stockcar.racing import Series
@@ -58,7 +59,7 @@ def main(full: bool = False) -> int:
         tried[mode] = run_trial(book, trial, keep, _say)
         documents[mode] = document(book, trial, tried[mode])
     took = time.monotonic() - began
-    lines, missed = _report(documents, tried, model, took)
+    lines, missed = _report(documents, tried, model, took, book.digest)
     (HERE / "forecast.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     _plot(tried["grid"])
     return 1 if missed else 0
@@ -76,7 +77,7 @@ def _say(race: str, done: int, of: int) -> None:
 
 
 def _report(
-    documents: dict[str, dict[str, Any]], tried: dict[str, tuple[Tried, ...]], model: str, took: float
+    documents: dict[str, dict[str, Any]], tried: dict[str, tuple[Tried, ...]], model: str, took: float, book_digest: str
 ) -> tuple[list[str], int]:
     grid, pre = documents["grid"], documents["before-qualifying"]
     road = "the simulator, 2,000 races a race" if model == "sim" else "the ratings alone, without the simulator"
@@ -87,6 +88,8 @@ def _report(
         f"through {road} (before qualifying: the ratings alone).",
         f"All starters, no race or driver left out. {took / 60:.0f} minutes (less where races were kept from before).",
         "Written by `python -m verification forecast" + (" --full`." if model == "sim" else "`."),
+        "",
+        f"Code {code_digest()} (`provenance.code` of a forecast made by the same code), book {book_digest}.",
         "",
         "## Goals",
         "",

@@ -32,7 +32,8 @@ def test_settled_races_give_the_expected_places_and_wrecks() -> None:
     crash, mechanical = np.full(20, 0.08), 1 - np.exp(-inputs.cars.mech_rate * 150 * 0.75 / 1000)
     places = expected_places(ahead_chances(strength, 1.8, 1 - (1 - crash) * (1 - mechanical)))
     win = win_chances(strength, 1.8, 1 - (1 - crash) * (1 - mechanical))
-    settled = settle(inputs, Wanted(places, win, crash), race_key=11)
+    top10 = (draw_orders(strength, 1.8, 1 - (1 - crash) * (1 - mechanical), 4000, 3) <= 10).mean(axis=0)
+    settled = settle(inputs, Wanted(places, win, top10, crash), race_key=11)
     outcomes = simulate(settled, 11, 3000)
     assert FIRST_RUN > 3000
     assert np.abs(mean_places(outcomes) - places).mean() < 0.6

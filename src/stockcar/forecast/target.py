@@ -25,6 +25,8 @@ GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)
 MU_LIMIT: Final = 0.06  # of a lap: no car is further from the field's mean
 OWN_SHARE: Final = 0.25  # of a car's own miss beyond the field's pattern
 WIN_SHARE: Final = 0.8  # of a favourite's miss that counts in wins, the rest in places
+TOP10_SHARE: Final = 0.5  # of what is left that counts in top tens, the rest in places
+TOP10_LOGIT_PER_SCORE: Final = 2.6
 LOGIT_PER_SCORE: Final = 2.2  # log odds of a win per unit of a favourite's score
 START_SCALE: Final = 0.006  # of a lap per unit of strength, where settling begins
 
@@ -34,13 +36,15 @@ class Wanted(NamedTuple):
 
     places: Floats  # expected finishing place
     win: Floats  # chance
+    top10: Floats  # chance
     crash: Floats  # chance
 
 
 def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
-    """The inputs with pace and wreck luck moved until places, wins of the favourites and wrecks are met."""
+    """The inputs with pace and wreck luck moved until places, top tens, wins of the favourites and wrecks are met."""
     lap_s, n = inputs.track.lap_s, len(want.places)
     wanted, grid = _score(want.places, n), _score(inputs.cars.grid.astype(float), n)
+    top10 = np.clip(want.top10, 0.01, 0.99)
     share = WIN_SHARE * np.minimum(1.0, want.win * n / 2)
     slope = -1 / (START_SCALE * lap_s)  # of a car's score in its pace, s
     runs = PACK_RUNS if inputs.track.kernel == LANE_KERNEL else RUNS
@@ -48,7 +52,11 @@ def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
         outcomes = simulate(inputs, race_key, runs, FIRST_RUN + turn * runs)
         got = _score(mean_places(outcomes), n)
         won = (outcomes.finish[:, 0] + 1.0) / (outcomes.runs + n)
-        missed = (1 - share) * (wanted - got) + share * (_logit(want.win) - _logit(won)) / LOGIT_PER_SCORE
+        tenth = (outcomes.finish[:, :10].sum(axis=1) + 1.0) / (outcomes.runs + 2.0)
+        by_top10 = (_logit(top10) - _logit(np.clip(tenth, 0.01, 0.99))) / TOP10_LOGIT_PER_SCORE
+        by_win = (_logit(want.win) - _logit(won)) / LOGIT_PER_SCORE
+        field = (1 - TOP10_SHARE) * (wanted - got) + TOP10_SHARE * by_top10
+        missed = (1 - share) * field + share * by_win
         mu = inputs.cars.mu_s
         if turn == 0:
             slope = _slope(mu, got, slope)
