@@ -220,6 +220,13 @@ def standing_lines() -> list[str]:
     for (key, driver), by in different.items():
         spans.setdefault((driver, by), []).append(key)
     lines += [f"- {driver} {by:+g}: {keys[0]} to {keys[-1]} ({len(keys)})" for (driver, by), keys in spans.items()]
+    held = {("william-byron", -1), ("denny-hamlin", 1)}
+    decided = sum(len(keys) for at, keys in spans.items() if at in held)
+    page = "a page of 13 March 2023 has our points of both and of 17 others, not the table's"
+    lines += [
+        "",
+        f"{decided} of the {len(different)} are Byron and Hamlin in 2023: {page} (tests/history/test_standings.py).",
+    ]
     for series in ("cup", "xfinity", "truck"):
         listed, off = final_of_2025(series)
         said = ", ".join(f"{who} {by:+g}" if by is not None else f"{who} (not matched)" for who, (_, by) in off.items())

@@ -142,3 +142,12 @@ def test_a_better_place_never_pays_less_and_leading_never_costs(season: int, led
     leading = rules.points([finish(place, led=laps) for place, laps in enumerate(led, start=1)])
     assert [each.points for each in plain] == sorted((each.points for each in plain), reverse=True)
     assert all(with_laps.points >= without.points for with_laps, without in zip(leading, plain, strict=True))
+
+
+def test_each_class_of_a_joint_race_is_paid_by_its_own_order() -> None:
+    """Columbia 1971: Petty won ahead of two Grand American cars; those were paid as first and second too."""
+    field = [finish(place) for place in range(1, 8)]
+    paid = [scored.points for scored in BOOK.on(race("cup-1971-38", miles=0.5, laps=200)).points(field)]
+    assert paid == [50, 50, 49, 49, 48, 48, 47]
+    alone = [scored.points for scored in BOOK.on(race("cup-1971-40", miles=0.5, laps=200)).points(field)]
+    assert alone == [50, 49, 48, 47, 46, 45, 44]

@@ -3,11 +3,13 @@
 Order of sources: the official race lists, the official loop data, a cited row of ``data/distances.csv``; else inferred
 from what fits the laps run: the distance of the nearest year's race of that series over the same layout, the number in
 the race's name as laps or miles (kilometres at Phoenix and on road courses), what most races there went; for a race cut
-short a distance that like races of these years went; else the laps run. Stages: the official race lists, a cited row,
-else the nearest year's over the same distance, else shares like those of the nearest distance over the layout, else a
-quarter, a quarter and a half. Every value carries its source and whether it was inferred.
+short a distance that like races of these years went, or 400 miles and more by its name; else the laps run. A listed
+distance that the race did not reach gives way to the one in its name, if the race went that far: lists are made before
+a race is shortened. Stages: the official race lists, a cited row, else the nearest year's over the same distance, else
+shares like those of the nearest distance over the layout, else a quarter, a quarter and a half. Every value carries its
+source and whether it was inferred.
 
-Left out one by one, 512 of the 528 distances that an official source gives are inferred right, and 141 of 231 pairs of
+Left out one by one, 512 of the 528 distances that an official source gives are inferred right, and 147 of 232 pairs of
 stage ends; the other ends are 2.9 to 7.4 % of the race off on average, by source.
 
 Known limits: a race that was shortened and has no like is taken as run to its distance.

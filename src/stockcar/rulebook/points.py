@@ -18,6 +18,8 @@ Duel points                   2017-                           data only here: ``
 points not passed down        1969-                           implemented: no place is moved up otherwise
 cars that do not count        cup 1958-68, xfinity 1986-93    implemented: the next take their places
                               where ``combined`` says so
+races of two classes          cup 1971                        implemented: each class is paid by its own order, where
+                                                              ``classes`` says who was in which
 disqualified cars             all                             implemented: last-place points, nothing else
 ineligible drivers, late      all                             implemented: no points (``Finish.eligible``)
 entries
@@ -214,6 +216,9 @@ def _ranks(rules: "Rules", of: PointsRules, finishes: Sequence[Finish]) -> Mappi
 
     A car that does not count leaves its place to the next. Where ``combined`` names the race, the row says which.
     """
+    classes = rules.facts("classes")
+    if classes:
+        return _ranks_by_class(finishes, set(classes[0]["other_class"]))
     facts = rules.facts("combined")
     by_rank = of.finish.value is not None and of.finish.value.get("rank") == "scorers"
     if not facts and not by_rank:
@@ -227,6 +232,16 @@ def _ranks(rules: "Rules", of: PointsRules, finishes: Sequence[Finish]) -> Mappi
         out = finish.eligible is False if without == ["ineligible"] else finish.finish in without
         rank += 0 if out else 1
         paid[i] = finish.finish if out else rank + sum(1 for place in missing if place <= finish.finish)
+    return paid
+
+
+def _ranks_by_class(finishes: Sequence[Finish], other: set[int]) -> Mapping[int, int]:
+    """The place within its class, by index of ``finishes``. ``other``: the finishing places of the second class."""
+    paid, last = {}, {True: 0, False: 0}
+    for i in sorted(range(len(finishes)), key=lambda i: finishes[i].finish):
+        in_other = finishes[i].finish in other
+        last[in_other] += 1
+        paid[i] = last[in_other]
     return paid
 
 
