@@ -149,5 +149,7 @@ def test_each_class_of_a_joint_race_is_paid_by_its_own_order() -> None:
     field = [finish(place) for place in range(1, 8)]
     paid = [scored.points for scored in BOOK.on(race("cup-1971-38", miles=0.5, laps=200)).points(field)]
     assert paid == [50, 50, 49, 49, 48, 48, 47]
+    second = BOOK.on(race("cup-1971-38", miles=0.5, laps=200)).points(field)[1]
+    assert second.note == "second, paid as first of those that count"
     alone = [scored.points for scored in BOOK.on(race("cup-1971-40", miles=0.5, laps=200)).points(field)]
     assert alone == [50, 49, 48, 47, 46, 45, 44]

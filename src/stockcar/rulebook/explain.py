@@ -11,6 +11,7 @@ from stockcar.racing import Finish, Race, Series
 from stockcar.rulebook.championship import championship
 from stockcar.rulebook.dated import FIRST_SEASON, Cite, Confidence, Rule, State
 from stockcar.rulebook.eligibility import eligibility_of
+from stockcar.rulebook.points import PAID_AS
 from stockcar.rulebook.procedure import TOPICS
 from stockcar.rulebook.qualifying import format_steps
 from stockcar.rulebook.rules import Rulebook, Rules
@@ -201,6 +202,10 @@ def _plain(rules: Rules, topic: str) -> list[Step]:
 
 
 def _why(rules: Rules, note: str) -> tuple[Cite, Confidence]:
+    if PAID_AS in note:
+        facts = (*rules.facts("classes"), *rules.facts("combined"))
+        by = facts[0] if facts else rules.rule("finish_points")
+        return by.cite, by.confidence
     topic = (
         "disqualified" if note.startswith("disq") else "finalists_score" if note.startswith("title") else "one_series"
     )

@@ -42,6 +42,7 @@ _WORDS = (
     "twelfth",
 )  # fmt: skip
 _LONGEST_FIELD = 90
+PAID_AS = "paid as"
 
 
 class Part(NamedTuple):
@@ -54,7 +55,7 @@ class Part(NamedTuple):
 
 
 class Scored(NamedTuple):
-    """The points of one car. ``note`` says why parts are missing: not eligible, title finalist, disqualified."""
+    """The points of one car. ``note`` says why parts are missing or paid for another place."""
 
     car: str
     driver_id: str
@@ -174,7 +175,11 @@ def score(rules: "Rules", finishes: Sequence[Finish], winner_points: int | None 
             scored.append(Scored(finish.car, finish.driver_id, 0, (), "not eligible for points in this race"))
             continue
         parts = [places[place]]
-        note = ""
+        note = (
+            ""
+            if place == finish.finish
+            else f"{ordinal(finish.finish)}, {PAID_AS} {ordinal(place)} of those that count"
+        )
         if finish.status is FinishStatus.DISQUALIFIED:
             note = "disqualified: the points of the place, nothing else"
         elif finish.driver_id in finalists:
