@@ -109,4 +109,27 @@ def test_a_season_a_track_and_standings(stockcar):
 def test_a_query_is_read_only_and_plain(stockcar):
     answer = stockcar("query", "select winner, count(*) as n from races group by 1 order by n desc limit 1",
                       "--format", "json").document  # fmt: skip
-    assert answer == {"columns": ["winner", "n"], "rows": [["Kyle Busch", 232]], "coverage": "partial"}
+    assert answer == {"columns": ["winner", "n"], "rows": [["Kyle Busch", 232]], "coverage": "full"}
+
+
+PLAIN_CELLS = [
+    ("select 100.0 * count(*) as x from champions where season = 2024", 300),
+    ("select 'NaN'::double as x", None),
+    ("select date '2022-07-09' as x", "2022-07-09"),
+    ("select interval 3 day as x", "3 days, 0:00:00"),
+    ("select [1, 2] as x", [1, 2]),
+]
+
+
+@pytest.mark.parametrize(("sql", "cell"), PLAIN_CELLS)
+def test_any_cell_is_plain_json(stockcar, sql, cell):
+    assert stockcar("query", sql, "--format", "json").document["rows"] == [[cell]]
+
+
+def test_a_partial_count_says_so_beside_the_table(stockcar):
+    left = stockcar("query", "select count(*) as n from results")
+    assert "partial" in left.err
+
+
+def test_a_race_called_json_does_not_change_the_error(stockcar):
+    assert stockcar("race", "json").err.startswith("error: ")

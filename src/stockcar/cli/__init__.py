@@ -8,6 +8,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cyclopts import App, CycloptsError
 
@@ -37,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; its exit code."""
-    as_json = "json" in arguments or "--format=json" in arguments
+    words = [*arguments, ""]
+    as_json = "--format=json" in words or ("--format", "json") in set(pairwise(words))
     try:
         app(arguments, exit_on_error=False, print_error=False)
         sys.stdout.flush()

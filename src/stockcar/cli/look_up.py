@@ -1,17 +1,19 @@
 """The verbs that look things up: race, driver, track, season, standings, query."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, emit, said, show_rows
+from stockcar.cli.output import Answer, Common, console, emit, said, show_rows
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN = Common()
+PARTLY_HELD = r"\b(results|entries|relief)\b"  # tables of which the starter book holds three seasons
 RACES = ("key", "date", "name", "track", "track_type", "winner", "winner_team", "winner_make")
 Flag = Parameter(negative="")
 
@@ -193,5 +195,9 @@ def query(sql: str, *, common: Common = PLAIN) -> None:
     columns, rows = book.sql(sql)
     plain = [[face.plain(value) for value in row] for row in rows]
     table = [dict(zip(columns, row, strict=True)) for row in plain]
-    coverage = "full" if book.kind == "full" else "partial"
+    partial = book.kind != "full" and re.search(PARTLY_HELD, sql, re.IGNORECASE) is not None
+    coverage = "partial" if partial else "full"
+    if partial and common.format != "json":
+        said_of_results = "the starter book holds results of three seasons only; counts over results are partial"
+        console(stderr=True).print(f"note: {said_of_results}", style="dim")
     emit(Answer({"columns": list(columns), "rows": plain, "coverage": coverage}, table), common.format)

@@ -6,6 +6,7 @@ terminal.
 """
 
 import csv
+import io
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -87,6 +88,7 @@ def show_rows(
     to: "Console", rows: Sequence[Row], title: str | None = None, columns: Sequence[str] | None = None
 ) -> None:
     """A plain table: numbers to the right, unknown as a dash."""
+    from rich.markup import escape
     from rich.table import Table
 
     names = list(columns) if columns is not None else _columns(rows)
@@ -96,7 +98,7 @@ def show_rows(
         right = any(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
         table.add_column(name.replace("_", " "), justify="right" if right else "left", no_wrap=True)
     for row in rows:
-        table.add_row(*(said(row.get(name)) for name in names))
+        table.add_row(*(escape(said(row.get(name))) for name in names))
     to.print(table)
 
 
@@ -159,4 +161,7 @@ def _write_parquet(rows: Sequence[Row]) -> None:
     frame = pl.DataFrame(
         [{name: _flat(value) for name, value in row.items()} for row in rows], infer_schema_length=None
     )
-    frame.write_parquet(sys.stdout.buffer, compression="zstd")
+    whole = io.BytesIO()
+    frame.write_parquet(whole, compression="zstd")
+    sys.stdout.buffer.write(whole.getvalue())
+    sys.stdout.buffer.flush()

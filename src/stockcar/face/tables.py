@@ -1,6 +1,8 @@
 """Tracks, seasons and standings as documents around the tables of the record."""
 
 import datetime as dt
+import math
+from decimal import Decimal
 from typing import Any
 
 from stockcar.face.books import Book, open_book
@@ -8,8 +10,20 @@ from stockcar.racing import Series
 
 
 def plain(value: Any) -> Any:
-    """A cell as JSON has it."""
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
+    """A cell as JSON has it: numbers as numbers, not-a-number as unknown, days and the rest as text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if value is None or isinstance(value, str | int | bool):
+        return value
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): plain(each) for name, each in value.items()}
+    if isinstance(value, bytes):
+        return value.hex()
+    return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
 def season(series: str, year: int, book: Book = None) -> dict[str, Any]:

@@ -59,6 +59,7 @@ def _for_the_title(race: "Race", winner: dict[str, Any], name: str) -> list[dict
 
 def _standing(scores: "SeasonScores", driver: str, name: str) -> list[dict[str, Any]]:
     from stockcar.rulebook.championship import scoring_lines
+    from stockcar.rulebook.points import ordinal
     from stockcar.rulebook.standings import rank
 
     order = rank(scoring_lines(scores))
@@ -66,7 +67,8 @@ def _standing(scores: "SeasonScores", driver: str, name: str) -> list[dict[str, 
     if mine is None:
         return []
     behind = order[0].points - mine.points
-    where = "leads the points" if mine.position == 1 else f"is {mine.position}. in points, {behind:g} behind the first"
+    place = f"is {ordinal(mine.position)} in points, {behind:g} behind the first"
+    where = "leads the points" if mine.position == 1 else place
     return [_step(f"after it {name} {where} ({mine.points:g})", mine.position, None)]
 
 

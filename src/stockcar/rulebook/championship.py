@@ -22,6 +22,7 @@ from typing import Any
 from stockcar.errors import RuleMissing
 from stockcar.rulebook.dated import Rule
 from stockcar.rulebook.eligibility import Eligibility, eligibility_of
+from stockcar.rulebook.points import ordinal
 from stockcar.rulebook.season import Line, SeasonScores
 from stockcar.rulebook.standings import Standing, rank, tie_key, why_ahead
 
@@ -143,7 +144,7 @@ def _chase_field(
     """The drivers of a Chase, best seed first, and why each is in."""
     top = value.get("top", value["field"])
     seeds = [standing.id for standing in regular[:top]]
-    reasons = {standing.id: f"{standing.position}. in points" for standing in regular[:top]}
+    reasons = {standing.id: f"{ordinal(standing.position)} in points" for standing in regular[:top]}
     leader = regular[0].points
     for standing in regular[top:]:
         if leader - standing.points <= value.get("within", -1):
@@ -154,7 +155,7 @@ def _chase_field(
         pool.sort(key=lambda standing: (-standing.wins, standing.position))
         for standing in pool[: value["wild_cards"]]:
             seeds.append(standing.id)
-            reasons[standing.id] = f"wild card with {standing.wins} wins, {standing.position}. in points"
+            reasons[standing.id] = f"wild card with {standing.wins} wins, {ordinal(standing.position)} in points"
     for fact in scores.facts("added"):
         if fact.driver not in reasons:
             seeds.append(fact.driver)

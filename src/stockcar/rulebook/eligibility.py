@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from stockcar.rulebook.dated import Cite, Confidence, Rule
 from stockcar.rulebook.facts import Fact
+from stockcar.rulebook.points import ordinal
 from stockcar.rulebook.season import SeasonScores
 
 
@@ -59,7 +60,7 @@ def eligibility_of(scores: SeasonScores, driver: str, position: int | None) -> E
     reasons = [_declared(scores, driver)]
     if rule.value.get("top") and position is not None:
         inside = position <= rule.value["top"]
-        text = f"{position}. in points; the rule asks for the best {rule.value['top']}"
+        text = f"{ordinal(position)} in points; the rule asks for the best {rule.value['top']}"
         reasons.append(Reason(text, inside, rule.cite, _of(rule, "top_confidence")))
     reasons.append(_starts(scores, driver, rule, waivers))
     gone = [fact for fact in scores.facts("withdrawn") if fact.driver == driver]

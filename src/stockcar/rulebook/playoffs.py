@@ -19,6 +19,7 @@ from typing import Any
 from stockcar.rulebook.championship import Championship, Place, Round, scoring_lines
 from stockcar.rulebook.dated import Rule
 from stockcar.rulebook.eligibility import Eligibility, eligibility_of
+from stockcar.rulebook.points import ordinal
 from stockcar.rulebook.season import Line, SeasonScores
 from stockcar.rulebook.standings import Standing, rank, tie_key
 
@@ -76,7 +77,7 @@ def field_of(
     for standing in may:
         if len(seeds) < value["field"] and standing.id not in reasons:
             seeds.append(standing.id)
-            reasons[standing.id] = f"{standing.position}. in points"
+            reasons[standing.id] = f"{ordinal(standing.position)} in points"
     return seeds, reasons
 
 

@@ -6,8 +6,11 @@ Known limits: these notes rest on the rulebook and on a forecast, not on rows, a
 from collections.abc import Iterator
 from typing import Any
 
+from stockcar.errors import RuleMissing
 from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.prose import listed, ordinal
+
+PURSE_SCALE_UNTIL = 1967
 
 
 def worth(facts: RaceFacts, rules: Any) -> Iterator[Note]:
@@ -15,10 +18,17 @@ def worth(facts: RaceFacts, rules: Any) -> Iterator[Note]:
     if rules is None or not hasattr(facts.ledger.book, "finishes"):
         return
     winner = facts.winner
-    for scored in rules.points(facts.ledger.book.finishes(facts.race.key)):
+    finishes = facts.ledger.book.finishes(facts.race.key)
+    # To 1967 the scale followed the purse; what the win paid as recorded is its only trace.
+    paid = finishes[0].points if facts.race.season <= PURSE_SCALE_UNTIL else None
+    try:
+        scores = rules.points(finishes, paid)
+    except RuleMissing:  # 1949-51, 1974, and races whose winner's points are not recorded
+        return
+    for scored in scores:
         if scored.car == winner.car and scored.driver_id == winner.driver_id and scored.points:
-            parts = listed([f"{part.what} {part.points}" for part in scored.parts])
-            text = f"{winner.driver} scored {scored.points} points: {parts}."
+            parts = listed([f"{part.what} {part.points:g}" for part in scored.parts])
+            text = f"{winner.driver} scored {scored.points:g} points: {parts}."
             yield Note(text, "points", winner.driver, scored.points, None, (facts.race.key,), "")
 
 

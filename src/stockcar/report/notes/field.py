@@ -37,8 +37,9 @@ def most_led(facts: RaceFacts) -> Iterator[Note]:
 
 def leaders(facts: RaceFacts) -> Iterator[Note]:
     """How many led a lap, where that is many or one."""
-    if any(row.led is None for row in facts.rows):
-        return
+    led = [row.led for row in facts.rows if row.led is not None]
+    if len(led) < len(facts.rows) or sum(led) < (facts.race.laps_run or 10**6):
+        return  # some leader is not recorded
     answer = facts.in_race("count", "*", Is("led", ">", 0))
     if answer.value and answer.value >= 12:
         text = f"{cardinal(answer.value).capitalize()} drivers led a lap."
@@ -69,7 +70,7 @@ def mover(facts: RaceFacts) -> Iterator[Note]:
 def first_out(facts: RaceFacts) -> Iterator[Note]:
     """Who fell out, and why: the one who started first, those who had led, and how many in all."""
     for row in facts.rows:
-        if row.status_class in ("running", "other") or row.finish is None or not row.laps:
+        if row.status_class in ("running", "other", "disqualified") or row.finish is None or not row.laps:
             continue
         notable = row.start == 1 or (row.led or 0) >= 0.15 * (facts.race.laps_run or 10**6)
         if notable:
