@@ -37,8 +37,7 @@ def lap_chart(told: dict[str, Any], path: Path) -> None:
     for event in told["events"]:
         if event["kind"] == "stage":
             axes.axvline(event["lap"] + 0.5, color="#444444", lw=0.9, ls=(0, (4, 3)))
-            axes.annotate(f"stage {event['value']:.0f}", (event["lap"] + 0.5, 0.2), fontsize=9, ha="center",
-                          va="bottom", annotation_clip=False)  # fmt: skip
+            axes.annotate(f"stage {event['value']:.0f}", (event["lap"] + 1.0, len(cars)), fontsize=9, va="bottom")
     axes.set(xlim=(1, laps[-1]), ylim=(len(cars) + 0.5, 0.5), xlabel="lap", ylabel="running position")
     axes.set_title(f"SIMULATED  {told['name']}, seed {told['seed']}: a race that could have been", loc="left", fontsize=12)
     axes.spines[["top", "right"]].set_visible(False)

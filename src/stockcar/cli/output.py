@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "parquet", "md"]
 Row = Mapping[str, Any]
+SHORT = 9  # characters
 WIDE = 1000  # off a terminal nothing is cut to a width
 
 
@@ -96,7 +97,10 @@ def show_rows(
     for name in names:
         values = [row.get(name) for row in rows]
         right = any(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
-        table.add_column(name.replace("_", " "), justify="right" if right else "left", no_wrap=True)
+        widest = max((len(said(v)) for v in values), default=0)
+        # On a narrow terminal long words wrap; numbers and short words stay whole.
+        whole = right or widest <= SHORT
+        table.add_column(name.replace("_", " "), justify="right" if right else "left", no_wrap=whole)
     for row in rows:
         table.add_row(*(escape(said(row.get(name))) for name in names))
     to.print(table)

@@ -77,7 +77,7 @@ def show_story(to: "Console", document: Mapping[str, Any], whole: bool = True) -
 
 def demo(
     *,
-    seed: Annotated[int, Parameter(help="another simulated race")] = 2025,
+    seed: Annotated[int, Parameter(help="another simulated race")] = 75,
     pause: Annotated[float, Parameter(help="seconds between laps on a terminal")] = 0.05,
     common: Common = PLAIN,
 ) -> None:
@@ -102,7 +102,8 @@ def _run_demo(to: "Console", document: Mapping[str, Any], pause: float) -> None:
     )
     events: dict[int, list[str]] = {}
     for event in document["events"]:
-        events.setdefault(event["lap"], []).append(event["text"])
+        if event["weight"]:
+            events.setdefault(event["lap"], []).append(event["text"])
     for lap in document["laps"]:
         leaders = "  ".join(f"{place}. {car}" for place, car in enumerate(lap["order"][:5], start=1))
         to.print(f"lap {lap['lap']:>3} {lap['flag']:<7} {leaders}")

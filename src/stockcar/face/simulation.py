@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from stockcar.sim.outcomes import Outcomes, RunRows
 
 DEMO = "xfinity-2025-24"
+DEMO_SEED = 75
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Simulation:
             "key": self.fitted.race.key, "name": self.name, "seed": self.seed, "run": run, "simulated": True,
             "scenario": self.scenario,
             "laps": laps_of(self.fitted, log),
-            "events": [_event(self.fitted, event) for event in log if event.kind != "lap"],
+            "events": _events(self.fitted, log),
             "result": _result(self.fitted, rows),
         }  # fmt: skip
 
@@ -97,7 +98,7 @@ def _under(fitted: "FittedInputs", file: Path) -> "tuple[FittedInputs, dict[str,
     return fitted._replace(inputs=changed), msgspec.to_builtins(scenario)
 
 
-def demo(seed: int = 2025) -> dict[str, Any]:
+def demo(seed: int = DEMO_SEED) -> dict[str, Any]:
     """One simulated run of Daytona, August 2025, from the starter book: laps, events, result. It never happened."""
     from stockcar.racing import RaceKey
 
@@ -153,12 +154,21 @@ def _team_names(fitted: "FittedInputs") -> list[str]:
     return [names[number] or "" for number in sorted(names) if number >= 0]
 
 
-def _event(fitted: "FittedInputs", event: "Event") -> dict[str, Any]:
-    return {
-        "lap": event.lap, "kind": event.kind, "car": fitted.lines[event.slot].car if event.slot >= 0 else None,
-        "other": fitted.lines[event.other].car if event.other >= 0 else None, "value": event.value,
-        "weight": int(event.kind in HEAVY), "text": say(fitted, event),
-    }  # fmt: skip
+def _events(fitted: "FittedInputs", log: "list[Event]") -> list[dict[str, Any]]:
+    """What happened, in words. ``weight`` 1 marks what a short telling tells, with the pushes the winner had last."""
+    end = log[-1] if log else None
+    found = []
+    for event in log:
+        if event.kind == "lap":
+            continue
+        decided = end is not None and event.kind == "push" and event.lap == end.lap and event.other == end.slot
+        found.append({
+            "lap": event.lap, "kind": event.kind,
+            "car": fitted.lines[event.slot].car if event.slot >= 0 else None,
+            "other": fitted.lines[event.other].car if event.other >= 0 else None,
+            "value": event.value, "weight": int(event.kind in HEAVY or decided), "text": say(fitted, event),
+        })  # fmt: skip
+    return found
 
 
 def _result(fitted: "FittedInputs", rows: "RunRows") -> list[dict[str, Any]]:

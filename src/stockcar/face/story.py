@@ -23,6 +23,10 @@ SAID: dict[str, Words] = {
     "wave-around": lambda who, _, __: f"{who} is waved around",
     "relief": lambda who, _, __: f"{who}: the relief driver takes over",
     "stage": lambda who, _, number: f"{who} wins stage {number:.0f}",
+    "push": lambda who, whom, _: f"{who} pushes {whom}",
+    "pull-out": lambda who, whom, _: f"{who} pulls out from behind {whom}",
+    "follow": lambda who, whom, _: f"{who} goes along with {whom}",
+    "hanging": lambda who, whom, _: f"{whom} leaves {who} without help",
     "overtime": lambda _, __, attempt: f"overtime, attempt {attempt:.0f}",
     "finish": lambda who, _, __: f"CHECKERED FLAG: {who} wins",
 }
