@@ -5,7 +5,7 @@ the columns that are read and the kinds of values they had. Anything else is a `
 row and the column, before anything is stored.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def load_parquet(path: Path, columns: Mapping[str, str]) -> "pl.DataFrame":
-    """The named columns of a Parquet file. ``columns``: name to kind, ``text``, ``number`` or ``flag``.
+def load_parquet(path: Path, columns: Mapping[str, str], filled: Sequence[str] = ()) -> "pl.DataFrame":
+    """The named columns of a Parquet file. ``columns``: name to kind, ``text``, ``number``, ``whole`` or ``flag``.
 
     Raises:
-        BadFile: no such file, not a whole Parquet file, no rows, a column missing or of another kind.
+        BadFile: no such file, not a whole Parquet file, no rows, a column missing or of another kind, or an empty
+            cell in a column of ``filled``.
     """
     import polars as pl
 
@@ -30,10 +31,10 @@ def load_parquet(path: Path, columns: Mapping[str, str]) -> "pl.DataFrame":
         raise BadFile(f"{name}: the file is empty (row 1, column 1)", "0 bytes", "fetch it again")
     try:
         frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        reason = str(error).splitlines()[0]
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        reason = str(error).split("\n")[0]
         raise BadFile(f"{name}: not a whole Parquet file (row 1, column 1)", reason, "fetch it again") from None
-    return require_columns(frame, columns, name)
+    return require_filled(require_columns(frame, columns, name), filled, name)
 
 
 def require_columns(frame: "pl.DataFrame", columns: Mapping[str, str], name: str) -> "pl.DataFrame":
@@ -42,6 +43,8 @@ def require_columns(frame: "pl.DataFrame", columns: Mapping[str, str], name: str
     Raises:
         BadFile: no rows, a column missing or of another kind.
     """
+    import polars as pl
+
     if frame.is_empty():
         raise BadFile(f"{name}: no rows (row 1, column 1)", "the file holds only a header", "fetch it again")
     for column, kind in columns.items():
@@ -52,15 +55,124 @@ def require_columns(frame: "pl.DataFrame", columns: Mapping[str, str], name: str
                 "the source changed its form; this version cannot read it",
             )
         dtype = frame.schema[column]
-        fits = {"text": dtype.to_python() is str, "number": dtype.is_numeric(), "flag": dtype.to_python() is bool}[kind]
+        number = kind in ("number", "whole")
+        fits = dtype.is_numeric() if number else dtype.to_python() is {"text": str, "flag": bool}[kind]
         if not fits and frame.get_column(column).null_count() < frame.height:
             row = int(frame.get_column(column).is_not_null().arg_true()[0])
             raise BadFile(
-                f"{name}: row {row + 1}, column {column!r}: {frame.get_column(column)[row]!r} is not a {kind}",
+                f"{name}: row {row + 1}, column {column!r}: {frame.get_column(column)[row]!r} is not a "
+                f"{'number' if number else kind}",
                 f"the column holds {dtype}",
                 "the source changed its form; this version cannot read it",
             )
+        if not fits:  # a column without a value: of whatever kind is asked for
+            empty = {"text": pl.String, "number": pl.Float64, "whole": pl.Int32, "flag": pl.Boolean}[kind]
+            frame = frame.with_columns(pl.lit(None, empty).alias(column))
+        elif kind == "whole":
+            _require_whole(frame.get_column(column), name)
     return frame.select(list(columns))
+
+
+def _require_whole(series: "pl.Series", name: str) -> None:
+    if not series.dtype.is_float():
+        return
+    broken = (~series.is_finite() | (series != series.round())).fill_null(False).arg_true()
+    if len(broken):
+        row = int(broken[0])
+        raise BadFile(
+            f"{name}: row {row + 1}, column {series.name!r}: {series[row]} is not a whole number",
+            f"the column holds {series.dtype}",
+            "fetch it again",
+        )
+
+
+def require_filled(frame: "pl.DataFrame", columns: Sequence[str], name: str) -> "pl.DataFrame":
+    """The frame, if no cell of the named columns is empty or, in a text column, blank.
+
+    Raises:
+        BadFile: one is; the message names the first row.
+    """
+    for column in columns:
+        series = frame.get_column(column)
+        blank = series.str.strip_chars() == "" if series.dtype.to_python() is str else series.is_null()
+        empty = blank.fill_null(True).arg_true()
+        if len(empty):
+            said = f"{name}: row {int(empty[0]) + 1}, column {column!r} is empty"
+            raise BadFile(said, "every row has one", "fetch it again")
+    return frame
+
+
+def require_dates(frame: "pl.DataFrame", column: str, name: str) -> "pl.DataFrame":
+    """The frame with the texts of ``column`` (``2022-02-20``, with or without ``T`` and a time) as dates.
+
+    An empty or blank text gives no date.
+
+    Raises:
+        BadFile: a text is no date; the message names the first row.
+    """
+    import polars as pl
+
+    text = frame.get_column(column)
+    found = text.str.extract(r"^\s*(\d{4}-\d{2}-\d{2})(?:[T ].*)?$").str.to_date("%Y-%m-%d", strict=False)
+    wrong = (found.is_null() & (text.str.strip_chars() != "")).fill_null(False).arg_true()
+    if len(wrong):
+        row = int(wrong[0])
+        said = f"{name}: row {row + 1}, column {column!r}: {text[row]!r} is not a date"
+        raise BadFile(said, "a date is written 2022-02-20", "fetch it again")
+    return frame.with_columns(pl.Series(column, found))
+
+
+def require_season(frame: "pl.DataFrame", column: str, name: str) -> "pl.DataFrame":
+    """The frame, if every date of ``column`` is of its row's season or a neighbouring year, or empty.
+
+    Raises:
+        BadFile: one is not; the message names the first row.
+    """
+    import polars as pl
+
+    away = (pl.col(column).dt.year() - pl.col("season")).abs() > 1  # seasons began in the November before, to 1968
+    wrong = frame.select(away.fill_null(False)).to_series().arg_true()
+    if len(wrong):
+        row = int(wrong[0])
+        said = f"row {row + 1}, column {column!r}: {frame[column][row]} is not of the season {frame['season'][row]}"
+        raise BadFile(f"{name}: {said}", "", "fetch it again")
+    return frame
+
+
+def load_csv(path: Path, columns: Mapping[str, str]) -> "pl.DataFrame":
+    """The rows of a comma-separated file with a header, all its columns, if it is whole.
+
+    Raises:
+        BadFile: no such file, not text, no rows, a row of another length than the header, no end of the last line, a
+            column missing or of another kind.
+    """
+    import csv
+    import io
+
+    import polars as pl
+
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8")
+        rows = list(csv.reader(io.StringIO(text), strict=text.endswith("\n")))
+    except (OSError, ValueError, csv.Error) as error:
+        raise BadFile(f"{name}: not a readable table (row 1, column 1)", str(error), "fetch it again") from None
+    if not rows:
+        raise BadFile(f"{name}: the file is empty (row 1, column 1)", "0 bytes", "fetch it again")
+    for number, row in enumerate(rows[1:], 1):
+        if row and len(row) != len(rows[0]):
+            said = f"{name}: row {number}, column {rows[0][min(len(row), len(rows[0])) - 1]!r}"
+            raise BadFile(f"{said}: {len(row)} fields, the header has {len(rows[0])}", "cut short?", "fetch it again")
+    if not text.endswith("\n"):
+        at = f"row {len(rows) - 1}, column {rows[0][-1]!r}"
+        raise BadFile(f"{name}: {at}: the last line has no end", "the file was cut short", "fetch it again")
+    try:
+        frame = pl.read_csv(path)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        reason = str(error).split("\n")[0]
+        raise BadFile(f"{name}: not a readable table (row 1, column 1)", reason, "fetch it again") from None
+    require_columns(frame, columns, name)
+    return frame
 
 
 def require_range(frame: "pl.DataFrame", bounds: Mapping[str, tuple[float, float]], name: str) -> "pl.DataFrame":

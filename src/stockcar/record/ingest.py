@@ -69,7 +69,7 @@ def build(source: Path, target: Path, progress: Progress | None = None) -> Build
 
     Raises:
         BadFile: a source file is cut short, empty or of another form; the book in force is untouched.
-        UsageError: another build is at work in ``target``.
+        UsageError: another build is at work in ``target``, or it cannot be written.
     """
     started = dt.datetime.now(dt.UTC)
     say = progress or (lambda _: None)
@@ -82,7 +82,6 @@ def build(source: Path, target: Path, progress: Progress | None = None) -> Build
         findings = _findings(built)
         say("writing")
         lists = built.pop("lists")
-        store.write_tables(folder, built)
         manifest = {
             "kind": "full",
             "built": started.isoformat(timespec="seconds"),
@@ -90,8 +89,10 @@ def build(source: Path, target: Path, progress: Progress | None = None) -> Build
             "topics": {name: frame.height for name, frame in built.items()},
             "left_out": left_out,
         }
-        digest = store.write_manifest(folder, manifest)
-        version = store.put_in_force(target, folder, digest)
+        with store.writing(target):
+            store.write_tables(folder, built)
+            digest = store.write_manifest(folder, manifest)
+            version = store.put_in_force(target, folder, digest)
     counts = _counts(built)
     seconds = (dt.datetime.now(dt.UTC) - started).total_seconds()
     topics = {name: frame.height for name, frame in built.items()}

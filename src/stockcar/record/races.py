@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stockcar.record import identity, venues
-from stockcar.record.files import load_parquet
-from stockcar.record.results import OFFICIAL, RACING_REFERENCE, key_of
+from stockcar.record.files import load_parquet, require_dates, require_season
+from stockcar.record.results import FILLED, OFFICIAL, RACING_REFERENCE, key_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,14 +22,16 @@ if TYPE_CHECKING:
 DAYS_APART: Final = (-3, -2, -1, 1, 2, 3)  # the feed dates a race by its planned day, the pages by its last
 LENGTH_DIFFERS: Final = 0.01  # of the length; less is rounding
 
+UNSURE: Final = ("finishing_position", "driver_fullname")  # may be empty in the official files
+
 RR_RACES: Final = {
-    "series": "text", "season": "number", "race_number": "number", "date": "text", "track": "text", "race_name": "text",
+    "series": "text", "season": "whole", "race_number": "whole", "date": "text", "track": "text", "race_name": "text",
     "race_time": "text", "avg_speed_mph": "number", "pole_speed_mph": "number", "margin_of_victory": "text",
-    "cautions": "text", "lead_changes": "number",
+    "cautions": "text", "lead_changes": "whole",
 }  # fmt: skip
 CUP_META: Final = {
-    "series": "text", "season": "number", "race_number": "number", "cautions": "number", "caution_laps": "number",
-    "lead_changes": "number", "race_time": "text", "avg_speed_mph": "number", "pole_speed_mph": "number",
+    "series": "text", "season": "whole", "race_number": "whole", "cautions": "whole", "caution_laps": "whole",
+    "lead_changes": "whole", "race_time": "text", "avg_speed_mph": "number", "pole_speed_mph": "number",
     "margin_of_victory": "text", "stage_3_top10_cars": "text",
 }  # fmt: skip
 
@@ -38,12 +40,17 @@ def load_reference(source: Path) -> "pl.DataFrame":
     """racing-reference's race pages, with the figures that only the Cup pages of 2021-23 have."""
     import polars as pl
 
-    frame = load_parquet(source / "results" / "rr_races.parquet", RR_RACES).filter(pl.col("season") <= 2025)
+    file = source / "results" / "rr_races.parquet"
+    name = "results/rr_races.parquet"
+    frame = require_dates(load_parquet(file, RR_RACES, FILLED), "date", name)
+    frame = require_season(frame, "date", name).filter(pl.col("season") <= 2025)
     frame = frame.with_columns(key_of().alias("key"), pl.col("cautions").cast(pl.Int32, strict=False)).unique(
         "key", keep="first", maintain_order=True
     )
     meta_file = source / "races" / "cup_race_meta_2021_2023.parquet"
-    meta = load_parquet(meta_file, CUP_META).with_columns(key_of().alias("key")) if meta_file.is_file() else None
+    meta = (
+        load_parquet(meta_file, CUP_META, FILLED).with_columns(key_of().alias("key")) if meta_file.is_file() else None
+    )
     both = ("cautions", "lead_changes", "race_time", "avg_speed_mph", "pole_speed_mph", "margin_of_victory")
     if meta is not None:
         frame = frame.join(meta.select("key", "caution_laps", *both), on="key", how="left", suffix="_meta")
@@ -54,7 +61,7 @@ def load_reference(source: Path) -> "pl.DataFrame":
     unnamed = pl.col("race_name").str.contains(r"^\d{4}-\d{1,2}$")
     return frame.select(
         "key",
-        pl.col("date").str.to_date(strict=False).alias("rr_date"),
+        pl.col("date").alias("rr_date"),
         pl.col("track").alias("track_then"),
         pl.when(~unnamed).then("race_name").alias("name_then"),
         pl.when(clock.list.len() == 3)
@@ -71,20 +78,21 @@ def load_official(source: Path) -> "pl.DataFrame":
     import polars as pl
 
     parts = []
-    columns = {"race_id": "number", "race_date": "text", "finishing_position": "number", "driver_fullname": "text"}
+    columns = {"race_id": "whole", "race_date": "text", "finishing_position": "whole", "driver_fullname": "text"}
     recent = source / "results" / "official_results_2022_2025.parquet"
-    if recent.is_file():
-        parts.append(load_parquet(recent, {"series": "text", **columns}))
     cup = source / "results" / "official_cup_results_2014_2024.parquet"
-    if cup.is_file():
-        parts.append(load_parquet(cup, columns).with_columns(pl.lit("cup").alias("series")))
+    for file in (file for file in (recent, cup) if file.is_file()):
+        kinds = columns if file == cup else {"series": "text", **columns}
+        name = f"results/{file.name}"
+        frame = require_dates(load_parquet(file, kinds, [c for c in kinds if c not in UNSURE]), "race_date", name)
+        parts.append(frame.with_columns(pl.lit("cup").alias("series")) if file == cup else frame)
     if not parts:
         return pl.DataFrame(
             schema={"series": pl.String, "race_id": pl.Int32, "official_date": pl.Date, "winner": pl.String}
         )
     frame = pl.concat(parts, how="diagonal_relaxed").filter(pl.col("series") != "arca")
     races = frame.group_by("series", "race_id", maintain_order=True).agg(
-        pl.col("race_date").first().str.slice(0, 10).str.to_date().alias("official_date"),
+        pl.col("race_date").first().alias("official_date"),
         pl.col("driver_fullname").filter(pl.col("finishing_position") == 1).first().alias("winner"),
     )
     return races.with_columns(pl.col("race_id").cast(pl.Int32))

@@ -30,10 +30,10 @@ SWAPPED: Final = (
 )  # fmt: skip
 
 RESULT_COLUMNS: Final = {
-    "series": "text", "season": "number", "race_number": "number", "track": "text", "race_name": "text",
-    "track_length_mi": "number", "surface": "text", "finish": "number", "start": "number", "car_number": "text",
-    "driver": "text", "make": "text", "points": "number", "laps": "number", "laps_led": "number", "status": "text",
-    "team": "text", "stage1_finish": "number", "stage2_finish": "number", "driver_rating": "number", "win": "number",
+    "series": "text", "season": "whole", "race_number": "whole", "track": "text", "race_name": "text",
+    "track_length_mi": "number", "surface": "text", "finish": "whole", "start": "whole", "car_number": "text",
+    "driver": "text", "make": "text", "points": "whole", "laps": "whole", "laps_led": "whole", "status": "text",
+    "team": "text", "stage1_finish": "whole", "stage2_finish": "whole", "driver_rating": "number", "win": "whole",
 }  # fmt: skip
 
 RESULT_BOUNDS: Final = {
@@ -42,11 +42,17 @@ RESULT_BOUNDS: Final = {
 }  # fmt: skip
 
 RR_COLUMNS: Final = {
-    "series": "text", "season": "number", "race_number": "number", "driver": "text", "car_number": "text",
-    "sponsor_owner": "text", "start_pos": "number", "finish_pos": "number", "laps_completed": "number",
-    "laps_led": "number", "stage_1_pos": "number", "stage_2_pos": "number", "fastest_lap_pt": "number",
-    "race_pts": "number", "ineligible": "flag", "status": "text", "crew_chief": "text",
+    "series": "text", "season": "whole", "race_number": "whole", "driver": "text", "car_number": "text",
+    "sponsor_owner": "text", "start_pos": "whole", "finish_pos": "whole", "laps_completed": "whole",
+    "laps_led": "whole", "stage_1_pos": "whole", "stage_2_pos": "whole", "fastest_lap_pt": "whole",
+    "race_pts": "whole", "ineligible": "flag", "status": "text", "crew_chief": "text",
 }  # fmt: skip
+
+RR_BOUNDS: Final = {
+    "season": (1949, 2100), "race_number": (1, 99), "finish_pos": (0, 99), "start_pos": (0, 99),
+    "laps_completed": (0, 600), "laps_led": (0, 600), "race_pts": (-1000, 10_000),
+}  # fmt: skip
+FILLED: Final = ("series", "season", "race_number")
 
 
 def key_of(series: str = "series", season: str = "season", number: str = "race_number") -> "pl.Expr":
@@ -63,14 +69,14 @@ def load_results(source: Path) -> "pl.DataFrame":
     frames = []
     for series in SERIES:
         name = f"results/{series}.parquet"
-        frame = load_parquet(source / name, RESULT_COLUMNS)
+        frame = load_parquet(source / name, RESULT_COLUMNS, (*FILLED, "track", "race_name"))
         frame = require_range(frame, RESULT_BOUNDS, name).with_row_index("row")
         wrong = frame.filter(pl.col("series") != series)
         if wrong.height:
             said = wrong.row(0, named=True)
             where = f"{name}: row {said['row'] + 1}, column 'series'"
             raise BadFile(f"{where}: {said['series']!r} is not {series!r}", "every row of the file is of one series")
-        frames.append(frame.with_columns(pl.lit(name).alias("file")))
+        frames.append(_require_races(frame, name).with_columns(pl.lit(name).alias("file")))
     raw = pl.concat(frames, how="vertical_relaxed").with_columns(
         pl.col("season", "race_number", "finish", "start", "laps", "laps_led", "points").cast(pl.Int32),
     )
@@ -90,11 +96,33 @@ def load_results(source: Path) -> "pl.DataFrame":
     return joined.with_columns(key_of().alias("key"))
 
 
+def _require_races(frame: "pl.DataFrame", name: str) -> "pl.DataFrame":
+    """The rows of one result file, if every race has one winner and no line of it stands there twice."""
+    import polars as pl
+
+    race, line = ["season", "race_number"], ["season", "race_number", "driver", "car_number", "finish"]
+    won = pl.col("finish") == 1
+    doubts = (
+        (~pl.struct(line).is_first_distinct(), "{driver} a second time in {race}", "the race is in the file twice"),
+        (won & (won.cum_sum().over(race) > 1), "{race} has a second winner", "every race has one"),
+        ((won.sum().over(race) == 0), "{race} has no winner", "every race has one"),
+    )
+    for doubt, said, why in doubts:
+        found = frame.filter(doubt)
+        if found.height:
+            first = found.row(0, named=True)
+            of = f"{first['series']} {first['season']} race {first['race_number']}"
+            where = f"{name}: row {first['row'] + 1}, column 'finish'"
+            raise BadFile(f"{where}: {said.format(driver=first['driver'], race=of)}", why, "fetch it again")
+    return frame
+
+
 def load_racing_reference(source: Path) -> "pl.DataFrame":
     """racing-reference's lines, one for each race and place."""
     import polars as pl
 
-    frame = load_parquet(source / "results" / "rr_results.parquet", RR_COLUMNS).filter(pl.col("season") <= 2025)
+    frame = load_parquet(source / "results" / "rr_results.parquet", RR_COLUMNS, FILLED)
+    frame = require_range(frame, RR_BOUNDS, "results/rr_results.parquet").filter(pl.col("season") <= 2025)
     blank = pl.col(pl.String).replace({"nan": None, "": None})
     frame = frame.with_columns(blank).with_columns(key_of().alias("key"))
     renamed = frame.select(

@@ -11,8 +11,8 @@ import fcntl
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 HALF_BUILT: Final = ".building-"
+FIELDS: Final = {"kind": str, "digest": str, "built": str, "lists": dict, "topics": dict, "files": dict}
 
 
 def current_folder(path: Path) -> Path:
@@ -48,16 +49,22 @@ def load_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a version folder.
 
     Raises:
-        BadFile: not JSON, or of a format that this version does not read.
+        BadFile: not JSON, of a format that this version does not read, or without a field that is read.
     """
     file = folder / "manifest.json"
     try:
         manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadFile(f"{file}: not a manifest (row 1)", str(error), "stockcar book build --from DIR") from None
+    if not isinstance(manifest, dict):
+        raise BadFile(f"{file}: not a manifest (row 1)", "no JSON object", "stockcar book build --from DIR")
     if manifest.get("format") != FORMAT:
         found = manifest.get("format")
         raise BadFile(f"{file}: format {found!r} is not {FORMAT}", "an older book", "stockcar book build --from DIR")
+    for field, kind in FIELDS.items():
+        if not isinstance(manifest.get(field), kind):
+            said = f"{file}: field {field!r} is missing or no {kind.__name__}"
+            raise BadFile(said, "the book is damaged", "stockcar book build --from DIR")
     return manifest
 
 
@@ -66,21 +73,42 @@ def building(target: Path) -> Iterator[Path]:
     """A folder to build in, beside the version in force; what earlier builds left half done is cleared first.
 
     Raises:
-        UsageError: another build is at work in ``target``.
+        UsageError: another build is at work in ``target``, or no folder can be made or written there.
     """
-    target.mkdir(parents=True, exist_ok=True)
-    with (target / ".lock").open("w") as lock:
+    with writing(target):
+        target.mkdir(parents=True, exist_ok=True)
+        lock_file = (target / ".lock").open("w")
+    with lock_file as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise UsageError(f"another build is at work in {target}", "", "wait for it to end") from None
         for left in target.glob(f"{HALF_BUILT}*"):
             shutil.rmtree(left, ignore_errors=True)
-        folder = Path(tempfile.mkdtemp(prefix=HALF_BUILT, dir=target))
+        folder = target / f"{HALF_BUILT}{secrets.token_hex(4)}"
+        with writing(target):
+            folder.mkdir(mode=0o755)  # less the umask, as any folder
         try:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Whatever the disk refuses is said of ``target``.
+
+    Raises:
+        UsageError: no folder there, not allowed, no space left.
+    """
+    import polars as pl
+
+    try:
+        yield
+    except (OSError, pl.exceptions.PolarsError) as error:
+        why = getattr(error, "strerror", None) or str(error).split("\n")[0]
+        said = "give a folder that can be written, with room for the book; a book in force there is as it was"
+        raise UsageError(f"the book cannot be written in {target}", why, said) from None
 
 
 def write_tables(folder: Path, tables: "Mapping[str, pl.DataFrame]", blobs: Mapping[str, bytes] | None = None) -> None:

@@ -4,10 +4,12 @@ A ``FileSource`` is the whole knowledge of one file: names, the tie, and one fun
 known to get wrong. What it cannot repair it leaves empty; nothing is invented.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from stockcar.errors import BadFile
 from stockcar.record.schema import Keys, Table
 from stockcar.record.sources.place import (
     name_drivers,
@@ -52,14 +54,46 @@ def load_file(folder: Path, keys: Keys, file: FileSource) -> "pl.DataFrame":
         BadFile: the file is damaged or lost a column.
     """
     raw = read_parquet(folder / file.path)
-    frame = file.repair(require_columns(raw, tuple(file.names), file.path).rename(file.names))
-    require_columns(frame, _TIED_BY[file.tie], file.path)
-    if file.tie != "none":
-        frame = _TIES[file.tie](frame, keys)
-    if file.driver in frame.columns:
-        plain = frame if file.driver == "driver" else frame.with_columns(frame[file.driver].alias("driver"))
-        frame = name_drivers(plain, keys)
-    return shaped(frame, file.table, file.path)
+    raw = _require_single(require_columns(raw, tuple(file.names), file.path), file)
+    with naming(file.path):
+        frame = file.repair(raw.rename(file.names))
+        require_columns(frame, _TIED_BY[file.tie], file.path)
+        if file.tie != "none":
+            frame = _TIES[file.tie](frame, keys)
+        if file.driver in frame.columns:
+            plain = frame if file.driver == "driver" else frame.with_columns(frame[file.driver].alias("driver"))
+            frame = name_drivers(plain, keys)
+        return shaped(frame, file.table, file.path)
+
+
+@contextlib.contextmanager
+def naming(path: str) -> Iterator[None]:
+    """Whatever cannot be done with the values of a file is said of that file.
+
+    Raises:
+        BadFile: a value is of another kind than the file had; the reason names the column.
+    """
+    import polars as pl
+
+    try:
+        yield
+    except (pl.exceptions.PolarsError, TypeError, AttributeError, ValueError, KeyError) as error:
+        said = f"{path}: a column is of another kind than it was (row 1)"
+        reason = f"{type(error).__name__}: {str(error).split(chr(10))[0]}"
+        raise BadFile(said, reason, "the source changed its form; the old book is untouched") from None
+
+
+def _require_single(frame: "pl.DataFrame", file: FileSource) -> "pl.DataFrame":
+    """The frame, if every column that is read holds one value a cell."""
+    used = {*file.names, *file.table.names, *_TIED_BY[file.tie]}
+    for column, dtype in frame.schema.items():
+        if column in used and dtype.is_nested():
+            raise BadFile(
+                f"{file.path}: row 1, column {column!r}: {frame[column].to_list()[0]!r} is not one value",
+                f"the column holds {dtype}",
+                "the source changed its form; the old book is untouched",
+            )
+    return frame
 
 
 def load_files(folder: Path, keys: Keys, files: tuple[FileSource, ...]) -> "pl.DataFrame":

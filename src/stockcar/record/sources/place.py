@@ -30,18 +30,20 @@ def read_parquet(path: Path) -> "pl.DataFrame":
     """A Parquet file.
 
     Raises:
-        BadFile: the file is not there, is cut short, or is no Parquet.
+        BadFile: the file is not there, is cut short, is no Parquet, or has no rows.
     """
     import polars as pl
 
     if not path.is_file():
         raise BadFile(f"{path.name}: no such file", f"looked in {path.parent.name}/", "check the source folder")
     try:
-        return pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise BadFile(
-            f"{path.name}: not a readable Parquet file", str(error).split("\n")[0], "fetch it again"
-        ) from None
+        frame = pl.read_parquet(path)
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+        said = f"{path.name}: not a readable Parquet file (row 1, column 1)"
+        raise BadFile(said, str(error).split("\n")[0], "fetch it again") from None
+    if frame.is_empty():
+        raise BadFile(f"{path.name}: no rows (row 1, column 1)", "the file holds only a header", "fetch it again")
+    return frame
 
 
 def require_columns(frame: "pl.DataFrame", names: "tuple[str, ...]", file: str) -> "pl.DataFrame":

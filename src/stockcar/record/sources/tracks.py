@@ -7,7 +7,7 @@ Daytona's turns are 4 whether the tri-oval is one or not.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stockcar.errors import BadFile
+from stockcar.record.files import load_csv
 from stockcar.record.schema import Keys
 from stockcar.record.sources.place import require_columns, shaped
 from stockcar.record.topics_season import TRACK_FACTS
@@ -17,21 +17,19 @@ if TYPE_CHECKING:
 
 FACTS = "tracks/track_facts_lapraptor.csv"
 LONGEST_MI = 6.0
+_KINDS = {"lr_track_name": "text", "length_miles": "number", "turns": "number", "type": "text", "surface": "text"}
 
 
 def load_track_facts(folder: Path, keys: Keys) -> "pl.DataFrame":  # noqa: ARG001 - every topic is asked alike
     """One row per track of the file.
 
     Raises:
-        BadFile: the file is no table or lost a column.
+        BadFile: the file is no table, was cut short or lost a column.
     """
     import polars as pl
 
-    try:
-        raw = pl.read_csv(folder / FACTS)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise BadFile(f"{FACTS}: not a readable table", str(error).split("\n")[0], "fetch it again") from None
-    require_columns(raw, ("lr_track_name", "length_miles", "turns", "t1_t2_banking_deg", "type", "surface"), FACTS)
+    raw = load_csv(folder / FACTS, _KINDS)
+    require_columns(raw, ("t1_t2_banking_deg", "t3_t4_banking_deg"), FACTS)
     length = pl.when(pl.col("length_miles") < LONGEST_MI).then(pl.col("length_miles"))
     ends = pl.format("{}/{}", pl.col("t1_t2_banking_deg"), pl.col("t3_t4_banking_deg"))
     table = raw.select(
