@@ -29,7 +29,8 @@ def lap_chart(told: dict[str, Any], path: Path) -> None:
     for car in reversed(cars):
         at = [(lap["lap"], lap["order"].index(car) + 1) for lap in told["laps"] if car in lap["order"]]
         place = cars.index(car)
-        style = {"color": NAMED[place], "lw": 2.0, "zorder": 3} if place < len(NAMED) else {"color": "#B9BEC5", "lw": 0.7}
+        named = place < len(NAMED)
+        style = {"color": NAMED[place], "lw": 2.0, "zorder": 3} if named else {"color": "#B9BEC5", "lw": 0.7}
         axes.plot(*zip(*at, strict=True), **style)
         if place < len(NAMED):
             axes.annotate(names[car], (laps[-1], place + 1), xytext=(8, 0), textcoords="offset points", va="center",
@@ -39,7 +40,8 @@ def lap_chart(told: dict[str, Any], path: Path) -> None:
             axes.axvline(event["lap"] + 0.5, color="#444444", lw=0.9, ls=(0, (4, 3)))
             axes.annotate(f"stage {event['value']:.0f}", (event["lap"] + 1.0, len(cars)), fontsize=9, va="bottom")
     axes.set(xlim=(1, laps[-1]), ylim=(len(cars) + 0.5, 0.5), xlabel="lap", ylabel="running position")
-    axes.set_title(f"SIMULATED  {told['name']}, seed {told['seed']}: a race that could have been", loc="left", fontsize=12)
+    title = f"SIMULATED  {told['name']}, seed {told['seed']}: a race that could have been"
+    axes.set_title(title, loc="left", fontsize=12)
     axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(path, dpi=110)
     plt.close(figure)

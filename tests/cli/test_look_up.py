@@ -67,6 +67,7 @@ REFUSED = [
     (("season", "formula", "2022"), 2, "UsageError", ""),
     (("query", "drop table races"), 2, "UsageError", ""),
     (("rce", "truck-2022-15"), 2, "UsageError", ""),
+    (("driver", "Kyle Busch", "--since", "2015-02-30"), 2, "UsageError", ""),
     (("book", "status", "--book", "no-such-folder"), 4, "NotInBook", ""),
 ]
 

@@ -1,6 +1,7 @@
 """Drivers, reports and claims: thin doors to the rooms that answer."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,10 +39,11 @@ def scope(book: RecordBook, parts: Mapping[str, Any]) -> Scope:
 
 def moment(book: RecordBook, text: str, first: bool) -> RaceKey | dt.date:
     """A day, a year (its first or last day) or a race."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        pass
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            raise UsageError(f"there is no day {text}", "a day is year-month-day", "for example 2015-02-22") from None
     if text.isdigit() and len(text) == 4:
         return dt.date(int(text), 1, 1) if first else dt.date(int(text), 12, 31)
     return book.key(text)
