@@ -99,16 +99,17 @@ def test_until_takes_the_race_and_as_of_does_not(starter: RecordBook) -> None:
 @pytest.mark.parametrize(
     ("parts", "starts"),
     [
-        ({}, 4), ({"series": "cup"}, 2), ({"series": "nxs"}, 1), ({"season": 2015}, 4), ({"season": 2014}, 0),
+        ({}, 4), ({"series": "cup"}, 2), ({"series": "nxs"}, 1), ({"season": 2015}, 4),
         ({"track": "daytona"}, 4), ({"track_type": "superspeedway"}, 4), ({"track_type": "road"}, 0),
         ({"surface": "paved"}, 4), ({"team": "Hendrick Motorsports"}, 4), ({"make": "chevrolet"}, 4), ({"car": "5"}, 4),
-        ({"car": "05"}, 0), ({"since": "cup-2015-02"}, 1), ({"series": "cup", "until": "cup-2015-01"}, 1),
-        ({"month": 2}, 2),
-        ({"last": 3}, 3), ({"since": "2015-02-12"}, 3), ({"series": "cup", "until": "2015-02-11"}, 1),
+        ({"car": "05"}, 0), ({"since": "cup-2015-02"}, None), ({"series": "cup", "until": "cup-2015-01"}, 1),
+        ({"month": 2}, None), ({"series": "cup", "month": 2}, 2),
+        ({"last": 3}, 3), ({"since": "2015-02-12"}, None),
+        ({"series": "cup", "since": "2015-02-12"}, 1), ({"series": "cup", "until": "2015-02-11"}, 1),
         ({"teammate": "Ryan Blaney"}, 0),
     ],
 )  # fmt: skip
-def test_scopes_of_a_small_book(tmp_path: Path, source: Path, parts: dict[str, object], starts: int) -> None:
+def test_scopes_of_a_small_book(tmp_path: Path, source: Path, parts: dict[str, object], starts: int | None) -> None:
     build(source, tmp_path / "book")
     assert RecordBook.open(tmp_path / "book").driver("Kyle Larson").splits(**parts).starts == starts
 
@@ -169,7 +170,11 @@ def test_the_longest_winning_streak_in_cup(full: RecordBook) -> None:
 def test_both_books_agree_where_the_starter_is_whole(starter: RecordBook, full: RecordBook) -> None:
     people = starter.entries("xfinity-2025-24").entries + starter.entries("truck-2022-15").entries
     for driver_id in sorted({entry.driver.id for entry in people}):
-        assert starter.driver(driver_id).record() == full.driver(driver_id).record(), driver_id
+        ours, theirs = starter.driver(driver_id).record(), full.driver(driver_id).record()
+        if ours.stage_wins is None:  # the third stages of the 600 before 2025 stand in results that it does not hold
+            told = {"stage_wins": None, "coverage": "", "reason": ""}
+            ours, theirs = ours._replace(**told), theirs._replace(**told)
+        assert ours == theirs, driver_id
     assert starter.finishes("xfinity-2025-24") == full.finishes("xfinity-2025-24")
     assert starter.race("truck-2022-15") == full.race("truck-2022-15")
     assert starter.all_time() == full.all_time()

@@ -238,7 +238,10 @@ class RecordBook:
 
     def undecided(self, scope: Scope, driver_id: str | None) -> str | None:
         """Why the rows of the scope are not all in the book; None if they are."""
-        if self.kind == "full" or (driver_id is not None and driver_id in self._held[1]):
+        if self.kind == "full":
+            return None
+        needed = {driver_id, self.driver_id(scope.teammate)} if scope.teammate is not None else {driver_id}
+        if needed <= self._held[1]:
             return None
         track_id = self.track_id(scope.track) if scope.track is not None else None
         mask = self.starts.race_mask(scope, track_id, self.visible)

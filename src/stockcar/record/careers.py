@@ -15,7 +15,7 @@ import numpy as np
 from stockcar.errors import UsageError
 from stockcar.record import rankings, selection
 from stockcar.record.question import Answer, Event, Make, Measure, Of, Question, Scope, Subject
-from stockcar.record.starts import CRASH, DISQUALIFIED, MECHANICAL, OTHER, RUNNING, UNKNOWN, Mask, Places
+from stockcar.record.starts import CRASH, DISQUALIFIED, MECHANICAL, OTHER, RUNNING, UNKNOWN, Mask, Places, Starts
 
 if TYPE_CHECKING:
     from stockcar.record.book import RecordBook
@@ -105,9 +105,16 @@ class Team(Career):
     kind = "team"
 
 
+def _undecided(book: "RecordBook", subject: Subject, scope: Scope) -> str | None:
+    """Why the book does not decide which starts the scope takes, or lacks some; None if it has them all."""
+    selection.require_scope(book, scope)
+    reason = book.undecided(scope, subject.id if subject.kind == "driver" else None)
+    return reason or selection.undated(book, subject, scope)
+
+
 def line(book: "RecordBook", subject: Subject, scope: Scope) -> Line:
     """The line of a driver, team or make in a scope."""
-    reason = book.undecided(scope, subject.id if subject.kind == "driver" else None)
+    reason = _undecided(book, subject, scope)
     if reason is not None:
         won = selection.wins_from_index(book, subject, scope)
         wins, rows = (len(won), won) if won is not None else (None, ())
@@ -118,7 +125,7 @@ def line(book: "RecordBook", subject: Subject, scope: Scope) -> Line:
     finish, start, status = taken["finish"], taken["start"], taken["status"]
     ends = np.bincount(status, minlength=UNKNOWN + 1)
     recorded = int(ends[UNKNOWN]) == 0
-    stages = starts.is_event(places, Event.STAGE_1).sum() + starts.is_event(places, Event.STAGE_2).sum()
+    stages, stages_unknown = stage_wins(starts, places)
     gaps = [
         f"{name} {'are' if name == 'laps' else 'is'} not recorded in {missing} of these starts"
         for name, missing in (
@@ -126,6 +133,7 @@ def line(book: "RecordBook", subject: Subject, scope: Scope) -> Line:
             ("laps led", int(np.count_nonzero(taken["led"] < 0))),
             ("the pole", starts.unknown(places, Event.POLE)),
             ("the end", int(ends[UNKNOWN])),
+            ("the third stage", stages_unknown),
         )
         if missing
     ]
@@ -145,12 +153,22 @@ def line(book: "RecordBook", subject: Subject, scope: Scope) -> Line:
         dnf_mechanical=int(ends[MECHANICAL]) if recorded else None,
         dnf_disqualified=int(ends[DISQUALIFIED]) if recorded else None,
         dnf_other=int(ends[OTHER]) if recorded else None,
-        stage_wins=int(stages),
+        stage_wins=stages,
         best_finish=int(finish.min()) if len(finish) else None,
         rows=starts.keys(places),
         coverage="partial" if gaps else "full",
         reason="; ".join(gaps) or None,
     )
+
+
+def stage_wins(starts: Starts, places: Places) -> tuple[int | None, int]:
+    """Stages won, the third of the 600 among them, and in how many starts that third stage is not recorded."""
+    if not len(places):
+        return 0, 0
+    first_two = starts.is_event(places, Event.STAGE_1).sum() + starts.is_event(places, Event.STAGE_2).sum()
+    won, open_to_doubt = starts.third_stage
+    unknown = int(np.count_nonzero(open_to_doubt[places]))
+    return (None if unknown else int(first_two + np.count_nonzero(won[places]))), unknown
 
 
 def _sum(values: "np.ndarray[Any, Any]") -> int | None:
@@ -174,7 +192,7 @@ def answer(book: "RecordBook", question: Question) -> Answer:
     measure, scope, subject = question.measure, question.scope, question.subject
     if measure.make is Make.RANK:
         return rankings.rank(book, subject, measure, scope)
-    reason = book.undecided(scope, subject.id if subject.kind == "driver" else None)
+    reason = _undecided(book, subject, scope)
     if reason is not None:
         return _from_index(book, question, reason)
     places = selection.places(book, subject, scope)

@@ -88,6 +88,12 @@ class Subject:
     id: str
 
 
+def _backwards(since: RaceKey | dt.date | None, until: RaceKey | dt.date | None) -> bool:
+    if isinstance(since, RaceKey) and isinstance(until, RaceKey):
+        return since.series == until.series and (since.season, since.number) > (until.season, until.number)
+    return isinstance(since, dt.date) and isinstance(until, dt.date) and since > until
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which starts count. Every field narrows; None does not. ``since`` and ``until`` are included.
@@ -109,6 +115,14 @@ class Scope:
     month: int | None = None
     teammate: str | None = None
     last: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.last is not None and self.last < 1:
+            raise UsageError(f"last cannot be {self.last}", "it keeps the last n starts: 1 or more", "")
+        if self.month is not None and not 1 <= self.month <= 12:
+            raise UsageError(f"month cannot be {self.month}", "months are 1 to 12", "")
+        if _backwards(self.since, self.until):
+            raise UsageError(f"since {self.since} is after until {self.until}", "no race lies between", "")
 
     @classmethod
     def of(cls, **parts: Any) -> "Scope":
@@ -173,7 +187,10 @@ def _moment(value: Any, end: bool) -> RaceKey | dt.date:
         return value
     text = str(value)
     if len(text) == 10 and text[4] == "-" and text[:4].isdigit():
-        return dt.date.fromisoformat(text)
+        try:
+            return dt.date.fromisoformat(text)
+        except ValueError:
+            raise UsageError(f"no such day: {text}", "", "a day is YYYY-MM-DD") from None
     if len(text) == 4 and text.isdigit():
         return dt.date(int(text), 12, 31) if end else dt.date(int(text), 1, 1)
     return RaceKey.parse(text)

@@ -60,8 +60,11 @@ def _counts(book: "RecordBook", event: Event, scope: Scope, n: int) -> Places:
     if scope.last is not None:
         raise UsageError("the last n starts are of one driver", "a list compares many", "leave `last` out")
     starts = book.starts
+    selection.require_scope(book, scope)
     if scope.teammate is not None:
         scope = selection.with_teammate(book, scope)
+    if (undated := selection.undated(book, None, scope)) is not None:
+        raise NotInBook(f"{event.value}s cannot be ranked there", undated, "")
     reason = book.undecided(scope, None)
     if reason is not None:
         if event is not Event.WIN or scope.car or scope.teammate:
@@ -117,9 +120,11 @@ class HeadToHead(NamedTuple):
 
 def head_to_head(book: "RecordBook", a: str, b: str, scope: Scope) -> HeadToHead:
     """Races that both drivers started in the scope, and in how many ``a`` finished ahead."""
+    selection.require_scope(book, scope)
     reasons = [book.undecided(scope, driver_id) for driver_id in (a, b)]
-    if all(reasons):
-        return HeadToHead(None, None, (), "partial", reasons[0])
+    undated = [selection.undated(book, Subject("driver", driver_id), scope) for driver_id in (a, b)]
+    if all(reasons) or all(undated):
+        return HeadToHead(None, None, (), "partial", reasons[0] or undated[0])
     starts = book.starts
     ours, theirs = (selection.places(book, Subject("driver", driver_id), scope) for driver_id in (a, b))
     met, i, j = np.intersect1d(starts.race[ours], starts.race[theirs], return_indices=True)
@@ -149,7 +154,8 @@ def longest_streaks(book: "RecordBook", event: Event, scope: Scope | None = None
     scope = scope or Scope()
     if scope.last is not None or scope.teammate is not None:
         raise UsageError("the last n starts and a teammate are of one driver", "a list compares many", "leave them out")
-    reason = book.undecided(scope, None)
+    selection.require_scope(book, scope)
+    reason = book.undecided(scope, None) or selection.undated(book, None, scope)
     if reason is not None:
         raise NotInBook("this book cannot compare streaks there", reason, selection.NEXT_STEP)
     starts = book.starts

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from stockcar.errors import UsageError
+from stockcar.record.index import SERIES
 from stockcar.record.question import Scope, Subject
 from stockcar.record.starts import Mask, Places
 
@@ -29,6 +31,53 @@ def places(book: "RecordBook", subject: Subject, scope: Scope) -> Places:
     return starts.select(places, scope, taken, team_id)
 
 
+def undated(book: "RecordBook", subject: Subject | None, scope: Scope) -> str | None:
+    """Why the days of races leave it open which starts the scope takes (None: any driver's); None if they do not."""
+    unsure = book.starts.undated(scope, _track_id(book, scope), book.visible)
+    if unsure is None:
+        return None
+    rest = replace(scope, since=None, until=None, month=None, last=None)
+    count = int(np.count_nonzero(unsure if subject is None else unsure & races_of(book, subject, rest)))
+    if not count:
+        return None
+    return f"no source dates {count} of the races meant (1995-2000): they may lie on either side; ask by season or race"
+
+
+def races_of(book: "RecordBook", subject: Subject, scope: Scope) -> Mask:
+    """The races that the subject's starts in the scope are of."""
+    found = np.zeros(len(book.races), dtype=np.bool_)
+    found[book.starts.race[places(book, subject, scope)]] = True
+    return found
+
+
+def require_scope(book: "RecordBook", scope: Scope) -> None:
+    """Refuse what no race of the record can be, rather than count none.
+
+    Raises:
+        UsageError: an unknown make or surface, or a season that the record does not have.
+    """
+    if scope.make is not None and scope.make.lower() not in {make.lower() for make in book.starts.lists.make}:
+        known = ", ".join(book.starts.lists.make)
+        raise UsageError(f'no make "{scope.make}" in the record', f"it has {known}", "say one of these")
+    if scope.surface is not None and scope.surface not in book.starts.surfaces:
+        known = ", ".join(book.starts.surfaces)
+        raise UsageError(f'no surface "{scope.surface}" in the record', f"it has {known}", "say one of these")
+    if scope.season is None:
+        return
+    races = book.races
+    seasons = races.season
+    if scope.series is not None:
+        seasons = seasons[races.series == SERIES.index(scope.series.value)]
+    if not (seasons == scope.season).any():
+        of = f"{scope.series.value} " if scope.series is not None else ""
+        spans = f"{of}seasons run from {seasons.min()} to {seasons.max()}" if len(seasons) else "it has none"
+        raise UsageError(f"no {of}season {scope.season} in the record", spans, "stockcar book status")
+
+
+def _track_id(book: "RecordBook", scope: Scope) -> str | None:
+    return book.track_id(scope.track) if scope.track is not None else None
+
+
 def with_teammate(book: "RecordBook", scope: Scope) -> Scope:
     """The scope with its teammate's name resolved to an id."""
     return replace(scope, teammate=book.driver_id(scope.teammate or ""))
@@ -36,8 +85,7 @@ def with_teammate(book: "RecordBook", scope: Scope) -> Scope:
 
 def race_mask(book: "RecordBook", scope: Scope) -> Mask | None:
     """Which races the scope takes, of those the view sees; None means all."""
-    track_id = book.track_id(scope.track) if scope.track is not None else None
-    return book.starts.race_mask(scope, track_id, book.visible)
+    return book.starts.race_mask(scope, _track_id(book, scope), book.visible)
 
 
 def wins_from_index(book: "RecordBook", subject: Subject, scope: Scope) -> tuple[str, ...] | None:
@@ -45,7 +93,11 @@ def wins_from_index(book: "RecordBook", subject: Subject, scope: Scope) -> tuple
     if scope.car is not None or scope.last is not None or scope.teammate is not None:
         return None
     column = {"driver": "winner_id", "team": "winner_team_id", "make": "winner_make"}[subject.kind]
-    won = won_in(book, scope) & (book.races.columns[column] == subject.id)
+    of = book.races.columns[column] == subject.id
+    unsure = book.starts.undated(scope, _track_id(book, scope), book.visible)
+    if unsure is not None and (unsure & of).any():
+        return None
+    won = won_in(book, scope) & of
     return tuple(book.races.keys[won].tolist())
 
 

@@ -7,6 +7,7 @@ it was the event, the count over it is unknown, and so it is said.
 
 import datetime as dt
 import functools
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ RUNNING, CRASH, MECHANICAL, DISQUALIFIED, OTHER, UNKNOWN = range(6)
 _STATUS: Final = {
     Event.RUNNING: RUNNING, Event.CRASH: CRASH, Event.MECHANICAL: MECHANICAL, Event.DISQUALIFIED: DISQUALIFIED,
 }  # fmt: skip
+FOUR_STAGES: Final = "series = 'cup' and season >= 2017 and laps_scheduled * length_mi > 590"  # the 600
 NUMBERS: Final = {
     Of.LAPS: "laps", Of.LED: "led", Of.START: "start", Of.FINISH: "finish", Of.RATING: "rating", Of.POINTS: "points",
 }  # fmt: skip
@@ -45,6 +47,7 @@ class Starts:
     def __init__(self, shelf: Shelf, races: RaceIndex, lists: Lists) -> None:
         self.races = races
         self.lists = lists
+        self._shelf = shelf
         self.columns = shelf.columns("codes")
         self.race: NDArray[np.int32] = self.columns["race"]
         driver = self.columns["driver"]
@@ -65,6 +68,29 @@ class Starts:
         known = np.zeros(len(self.races), dtype=np.bool_)
         known[self.race[self.columns["start"] == 1]] = True
         return known
+
+    @functools.cached_property
+    def surfaces(self) -> tuple[str, ...]:
+        """The surfaces that races were run on."""
+        return tuple(sorted({surface for surface in self.races.columns["surface"] if surface is not None}))
+
+    @functools.cached_property
+    def third_stage(self) -> tuple[Mask, Mask]:
+        """Of every start: whether it won a third stage (of four, the 600), and whether that cannot be told.
+
+        Who led no lap won no stage. Read when first asked for: the codes hold two stages, the results the third.
+        """
+        races, columns = self.races, self.columns
+        won = np.zeros(len(self.race), dtype=np.bool_)
+        open_races = np.zeros(len(races), dtype=np.bool_)
+        for key in self._shelf.columns("races", "key", where=FOUR_STAGES)["key"].tolist():
+            open_races[races.place[key]] = True
+        found = self._shelf.columns("results", "key", "driver_id", where="stage_3 = 1")
+        for key, driver_id in zip(found["key"].tolist(), found["driver_id"].tolist(), strict=True):
+            open_races[races.place[key]] = False
+            of = self.career(driver_id)
+            won[of] |= self.race[of] == races.place[key]
+        return won, open_races[self.race] & (columns["led"] != 0) & (columns["finish"] > 0)
 
     def career(self, driver_id: str) -> slice:
         """The places of a driver's starts; empty for one without any."""
@@ -107,6 +133,37 @@ class Starts:
             return np.asarray(np.arange(len(self.races)) <= self.races.at(moment))
         return np.asarray(self.races.taken <= moment.toordinal())
 
+    def undated(self, scope: Scope, track_id: str | None, visible: Mask | None) -> Mask | None:
+        """Races that the scope would take or leave by their day, which no source tells; None where there are none."""
+        if scope.since is None and scope.until is None and scope.month is None:
+            return None
+        races, possible = self.races, np.ones(len(self.races), dtype=np.bool_)
+        unsure = (races.day == 0) if scope.month is not None else ~possible
+        if scope.month is not None:
+            possible &= unsure | (races.month == scope.month)
+        for bound, after in ((scope.since, True), (scope.until, False)):
+            if bound is not None:
+                straddles, out = self._straddles(bound, after)
+                unsure |= straddles
+                possible &= straddles | ~out
+        if not (unsure & possible).any():
+            return None
+        rest = self.race_mask(replace(scope, since=None, until=None, month=None), track_id, visible)
+        found = unsure & possible if rest is None else unsure & possible & rest
+        return found if found.any() else None
+
+    def _straddles(self, bound: RaceKey | dt.date, after: bool) -> tuple[Mask, Mask]:
+        """Races on either side of a bound for all that is known, and races that are outside of it or may be."""
+        races = self.races
+        out = ~(self._from(bound) if after else self._to(bound))
+        if not isinstance(bound, RaceKey):
+            day = bound.toordinal() if after else bound.toordinal() + 1
+            return np.asarray((races.taken < day) & (races.latest >= day)), out
+        at = races.at(bound)
+        meets = (races.taken <= races.latest[at]) & (races.latest >= races.taken[at])
+        unsure = (races.day == 0) | bool(races.day[at] == 0)
+        return np.asarray(meets & unsure & (races.series != races.series[at])), out
+
     def select(self, places: slice | Places, scope: Scope, mask: Mask | None, team_id: str | None) -> Places:
         """The places among ``places`` that the scope takes, in their order. ``mask``: from ``race_mask``."""
         taken = np.arange(places.start, places.stop) if isinstance(places, slice) else places
@@ -147,7 +204,8 @@ class Starts:
             case Event.STAGE_1 | Event.STAGE_2:
                 return np.asarray(columns[event.value][places] == 1)
             case Event.STAGE:
-                return np.asarray((columns["stage_1"][places] == 1) | (columns["stage_2"][places] == 1))
+                first_two = (columns["stage_1"][places] == 1) | (columns["stage_2"][places] == 1)
+                return np.asarray(first_two | self.third_stage[0][places])
             case Event.DNF:
                 status = columns["status"][places]
                 return np.asarray((status != RUNNING) & (status != UNKNOWN))
@@ -161,6 +219,8 @@ class Starts:
             return int(np.count_nonzero(missing & ~self.pole_known[self.race[places]])) if missing.any() else 0
         if event is Event.LED:
             return int(np.count_nonzero(self.columns["led"][places] < 0))
+        if event is Event.STAGE:
+            return int(np.count_nonzero(self.third_stage[1][places] & ~self.is_event(places, event)))
         if event in (Event.DNF, Event.RUNNING, Event.CRASH, Event.MECHANICAL, Event.DISQUALIFIED):
             return int(np.count_nonzero(self.columns["status"][places] == UNKNOWN))
         return 0

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from stockcar.errors import NotFound, NotInBook
+from stockcar.errors import NotFound, NotInBook, UsageError
 from stockcar.racing import RaceKey, Series
-from stockcar.record import selection
+from stockcar.record import careers, selection
 from stockcar.record.index import SERIES
 from stockcar.record.question import Scope
 
@@ -64,12 +64,20 @@ def standings(
     """Drivers by the points recorded in the season's results, most first: ``rank``, ``driver``, ``driver_id``,
     ``starts``, ``wins``, ``top5``, ``top10``, ``stage_wins``, ``led``, ``points``. ``after``: up to and with that race.
 
+    Where a start does not record its points (laps led, third stage) the sum is None, ``coverage`` is "partial" and
+    ``reason`` says so; a row without points has no ``rank`` and stands below those with, by the points that are known.
+
     Raises:
-        NotFound: no such season or race. NotInBook: the open book does not hold its rows, or no points are recorded.
+        NotFound: no such season or race. UsageError: ``after`` is no race of it.
+        NotInBook: the open book does not hold its rows, or no points are recorded.
     """
     of = series if isinstance(series, Series) else Series.named(series)
     until = None if after is None else (after if isinstance(after, RaceKey) else book.key(after))
     season(book, of, year)
+    if until is not None and (until.series is not of or until.season != year):
+        raise UsageError(
+            f"{until} is no race of the {of.value} season {year}", "", f"stockcar season {of.value} {year}"
+        )
     scope = Scope(series=of, season=year, until=until)
     reason = book.undecided(scope, None)
     if reason is not None:
@@ -82,8 +90,8 @@ def standings(
     if len(points) and not (points > 0).any():
         raise NotInBook(f"no points are recorded for the {of.value} season {year}", "", "")
     rows = [_standing(book, code, places[starts.columns["driver"][places] == code]) for code in _drivers(book, places)]
-    rows.sort(key=lambda row: (-row["points"], -row["wins"], row["driver"]))
-    return [{"rank": rank, **row} for rank, row in enumerate(rows, 1)]
+    rows.sort(key=lambda found: (found[1]["points"] is None, -found[0], -found[1]["wins"], found[1]["driver"]))
+    return [{"rank": rank if row["points"] is not None else None, **row} for rank, (_, row) in enumerate(rows, 1)]
 
 
 def _drivers(book: "RecordBook", places: "np.ndarray[Any, Any]") -> list[int]:
@@ -91,18 +99,27 @@ def _drivers(book: "RecordBook", places: "np.ndarray[Any, Any]") -> list[int]:
     return found
 
 
-def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> dict[str, Any]:
-    columns = {name: book.starts.columns[name][places] for name in ("finish", "led", "points", "stage_1", "stage_2")}
+def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> tuple[int, dict[str, Any]]:
+    """The points that are known, and the row."""
+    columns = {name: book.starts.columns[name][places] for name in ("finish", "led", "points")}
     driver_id = book.starts.lists.driver[code]
-    finish = columns["finish"]
-    return {
+    finish, points, led = columns["finish"], columns["points"], columns["led"]
+    stages, stages_unknown = careers.stage_wins(book.starts, places)
+    missing = {
+        "points": int((points < 0).sum()), "laps led": int((led < 0).sum()), "the third stage": stages_unknown,
+    }  # fmt: skip
+    gaps = [f"{name} not recorded in {n} of {len(places)} starts" for name, n in missing.items() if n]
+    known = int(np.maximum(points, 0).sum(dtype=np.int64))
+    return known, {
         "driver": book.driver_names[driver_id],
         "driver_id": driver_id,
         "starts": len(places),
         "wins": int((finish == 1).sum()),
         "top5": int((finish <= 5).sum()),
         "top10": int((finish <= 10).sum()),
-        "stage_wins": int((columns["stage_1"] == 1).sum() + (columns["stage_2"] == 1).sum()),
-        "led": int(np.maximum(columns["led"], 0).sum()),
-        "points": int(np.maximum(columns["points"], 0).sum()),
+        "stage_wins": stages,
+        "led": None if missing["laps led"] else int(led.sum(dtype=np.int64)),
+        "points": None if missing["points"] else known,
+        "coverage": "partial" if gaps else "full",
+        "reason": "; ".join(gaps) or None,
     }
