@@ -13,6 +13,7 @@ from stockcar.errors import BadFile, UsageError
 from stockcar.record import store
 from stockcar.record.book import RecordBook
 from stockcar.record.ingest import build
+from stockcar.record.sources import loop
 
 CUP = "results/cup.parquet"
 PAGES = "results/rr_races.parquet"
@@ -189,3 +190,11 @@ def test_a_manifest_that_is_a_list_is_refused(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text("[]")
     with pytest.raises(BadFile, match="not a manifest"):
         store.load_manifest(tmp_path)
+
+
+def test_a_loop_file_with_words_for_numbers_is_named(tmp_path: Path) -> None:
+    (tmp_path / "loop").mkdir()
+    columns = {name: [1] for name in (*loop._NAMES, "driver_name", "race_date")}
+    pl.DataFrame({**columns, "worst_pos": ["last"]}).write_parquet(tmp_path / loop.LAPRAPTOR)
+    with pytest.raises(BadFile, match=r"row 1, column 'worst_pos': 'last' is not a number"):
+        loop.load_loop(tmp_path, None)  # type: ignore[arg-type]  # refused before any race is asked for

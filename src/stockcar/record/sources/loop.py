@@ -17,7 +17,9 @@ from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from stockcar.record import files
 from stockcar.record.schema import Keys
+from stockcar.record.sources.files import naming
 from stockcar.record.sources.place import name_drivers, read_parquet, require_columns, shaped, tie_official
 from stockcar.record.topics import LOOP
 
@@ -46,6 +48,7 @@ class Field(NamedTuple):
     lines: dict[str, tuple[int | None, int | None, int | None]]
 
 
+@naming(LAPRAPTOR)
 def load_loop(folder: Path, keys: Keys) -> "pl.DataFrame":
     """One row per driver and race of Lap Raptor's file, with what the official file adds.
 
@@ -55,6 +58,7 @@ def load_loop(folder: Path, keys: Keys) -> "pl.DataFrame":
     import polars as pl
 
     raw = require_columns(read_parquet(folder / LAPRAPTOR), ("driver_name", "race_date", *_NAMES), LAPRAPTOR)
+    _require_numbers(raw, _NAMES, LAPRAPTOR)
     rows = raw.rename(_NAMES).rename({"driver_name": "driver"})
     rows = name_drivers(rows.with_columns(pl.col("race_date").cast(pl.Date).alias("date")), keys)
     rows = tie_by_field(rows, keys).with_columns(pl.lit(LAPRAPTOR).alias("source"))
@@ -69,6 +73,7 @@ def load_loop(folder: Path, keys: Keys) -> "pl.DataFrame":
     return shaped(rows.with_columns(unknown), LOOP, LAPRAPTOR)
 
 
+@naming(OFFICIAL)
 def _official(folder: Path, keys: Keys) -> "pl.DataFrame":
     """The official file's rows that are of a race of the record, one a driver."""
     import polars as pl
@@ -76,10 +81,17 @@ def _official(folder: Path, keys: Keys) -> "pl.DataFrame":
     named = {theirs: ours for theirs, ours in _NAMES.items() if theirs not in ("track_name", "green_flag_passing_diff")}
     named |= {"passing_diff": "pass_diff", "closing_pos": "closing", "scheduled_laps": "laps_scheduled"}
     named["top15_laps"] = named.pop("top_15_laps")
-    raw = require_columns(read_parquet(folder / OFFICIAL), ("race_id", "series", *named), OFFICIAL).rename(named)
+    raw = require_columns(read_parquet(folder / OFFICIAL), ("race_id", "series", *named), OFFICIAL)
+    _require_numbers(raw, named, OFFICIAL)
+    raw = raw.rename(named)
     closing = pl.when(pl.col("closing") > 0).then(pl.col("closing")).alias("closing")
     tied = tie_official(raw.with_columns(closing), keys).filter(pl.col("key").is_not_null())
     return tied.unique(["key", "official_driver_id"], keep="first", maintain_order=True)
+
+
+def _require_numbers(raw: "pl.DataFrame", names: dict[str, str], file: str) -> None:
+    numbers = {column.name for column in LOOP.columns if column.dtype in ("i16", "i32", "i64", "f64")}
+    files.require_columns(raw, {theirs: "number" for theirs, ours in names.items() if ours in numbers}, file)
 
 
 def _only_official(official: "pl.DataFrame", rows: "pl.DataFrame") -> "pl.DataFrame":

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stockcar.record.schema import Keys
-from stockcar.record.sources.files import FileSource, load_files
+from stockcar.record.sources.files import FileSource, load_files, naming
 from stockcar.record.sources.place import name_drivers, read_parquet, require_columns, shaped
 from stockcar.record.topics import CAUTIONS, LAP_LEADERS, STAGE_RESULTS
 from stockcar.record.topics_season import DID_NOT_START, RACE_META, RACE_PLAYOFF_POINTS, TO_THE_BACK
@@ -131,6 +131,7 @@ def load_stages(folder: Path, keys: Keys) -> "pl.DataFrame":
     return pl.concat([official, rest])
 
 
+@naming(LOOP_WITH_STAGES)
 def _loop_stages(folder: Path, keys: Keys) -> "pl.DataFrame":
     import polars as pl
 
