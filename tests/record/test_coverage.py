@@ -1,13 +1,15 @@
 """Never a part as a whole: what the book cannot complete is None with its reason, and what cannot be is refused."""
 
 import datetime as dt
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stockcar.errors import UsageError
+from stockcar.errors import BadFile, UsageError
 from stockcar.record import summaries
-from stockcar.record.book import RecordBook
+from stockcar.record.book import STARTER, RecordBook
 from stockcar.record.question import Event, Make, Of, Scope
 from stockcar.record.rankings import longest_streaks
 
@@ -134,3 +136,65 @@ def test_points_after_a_race_of_another_season(starter: RecordBook, after: str) 
 
 def test_a_season_of_the_record_before_the_view_is_no_mistake(starter: RecordBook) -> None:
     assert starter.as_of(dt.date(1990, 1, 1)).driver("Justin Allgaier").splits(season=2025).starts == 0
+
+
+def test_a_view_has_no_later_relief(starter: RecordBook) -> None:
+    keys = starter.sql("select distinct key from relief order by 1")[1]
+    assert keys
+    for (key,) in keys:
+        assert starter.relief(key)
+        assert starter.as_of(starter.key(key)).relief(key) == {}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [("champions", "season"), ("plans", "season"), ("people", "date"), ("relations", "season")]
+)
+def test_a_view_of_1990_has_no_later_row(starter: RecordBook, table: str, column: str) -> None:
+    view = starter.as_of(dt.date(1990, 1, 1))
+    values = [getattr(value, "year", value) for value in view.table(table).get_column(column).drop_nulls()]
+    assert all(value < 1990 for value in values)
+    assert starter.table(table).height > view.table(table).height
+    shown, rows = view.sql(f"select * from {table}")
+    frame = view.table(table)
+    assert (tuple(frame.columns), frame.rows()) == (shown, rows)
+
+
+def test_drivers_layouts_and_teams_of_a_view(starter: RecordBook) -> None:
+    day = dt.date(1990, 1, 1)
+    view = starter.as_of(day)
+    assert "kyle-larson" not in view.table("drivers").get_column("driver_id").to_list()
+    assert view.table("teams").get_column("last_season").max() == 1989
+    assert view.sql("select count(*) from tracks where since >= date '1990-01-01'")[1] == [(0,)]
+    assert view.sql("select count(*) from tracks where until >= date '1990-01-01'")[1] == [(0,)]
+    assert all(layout.since is None or layout.since < day for layout in view.track("atlanta").layouts)
+    assert len(view.track("atlanta").layouts) < len(starter.track("atlanta").layouts)
+
+
+@pytest.mark.full_book
+def test_configurations_of_a_view(full: RecordBook) -> None:
+    view = full.as_of(dt.date(2020, 1, 1))
+    assert view.sql("select max(first_season) <= 2019, max(last_season) from track_configurations")[1] == [(True, 2019)]
+
+
+@pytest.mark.parametrize("ask", ["finishes", "results", "sql", "table"])
+def test_a_damaged_table_is_named(tmp_path: Path, ask: str) -> None:
+    shutil.copytree(STARTER, tmp_path / "book")
+    (tmp_path / "book" / "results.parquet").write_bytes(b"junk")
+    book = RecordBook.open(tmp_path / "book")
+    with pytest.raises(BadFile, match=r"results\.parquet") as error:
+        {
+            "finishes": lambda: book.finishes("cup-2025-01"), "results": lambda: book.results("cup-2025-01"),
+            "sql": lambda: book.sql("select * from results"), "table": lambda: book.table("results"),
+        }[ask]()  # fmt: skip
+    assert "stockcar book" in error.value.next_step
+
+
+def test_words_in_a_text_are_no_words_of_the_query(starter: RecordBook) -> None:
+    assert starter.sql("select count(*) from races where name like '%pragma%'")[1] == [(0,)]
+    assert starter.sql("select 'it''s pragma'")[1] == [("it's pragma",)]
+
+
+def test_show_tables(starter: RecordBook) -> None:
+    columns, rows = starter.sql("SHOW tables;")
+    assert columns == ("name",)
+    assert {("results",), ("races",), ("book_columns",)} <= set(rows)

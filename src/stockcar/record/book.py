@@ -95,6 +95,11 @@ class RecordBook:
         return cutoff.toordinal()
 
     @functools.cached_property
+    def day(self) -> dt.date | None:
+        """The day of the view's moment; None for the whole book."""
+        return None if self.cutoff is None else dt.date.fromordinal(self._instant(self.cutoff))
+
+    @functools.cached_property
     def visible(self) -> Mask | None:
         """Which races the view sees; None for the whole book."""
         if self.cutoff is None:
@@ -289,7 +294,11 @@ class RecordBook:
         import polars as pl
 
         found = self.require_visible(key)
-        rows = pl.scan_parquet(self.shelf.file("results")).filter(pl.col("key") == str(found)).collect()
+        file = self.shelf.file("results")
+        try:
+            rows = pl.scan_parquet(file).filter(pl.col("key") == str(found)).collect()
+        except pl.exceptions.PolarsError as error:
+            raise pages.damaged(file, error) from None
         return rows.sort("finish", nulls_last=True, maintain_order=True)
 
     def finishes(self, key: RaceKey | str) -> tuple[Finish, ...]:
@@ -336,16 +345,23 @@ class RecordBook:
         return file.read_bytes() if file.is_file() else None
 
     def table(self, name: str) -> "pl.DataFrame":
-        """A table of the book as a frame, without the races that the view does not see.
+        """A table of the book as a frame, without what the view does not see.
 
         Raises:
-            NotInBook: the book has no such table.
+            NotInBook: the book has no such table. BadFile: its file is damaged.
         """
         import polars as pl
 
-        frame = self.shelf.frame(name)
-        if self.visible is None or "key" not in frame.columns:
+        try:
+            frame = self.shelf.frame(name)
+        except pl.exceptions.PolarsError as error:
+            raise pages.damaged(self.shelf.file(name), error) from None
+        if self.visible is None:
             return frame
+        if "key" not in frame.columns:
+            from stockcar.record import query
+
+            return query.frame(self, name)
         return frame.filter(pl.col("key").is_in(self.races.keys[self.visible].tolist()))
 
     def sql(self, query: str) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:

@@ -1,11 +1,12 @@
 """The pages of one race (as scheduled, line-up, result, relief drivers) and of one track, as values."""
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stockcar.errors import NotInBook
+from stockcar.errors import BadFile, NotInBook
 from stockcar.racing import (
     CarNumber,
     Driver,
@@ -30,16 +31,30 @@ if TYPE_CHECKING:
 FIRST_STAGE_SEASON = 2017
 
 
+def damaged(file: Path, error: Exception) -> BadFile:
+    """The error for a table's file that cannot be read."""
+    reason = (str(error).splitlines() or [""])[0]
+    return BadFile(f"{file}: not a table of a book", reason, "stockcar book update, or stockcar book build --from DIR")
+
+
 def rows_of(book: "RecordBook", table: str, key: RaceKey) -> list[dict[str, Any]]:
-    """The rows of a race in a table, in stored order, as plain values."""
+    """The rows of a race in a table, in stored order, as plain values.
+
+    Raises:
+        BadFile: the table's file is damaged.
+    """
     import duckdb
 
-    file = str(book.shelf.file(table)).replace("'", "''")
+    path = book.shelf.file(table)
+    file = str(path).replace("'", "''")
     with duckdb.connect() as base:
         base.execute("set threads = 1")
-        found = base.execute(f"select * from read_parquet('{file}') where key = ?", [str(key)])
-        names = [column[0] for column in found.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        try:
+            found = base.execute(f"select * from read_parquet('{file}') where key = ?", [str(key)])
+            names = [column[0] for column in found.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        except duckdb.Error as error:
+            raise damaged(path, error) from None
 
 
 def race(book: "RecordBook", key: RaceKey) -> Race:
@@ -113,9 +128,10 @@ def entries(book: "RecordBook", key: RaceKey) -> EntryList:
 
 
 def relief(book: "RecordBook", key: RaceKey) -> dict[str, tuple[Relief, ...]]:
-    """Who took over which car, in order, where a source says so."""
+    """Who took over which car, in order, where a source says so; nothing of a race that the view does not see."""
     taken: dict[str, tuple[Relief, ...]] = {}
-    if "relief" not in book.shelf.names:
+    seen = book.visible is None or bool(book.visible[book.races.at(key)])
+    if "relief" not in book.shelf.names or not seen:
         return taken
     for row in rows_of(book, "relief", key):
         one = Relief(row["driver"], row["from_lap"], row["flag"], row["cite"])
@@ -130,7 +146,7 @@ def track(book: "RecordBook", track_id: str) -> Track:
     then = [name for name in races["track_then"][here].tolist() if name is not None]
     names = tuple(dict.fromkeys([*races["track"][here].tolist()[-1:], *reversed(then)]))
     table = book.shelf.columns("tracks")
-    rows = np.flatnonzero(table["track_id"] == track_id)
+    rows = [row for row in np.flatnonzero(table["track_id"] == track_id) if _before(book, table["since"][row])]
     layouts = tuple(
         TrackLayout(
             track_id=track_id,
@@ -139,12 +155,17 @@ def track(book: "RecordBook", track_id: str) -> Track:
             surface=table["surface"][row],
             banking_deg=_number(table["banking_deg"][row]),
             since=_day(table["since"][row]),
-            until=_day(table["until"][row]),
+            until=_day(table["until"][row]) if _before(book, table["until"][row]) else None,
         )
         for row in rows
         if _number(table["length_mi"][row]) is not None
     )
     return Track(track_id, names, tuple(sorted(layouts, key=lambda layout: layout.since or dt.date.min)))
+
+
+def _before(book: "RecordBook", value: Any) -> bool:
+    day = _day(value)
+    return book.day is None or day is None or day < book.day
 
 
 def _number(value: Any) -> float | None:

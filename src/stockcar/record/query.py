@@ -7,12 +7,18 @@ off and the configuration locked before the query runs. A view of an earlier mom
 Known limits: the starter book's ``results`` and ``entries`` are those of three seasons; a count over them is of these.
 """
 
+import datetime as dt
 import re
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import NotInBook, UsageError
+from stockcar.record import pages
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from stockcar.record.book import RecordBook
 
 HIDDEN: Final = ("codes",)
@@ -28,7 +34,9 @@ def read_only(book: "RecordBook", query: str) -> tuple[tuple[str, ...], list[tup
     """
     import duckdb
 
-    named = {word.lower() for word in re.findall(r"[A-Za-z_]\w*", query)}
+    if re.fullmatch(r"\s*show\s+tables\s*;?\s*", query, re.IGNORECASE):
+        return ("name",), [(name,) for name in (*book.shelf.names, DESCRIBED) if name not in HIDDEN]
+    named = {word.lower() for word in re.findall(r"[A-Za-z_]\w*", _without_texts(query))}
     with duckdb.connect() as base:
         base.execute("set threads = 2")
         try:
@@ -76,21 +84,42 @@ def described(book: "RecordBook") -> list[tuple[str, str, str, str, str]]:
     ]
 
 
+def frame(book: "RecordBook", table: str) -> "pl.DataFrame":
+    """A table without anything that the book, a view of a moment, must not see.
+
+    Raises:
+        BadFile: the table's file is damaged.
+    """
+    import duckdb
+    import polars as pl
+
+    with duckdb.connect() as base, tempfile.TemporaryDirectory() as folder:
+        _load(base, book, table)
+        base.execute(f"copy {table} to '{folder}/cut.parquet' (format parquet)")
+        return pl.read_parquet(Path(folder) / "cut.parquet")
+
+
 def _load(base: Any, book: "RecordBook", table: str) -> None:
-    file = str(book.shelf.file(table)).replace("'", "''")
-    base.execute(f"create table {table} as select * from read_parquet('{file}')")
-    if book.visible is None:
+    import duckdb
+
+    path = book.shelf.file(table)
+    file = str(path).replace("'", "''")
+    try:
+        base.execute(f"create table {table} as select * from read_parquet('{file}')")
+    except duckdb.Error as error:
+        raise pages.damaged(path, error) from None
+    if book.day is None or book.visible is None:
         return
     base.execute("create temp table _seen as select unnest(?) as key", [book.races.keys[book.visible].tolist()])
     base.execute("create temp table _later as select unnest(?) as key", [book.races.keys[~book.visible].tolist()])
-    for step in _cut(table, {row[0] for row in base.execute(f"describe {table}").fetchall()}):
+    for step in _cut(table, {row[0] for row in base.execute(f"describe {table}").fetchall()}, book.day):
         base.execute(step)
     base.execute("drop table _seen")
     base.execute("drop table _later")
 
 
-def _cut(table: str, columns: set[str]) -> tuple[str, ...]:
-    """What takes from a table all that a view must not see."""
+def _cut(table: str, columns: set[str], day: dt.date) -> tuple[str, ...]:
+    """What takes from a table all that a view of the moment ``day`` must not see."""
     season = "split_part(key, '-', 1), split_part(key, '-', 2)::int"
     if "key" in columns:
         return (f"delete from {table} where key is null or key not in (select key from _seen)",)
@@ -99,15 +128,25 @@ def _cut(table: str, columns: set[str]) -> tuple[str, ...]:
             "delete from drivers where first_key not in (select key from _seen)",
             "update drivers set last_key = null where last_key not in (select key from _seen)",
         )
-    if table == "teams":
+    if {"first_season", "last_season"} <= columns:
         latest = "(select max(split_part(key, '-', 2)::int) from _seen)"
         return (
-            f"delete from teams where first_season > {latest}",
-            f"update teams set last_season = least(last_season, {latest})",
+            f"delete from {table} where first_season > coalesce({latest}, 0)",
+            f"update {table} set last_season = least(last_season, {latest})",
         )
+    begins = next((name for name in ("since", "date", "said_on") if name in columns), None)
+    steps = [f"delete from {table} where {begins} >= date '{day}'"] if begins is not None else []
+    if begins is not None and "until" in columns:
+        steps.append(f"update {table} set until = null where until >= date '{day}'")
     if {"series", "season"} <= columns:  # a fact about a season is known when its last race is
-        return (f"delete from {table} where season is not null and (series, season) in (select {season} from _later)",)
-    return ()
+        later = f"(series, season) in (select {season} from _later)"
+        steps.append(f"delete from {table} where season is not null and {later}")
+    return tuple(steps)
+
+
+def _without_texts(query: str) -> str:
+    """The query without what stands in single quotes: a word in a text names nothing."""
+    return re.sub(r"'(?:[^']|'')*'", "''", query)
 
 
 def _refused(error: Exception) -> UsageError:
