@@ -76,8 +76,10 @@ def standings(series: str, year: int, after: str | None = None, book: Book = Non
 
     opened, chosen = open_book(book), Series.named(series)
     key = opened.key(after) if after is not None else None
+    rows = summaries.standings(opened, chosen, year, key)
+    coverage = "partial" if any(row.get("coverage") == "partial" for row in rows) else "full"
     return {
-        "series": chosen.value, "season": year, "after": str(key) if key else None,
+        "series": chosen.value, "season": year, "coverage": coverage, "after": str(key) if key else None,
         "basis": "points as recorded, added up; no resets, no later penalties",
-        "standings": summaries.standings(opened, chosen, year, key),
+        "standings": rows,
     }  # fmt: skip
