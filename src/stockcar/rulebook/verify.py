@@ -39,7 +39,7 @@ class Recorded(NamedTuple):
 
 
 class Mismatch(NamedTuple):
-    """A row that is not exact, with what was recorded and what the rule gives."""
+    """A row that the plain rule does not give: not equal, or equal only by a cited fact; with its class."""
 
     key: str
     car: str
@@ -52,7 +52,7 @@ class Mismatch(NamedTuple):
 
 @dataclass
 class Verification:
-    """Counts by series, season and class, and every row that is not exact."""
+    """Counts by series, season and class, and every row that is not plainly exact."""
 
     counts: Counter[tuple[str, int, str]] = field(default_factory=Counter)
     rows: int = 0
@@ -80,7 +80,7 @@ class Verification:
             "classes": {name: self.total(name) for name in classes},
             "other": self._other(),
             "series": [self._season(series, season) for series, season in seasons],
-            "mismatches": [mismatch._asdict() for mismatch in self.mismatches if mismatch.name == "unexplained"],
+            "mismatches": [mismatch._asdict() for mismatch in self.mismatches],
             "not_computed": self.not_computed,
         }
 
@@ -136,7 +136,12 @@ def _verify_race(book: Rulebook, recorded: Recorded, result: Verification) -> No
         if i == scale_row:
             result.counts[series, season, "scale"] += 1
         elif by_rule == field_[i].points:
-            result.counts[series, season, _exact_class(rules, scored[i])] += 1
+            name = _exact_class(rules, scored[i])
+            result.counts[series, season, name] += 1
+            if name != "exact":  # equal only by a cited fact: listed with the class that fact gives it
+                finish = field_[i]
+                row = (str(race.key), finish.car, finish.driver_id, finish.finish, finish.points or 0, by_rule, name)
+                result.mismatches.append(Mismatch(*row))
         else:
             wrong.append((i, by_rule))
     if wrong:
