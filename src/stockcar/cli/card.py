@@ -6,6 +6,7 @@ Built from the document of ``race`` alone, so that the card and the JSON cannot 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from stockcar.cli.foresee import odds_row
 from stockcar.cli.output import percent, said, show_rows
 
 if TYPE_CHECKING:
@@ -95,16 +96,7 @@ def _show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
         f"\n[bold]Forecast[/bold] as of {evening} (nothing dated {forecast['cutoff']} or later; {forecast['runs']:,} "
         f"simulated races, seed {forecast['seed']})"
     )
-    rows = [
-        {
-            "rank": entry["rank"], "car": entry["car"], "driver": entry["driver"],
-            "win": f"{percent(entry['win'])} ±{100 * entry['win_se']:.1f}",
-            "top 5": percent(entry["top5"]), "top 10": percent(entry["top10"]),
-            "stage 1": percent(entry["stage_1_win"]),
-            "expected": f"{entry['expected_finish']:.1f}", "out": percent(entry["dnf"]),
-        }
-        for entry in forecast["entries"]
-    ]  # fmt: skip
+    rows = [odds_row(entry) for entry in forecast["entries"]]
     show_rows(to, rows[:SHOWN])
     if len(rows) > SHOWN:
         to.print(f"... and {len(rows) - SHOWN} more: stockcar forecast {document['key']}")

@@ -92,6 +92,16 @@ def _beside(made: Any, files: Files, runs: int, seed: int) -> dict[str, Any]:
     return found
 
 
+def odds_row(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The chances of one entry as a person reads them; the win with its Monte-Carlo error."""
+    return {
+        "rank": entry["rank"], "car": entry["car"], "driver": entry["driver"],
+        "win": f"{percent(entry['win'])} ±{100 * entry['win_se']:.1f}", "top 5": percent(entry["top5"]),
+        "top 10": percent(entry["top10"]), "stage 1": percent(entry["stage_1_win"]),
+        "expected": f"{entry['expected_finish']:.1f}", "out": percent(entry["dnf"]),
+    }  # fmt: skip
+
+
 def show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
     """Every entry's chances with their Monte-Carlo error, then the teams."""
     to.print(
@@ -100,13 +110,10 @@ def show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
     )
     rows = [
         {
-            "rank": e["rank"], "car": e["car"], "driver": e["driver"],
-            "win": f"{percent(e['win'])} ±{100 * e['win_se']:.1f}", "top 5": percent(e["top5"]),
-            "top 10": percent(e["top10"]), "stage 1": percent(e["stage_1_win"]),
-            "expected": f"{e['expected_finish']:.1f}", "out": percent(e["dnf"]), "rating": f"{e['rating']:+.2f}",
-            "made of": ", ".join(f"{part['what']} {part['value']:+.2f}" for part in e["rating_parts"][:3]),
+            **odds_row(entry), "rating": f"{entry['rating']:+.2f}",
+            "made of": ", ".join(f"{part['what']} {part['value']:+.2f}" for part in entry["rating_parts"][:3]),
         }
-        for e in document["entries"]
+        for entry in document["entries"]
     ]  # fmt: skip
     show_rows(to, rows)
     teams = [t for t in document["teams"] if t["win"] >= 0.01][:10]

@@ -62,7 +62,7 @@ def race_of(row: dict[str, Any]) -> Race:
     return Race(
         key=RaceKey.parse(row["key"]),
         name=row["name"],
-        date=row["date_taken"] if row["date"] is None else row["date"],
+        date=row["date"],
         track_id=row["track_id"],
         track_name=row["track"],
         track_type=TrackType(row["track_type"]),
