@@ -13,7 +13,18 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from stockcar.face import Race, RecordBook, check, driver, forecast, race, report, rules, simulate
+    from stockcar.face import (
+        Race,
+        RecordBook,
+        check,
+        driver,
+        forecast,
+        race,
+        report,
+        rules,
+        simulate,
+        simulate_qualifying,
+    )
 
 __version__ = "0.1.0"
 __all__ = [
@@ -26,6 +37,7 @@ __all__ = [
     "report",
     "rules",
     "simulate",
+    "simulate_qualifying",
 ]
 
 

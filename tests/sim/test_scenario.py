@@ -23,6 +23,7 @@ REFUSED = [
     ("[tyre]\nfall_off = -1.0", "tyre.fall_off"),
     ("tirefire = 1", "tirefire"),
     ("this is not toml", "not TOML"),
+    ("x = " + "[" * 100_000, "not TOML"),
 ]
 
 

@@ -11,6 +11,8 @@ from stockcar.cli.output import Answer, Common, console, emit, show_rows
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from stockcar.face import Qualifying
+
 PLAIN = Common()
 Flag = Parameter(negative="")
 
@@ -23,27 +25,82 @@ def add_to(app: App) -> None:
 
 def sim(
     *name: str,
-    runs: Annotated[int, Parameter(help="races simulated")] = 10_000,
+    runs: Annotated[int | None, Parameter(help="races simulated: 10,000, or 2,000 sessions")] = None,
     seed: Annotated[int, Parameter(help="same seed, same counts")] = 7,
     workers: Annotated[int, Parameter(help="threads; the counts do not depend on it")] = 2,
     run: Annotated[int | None, Parameter(help="tell one run of the batch, by its number from 0")] = None,
     scenario: Annotated[Path | None, Parameter(help="what is different: a TOML file")] = None,
     log: Annotated[bool, Flag, Parameter(help="with --run: everything that happened in it")] = False,
+    qualifying: Annotated[bool, Flag, Parameter(help="the qualifying session instead of the race")] = False,
     common: Common = PLAIN,
 ) -> None:
-    """Simulate a race many times: who finishes where, and what the races look like.
+    """Simulate a race many times: who finishes where, and what the races look like. Or its qualifying session.
 
     Example: stockcar sim truck-2022-15 --runs 10000 --seed 7
     """
     from stockcar import face
 
-    made = face.simulate(" ".join(name), book=common.book, runs=runs, seed=seed, workers=workers, scenario=scenario)
+    which = " ".join(name)
+    if qualifying:
+        session = face.simulate_qualifying(which, common.book, 2_000 if runs is None else runs, seed, scenario)
+        _emit_session(session, run, common)
+        return
+    made = face.simulate(which, common.book, 10_000 if runs is None else runs, seed, workers, scenario)
     if run is not None:
         document = made.tell(run)
         emit(Answer(document, document["events"], lambda to: show_story(to, document, whole=log)), common.format)
         return
     document = made.to_json()
     emit(Answer(document, document["entries"], lambda to: _show_sim(to, document)), common.format)
+
+
+def _emit_session(session: "Qualifying", run: int | None, common: Common) -> None:
+    document = session.to_json() if run is None else session.tell(run)
+    rows, show = document["entries" if run is None else "line_up"], _show_session if run is None else _show_one_session
+    emit(Answer(document, rows, lambda to: show(to, document)), common.format)
+
+
+def _show_session(to: "Console", document: Mapping[str, Any]) -> None:
+    runs = document["runs"]
+    to.print(f"[bold]{document['key']}[/bold]  {runs:,} simulated qualifying sessions, seed {document['seed']}")
+    show_rows(to, document["rounds"])
+    to.print()
+    rows = [
+        {
+            "car": entry["car"], "driver": entry["driver"], "pole": entry["start_counts"][0],
+            "front row": sum(entry["start_counts"][:2]), "top 10": sum(entry["start_counts"][:10]),
+            "mean start": f"{entry['mean_start']:.1f}", "spins": entry["spins"],
+        }
+        for entry in document["entries"]
+    ]  # fmt: skip
+    show_rows(to, sorted(rows, key=lambda row: (-row["pole"], float(row["mean start"]))))
+    _show_steps(to, document)
+
+
+def _show_one_session(to: "Console", document: Mapping[str, Any]) -> None:
+    run = f"seed {document['seed']}, run {document['run']}"
+    to.print(f"[bold]SIMULATED[/bold]  qualifying of {document['name']} ({document['key']}), {run}")
+    for part in document["rounds"]:
+        if not part["run"]:
+            to.print(f"round {part['round']}: cancelled")
+            continue
+        spun = sum(time["spins"] for time in part["times"])
+        best = next((time for time in part["times"] if time["time_s"] is not None), None)
+        first = f"{best['driver']} (No. {best['car']}) {best['time_s']:.3f} s" if best else "nobody has a time"
+        to.print(f"round {part['round']}: {len(part['times'])} cars, {spun} spins, {first}")
+    to.print("\nSimulated line-up")
+    show_rows(to, [
+        {"start": row["start"], "car": row["car"], "driver": row["driver"], "spins": row["spins"]}
+        | {f"round {n}": None if s is None else f"{s:.3f}" for n, s in enumerate(row["times_s"], start=1)}
+        for row in document["line_up"]
+    ])  # fmt: skip
+    _show_steps(to, document)
+
+
+def _show_steps(to: "Console", document: Mapping[str, Any]) -> None:
+    to.print()
+    for step in document["steps"]:
+        to.print(f"  - {step['text']} [{step['cite']}]", markup=False)
 
 
 def _show_sim(to: "Console", document: Mapping[str, Any]) -> None:

@@ -15,12 +15,14 @@ from stockcar.face.explaining import (
     verify_rules,
 )
 from stockcar.face.races import Race, race, rules
+from stockcar.face.session import Qualifying, simulate_qualifying
 from stockcar.face.simulation import Simulation, demo
 from stockcar.face.tables import plain, season, standings, track
 from stockcar.face.telling import check, driver, preview, report, scope, versus
 from stockcar.record import RecordBook
 
 __all__ = [
+    "Qualifying",
     "Race",
     "RecordBook",
     "Simulation",
@@ -47,6 +49,7 @@ __all__ = [
     "scope",
     "season",
     "simulate",
+    "simulate_qualifying",
     "standings",
     "track",
     "update_book",

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from stockcar.racing import RaceKey
     from stockcar.sim.log import Event
     from stockcar.sim.outcomes import Outcomes, RunRows
+    from stockcar.sim.scenario import Scenario
 
 DEMO = "xfinity-2025-24"
 DEMO_SEED = 75
@@ -87,15 +88,27 @@ def _under(fitted: "FittedInputs", file: Path) -> "tuple[FittedInputs, dict[str,
     """The inputs under a scenario file, and what it says as plain values."""
     import msgspec
 
-    from stockcar.sim.scenario import apply, load_scenario
+    from stockcar.sim.scenario import apply
+
+    scenario = read_scenario(file)
+    changed = apply(scenario, fitted.inputs, [line.car for line in fitted.lines])
+    return fitted._replace(inputs=changed), msgspec.to_builtins(scenario)
+
+
+def read_scenario(file: Path) -> "Scenario":
+    """A scenario file.
+
+    Raises:
+        BadFile: no such file, or not text.
+        ScenarioError: not a scenario, by the path of the field.
+    """
+    from stockcar.sim.scenario import load_scenario
 
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(f"{file} cannot be read", str(error), "name a TOML file; docs/cli.md has one") from None
-    scenario = load_scenario(text)
-    changed = apply(scenario, fitted.inputs, [line.car for line in fitted.lines])
-    return fitted._replace(inputs=changed), msgspec.to_builtins(scenario)
+    return load_scenario(text)
 
 
 def demo(seed: int = DEMO_SEED) -> dict[str, Any]:

@@ -25,6 +25,12 @@ TOML, with car numbers as painted::
     wet = true
     [tyre]                                         # for everyone
     fall_off = 1.5                                 # times the usual
+    [qualifying]                                   # for a simulated session; what is not said is the rulebook's
+    advance = [20, 10]                             # cars that go on from each round but the last
+    laps = [4, 3, 2]                               # timed laps of a car in each round
+    wet = [1.0, 1.0, 1.0]                          # 0 dry to 1 wet, by round; else as the weather
+    cancelled = [3]                                # rounds that weather takes
+    rain = 0.1                                     # chance at each round that rain ends the session
 
 Known limits: an order holds to the end of the race; wet means slower passing and more spins, not other tyres; a
 relief driver comes in under caution only.
@@ -37,6 +43,7 @@ import numpy as np
 
 from stockcar.errors import ScenarioError
 from stockcar.sim.inputs import STOP_EVERY, RaceInputs
+from stockcar.sim.qualifying import Session
 
 ORDERS = {"push": 1, "stay": 2, "take-lead": 3, "return-the-favour": 1}
 
@@ -93,6 +100,16 @@ class Tyre(msgspec.Struct, forbid_unknown_fields=True):
     fall_off: float = 1.0
 
 
+class Qualifying(msgspec.Struct, forbid_unknown_fields=True):
+    """A session that is not as the rulebook has it."""
+
+    advance: list[int] | None = None
+    laps: list[int] | None = None
+    wet: list[float] | None = None
+    cancelled: list[int] = []
+    rain: float = 0.0
+
+
 class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     """Everything that is different from the race as it stands."""
 
@@ -104,6 +121,7 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     strategy: list[Strategy] = []
     weather: Weather = msgspec.field(default_factory=Weather)
     tyre: Tyre = msgspec.field(default_factory=Tyre)
+    qualifying: Qualifying = msgspec.field(default_factory=Qualifying)
 
 
 def load_scenario(text: str) -> Scenario:
@@ -112,7 +130,7 @@ def load_scenario(text: str) -> Scenario:
 
     try:
         return msgspec.convert(tomllib.loads(text), Scenario)
-    except tomllib.TOMLDecodeError as wrong:
+    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
         raise ScenarioError("the file: not TOML", str(wrong)) from wrong
     except msgspec.ValidationError as wrong:
         why, _, path = str(wrong).partition(" - at ")
@@ -205,3 +223,42 @@ def _with_weather(scenario: Scenario, inputs: RaceInputs) -> RaceInputs:
         lone = hazards.lone_prob + 0.5 * (1.0 - hazards.lone_prob)
         hazards = hazards._replace(events=hazards.events * 3.0, lone_prob=lone, caution_laps=hazards.caution_laps + 2)
     return inputs._replace(pace=pace, hazards=hazards)
+
+
+def apply_session(scenario: Scenario, session: Session) -> Session:
+    """The qualifying session as the scenario has it."""
+    said = scenario.qualifying
+    if said.advance is not None:
+        _advancing("qualifying.advance", said.advance, len(session.key))
+        laps = [int(session.laps[min(i, len(session.laps) - 1)]) for i in range(len(said.advance) + 1)]
+        session = session._replace(advance=np.array(said.advance, np.int64), laps=np.array(laps, np.int64), each=0)
+    rounds = len(session.advance) + 1
+    laps = [int(n) for n in session.laps] if said.laps is None else said.laps
+    wet = [float(scenario.weather.wet)] * rounds if said.wet is None else said.wet
+    for name, values, low, high in (("laps", laps, 1, 64), ("wet", wet, 0.0, 1.0)):
+        if len(values) != rounds:
+            raise ScenarioError(f"qualifying.{name}: {len(values)} values", f"the session has {rounds} rounds")
+        for i, value in enumerate(values):
+            if not low <= value <= high:
+                raise ScenarioError(f"qualifying.{name}[{i}]: {value}", f"from {low} to {high}")
+    cancelled = np.zeros(rounds, np.int64)
+    for i, number in enumerate(said.cancelled):
+        if not 1 <= number <= rounds:
+            raise ScenarioError(
+                f"qualifying.cancelled[{i}]: {number}",
+                f"the session has rounds 1 to {rounds}; qualifying.advance says who goes on to more",
+            )
+        cancelled[number - 1] = 1
+    if not 0.0 <= said.rain <= 1.0:
+        raise ScenarioError(f"qualifying.rain: {said.rain}", "a chance is 0 to 1")
+    return session._replace(
+        laps=np.array(laps, np.int64), wet=np.array(wet, np.float64), cancelled=cancelled, rain_prob=said.rain
+    )
+
+
+def _advancing(path: str, advance: list[int], cars: int) -> None:
+    """Who goes on: fewer from round to round, at least one."""
+    for i, count in enumerate(advance):
+        most = cars if i == 0 else advance[i - 1]
+        if not 1 <= count <= most:
+            raise ScenarioError(f"{path}[{i}]: {count}", f"from 1 to {most} cars can go on")
