@@ -4,6 +4,7 @@ Exit codes: 0 ok, 2 usage, 3 not found or ambiguous, 4 not in the open book, 5 u
 found a contradiction. Errors go to stderr, as JSON when ``--format json`` was asked for.
 """
 
+import contextlib
 import json
 import os
 import sys
@@ -56,7 +57,21 @@ def run(arguments: Sequence[str]) -> int:
         # The reader went away (`| head`); leave quietly and keep Python from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _complain(_refused(error), as_json)
     return 0
+
+
+def _refused(error: OSError) -> UsageError:
+    """What the machine refuses (a full disk, a folder that is not ours), said like any other error."""
+    if error.filename is None:
+        # Most likely the output itself; without this Python would complain once more at exit.
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    what = error.filename or "the output or a file"
+    return UsageError(
+        f"{what} cannot be read or written", error.strerror or str(error), "make room, or name another file"
+    )
 
 
 def _complain(error: StockcarError, as_json: bool) -> int:

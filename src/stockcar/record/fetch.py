@@ -6,6 +6,7 @@ copy that could be read takes its place and is named as stale. A source that is 
 in the same update.
 """
 
+import contextlib
 import datetime as dt
 import time
 from collections.abc import Callable
@@ -45,7 +46,7 @@ class Fetcher:
         self.manners = manners
         self.stale: dict[str, str] = {}
         self.missing: dict[str, str] = {}
-        self._session = _session(folder / "http-cache", manners)
+        self._session = _session(folder / "http-answers", manners)
         self._down: dict[str, int] = {}
 
     def fetch(self, address: str, read: Callable[[bytes], Any]) -> Copy:
@@ -92,6 +93,10 @@ class Fetcher:
                 time.sleep(self.manners.wait_s * 2 ** (attempt - 1))
             try:
                 answer = self._session.get(address, timeout=self.manners.timeout_s)
+                # Kept in the future: the clock was set back, and there is no telling how old it is.
+                if answer.from_cache and answer.created_at.replace(tzinfo=dt.UTC) > _now():
+                    self._session.cache.delete(urls=[address])
+                    answer = self._session.get(address, timeout=self.manners.timeout_s)
             except requests.RequestException as error:
                 why = f"no answer ({type(error).__name__})"
                 continue
@@ -114,6 +119,25 @@ GONE = (400, 401, 403, 404, 410)
 DOWN_AFTER = 2
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _forget_damaged(cache: Path) -> None:
+    """Remove a cache that is no longer a database; everything in it can be asked for again."""
+    import sqlite3
+
+    if not cache.is_file():
+        return
+    try:
+        with contextlib.closing(sqlite3.connect(cache)) as base:
+            whole = base.execute("pragma quick_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        whole = False
+    if not whole:
+        cache.unlink()
+
+
 def _session(cache: Path, manners: Manners) -> Any:
     import requests
     import requests_cache
@@ -123,8 +147,9 @@ def _session(cache: Path, manners: Manners) -> Any:
         """Cached, rate-limited."""
 
     cache.parent.mkdir(parents=True, exist_ok=True)
+    _forget_damaged(cache.with_suffix(".sqlite"))
     session = Session(
-        cache_name=str(cache), backend="sqlite", expire_after=manners.fresh_s, allowable_codes=(OK,),
+        cache_name=str(cache), backend="sqlite", serializer="json", expire_after=manners.fresh_s, allowable_codes=(OK,),
         per_second=manners.per_second, burst=1,
     )  # fmt: skip
     session.headers["User-Agent"] = USER_AGENT

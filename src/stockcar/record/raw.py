@@ -44,7 +44,7 @@ class RawArchive:
         if not self._list.is_file():
             return []
         found = []
-        for line in self._list.read_text(encoding="utf-8").splitlines():
+        for line in self._list.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 found.append(Fetched(**json.loads(line)))
             except (ValueError, TypeError):
@@ -55,7 +55,7 @@ class RawArchive:
         """Store a payload and say in the list where it came from; gives its digest."""
         digest = hashlib.sha256(payload).hexdigest()
         path = self._path(digest)
-        if not path.is_file():
+        if not path.is_file() or path.read_bytes() != payload:  # damaged on disk: what came now is whole
             path.parent.mkdir(parents=True, exist_ok=True)
             half = path.with_suffix(f".{os.getpid()}.half")
             half.write_bytes(payload)
@@ -70,8 +70,13 @@ class RawArchive:
         return digest
 
     def latest(self, address: str) -> Fetched | None:
-        """The last fetch of an address that could be read."""
-        return self._latest.get(address)
+        """The last fetch of an address that could be read; None where there is none or its payload is damaged."""
+        last = self._latest.get(address)
+        return last if last is not None and self._whole(last.digest) else None
+
+    def _whole(self, digest: str) -> bool:
+        path = self._path(digest)
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == digest
 
     def payload(self, digest: str) -> bytes:
         """The bytes of a digest.

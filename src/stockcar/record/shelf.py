@@ -61,10 +61,19 @@ class Shelf:
         return {name: _plain(values) for name, values in found.items()}
 
     def frame(self, table: str) -> "pl.DataFrame":
-        """A table as a polars frame."""
+        """A table as a polars frame.
+
+        Raises:
+            BadFile: the table's file is damaged.
+        """
         import polars as pl
 
-        return pl.read_parquet(self.file(table))
+        file = self.file(table)
+        try:
+            return pl.read_parquet(file)
+        except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
+            reason = (str(error).splitlines() or [""])[0]
+            raise BadFile(f"{file}: not a table of a book", reason, "stockcar book build --from DIR") from None
 
 
 def _plain(values: Any) -> NDArray[Any]:

@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 HALF_BUILT: Final = ".building-"
+VERSION: Final = re.compile(r"book-[\w-]+")
 FIELDS: Final = {"kind": str, "digest": str, "built": str, "lists": dict, "topics": dict, "files": dict}
 
 
@@ -39,10 +41,10 @@ def current_folder(path: Path) -> Path:
     pointer = path / "CURRENT"
     if not pointer.is_file():
         raise NotInBook(f"no record book in {path}", "the folder has no CURRENT", "stockcar book build --from DIR")
-    folder = path / pointer.read_text(encoding="utf-8").strip()
-    if not (folder / "manifest.json").is_file():
-        raise BadFile(f"{pointer}: names {folder.name!r}, which is not there", "", "stockcar book build --from DIR")
-    return folder
+    name = pointer.read_text(encoding="utf-8", errors="replace").strip()
+    if not VERSION.fullmatch(name) or not (path / name / "manifest.json").is_file():
+        raise BadFile(f"{pointer}: names {name[:80]!r}, which is not there", "", "stockcar book build --from DIR")
+    return path / name
 
 
 def load_manifest(folder: Path) -> dict[str, Any]:
@@ -75,14 +77,7 @@ def building(target: Path) -> Iterator[Path]:
     Raises:
         UsageError: another build is at work in ``target``, or no folder can be made or written there.
     """
-    with writing(target):
-        target.mkdir(parents=True, exist_ok=True)
-        lock_file = (target / ".lock").open("w")
-    with lock_file as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UsageError(f"another build is at work in {target}", "", "wait for it to end") from None
+    with alone(target, "build"):
         for left in target.glob(f"{HALF_BUILT}*"):
             shutil.rmtree(left, ignore_errors=True)
         folder = target / f"{HALF_BUILT}{secrets.token_hex(4)}"
@@ -95,17 +90,39 @@ def building(target: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
+def alone(target: Path, work: str) -> Iterator[None]:
+    """Only one process at a time does this work (``build``, ``update``) in ``target``, which is made if need be.
+
+    The lock goes with the process, however it ends.
+
+    Raises:
+        UsageError: another one is at it, or no folder can be made or written there.
+    """
+    with writing(target):
+        target.mkdir(parents=True, exist_ok=True)
+        lock_file = (target / (".lock" if work == "build" else f".lock-{work}")).open("w")
+    with lock_file as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(f"another {work} is at work in {target}", "", "wait for it to end") from None
+        yield
+
+
+@contextlib.contextmanager
 def writing(target: Path) -> Iterator[None]:
     """Whatever the disk refuses is said of ``target``.
 
     Raises:
         UsageError: no folder there, not allowed, no space left.
     """
+    import sqlite3
+
     import polars as pl
 
     try:
         yield
-    except (OSError, pl.exceptions.PolarsError) as error:
+    except (OSError, pl.exceptions.PolarsError, sqlite3.Error) as error:
         why = getattr(error, "strerror", None) or str(error).split("\n")[0]
         said = "give a folder that can be written, with room for the book; a book in force there is as it was"
         raise UsageError(f"the book cannot be written in {target}", why, said) from None

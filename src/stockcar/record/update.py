@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stockcar.errors import UpstreamError
-from stockcar.record import ingest, upstream
+from stockcar.record import ingest, store, upstream
 from stockcar.record.fetch import Fetcher, Manners
 from stockcar.record.sources import nascar_data
 from stockcar.record.sources.feed import read_feed
@@ -72,10 +72,13 @@ def update(target: Path, progress: Progress | None = None, sources: Sources | No
     Raises:
         UpstreamError: a result file cannot be had and there is no older copy; the book in force is untouched.
         BadFile: a fetched file cannot be built from; the book in force is untouched.
+        UsageError: another update or build is at work in ``target``, or it cannot be written.
     """
-    asked = sources or Sources()
-    say = progress or (lambda *_: None)
-    target.mkdir(parents=True, exist_ok=True)
+    with store.alone(target, "update"), store.writing(target):
+        return _update(target, progress or (lambda *_: None), sources or Sources())
+
+
+def _update(target: Path, say: Progress, asked: Sources) -> UpdateReport:
     folder = target / "source"
     for left in folder.glob("*"):  # of an earlier update; the feed's payloads stay
         if left.name != "feed":
