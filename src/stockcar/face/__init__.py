@@ -19,6 +19,7 @@ from stockcar.face.session import Qualifying, simulate_qualifying
 from stockcar.face.simulation import Simulation, demo
 from stockcar.face.tables import plain, season, standings, track
 from stockcar.face.telling import check, driver, preview, report, scope, versus
+from stockcar.face.timing import fork, replay
 from stockcar.record import RecordBook
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "eligibility",
     "forecast",
     "forecast_entries",
+    "fork",
     "open_book",
     "plain",
     "points_of",
@@ -43,6 +45,7 @@ __all__ = [
     "procedure",
     "qualifying",
     "race",
+    "replay",
     "report",
     "rules",
     "rules_changed",

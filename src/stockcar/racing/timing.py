@@ -19,12 +19,19 @@ class Flag(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lap:
-    """A car completed a lap. ``position`` is its running place at the line, 1-based; None where not timed."""
+    """A car completed a lap; lap 0 is its place on the grid. None is not timed.
+
+    ``position`` is its running place at the line, 1-based; ``gap_s`` its time behind the leader beyond whole laps;
+    ``laps_down`` the whole laps, None where they follow from the leader's lap.
+    """
 
     car: str
     lap: int
     lap_time_s: float | None
     position: int | None
+    gap_s: float | None = None
+    laps_down: int | None = None
+    led: int | None = None  # laps led so far, where the timing stand says it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +57,25 @@ class Caution:
 
 
 @dataclass(frozen=True, slots=True)
+class Distance:
+    """How far the race goes, as posted now; ``stops_timed`` says whether visits to pit road will be reported."""
+
+    laps: int
+    stops_timed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A car left the race, or came back (``reason`` None)."""
+
+    car: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TimingEvent:
     """One thing that happened, and when. The only thing a feed yields."""
 
     elapsed_s: float
     lap: int
-    what: Flag | Lap | PitStop | Caution
+    what: Flag | Lap | PitStop | Caution | Distance | Out

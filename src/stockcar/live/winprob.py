@@ -1,0 +1,58 @@
+"""What are the chances from here? The simulator runs the rest of the race from the state, many times.
+
+Every lap is simulated with the same race key: run 17 of lap 40 and run 17 of lap 41 share the luck of all laps to
+come, so the chances move when the race does. A chance is a count over the runs; what no run has seen is kept apart from
+what cannot happen any more by half a hit that all cars still running share, and that is taken away when the flag falls.
+
+Known limits: the standard error is that of the simulation; how good the model is stands in ``verification/winprob.md``.
+"""
+
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stockcar.forecast.fitted import FittedInputs
+from stockcar.forecast.normal import Floats
+from stockcar.live.start import inputs_at
+from stockcar.live.state import RaceState
+from stockcar.sim import Outcomes, draws, simulate
+from stockcar.sim.inputs import RUNNING
+
+RUNS: Final = 400
+TOP: Final = (1, 5, 10)
+
+
+class Chances(NamedTuple):
+    """Chances by slot of the fitted inputs, ``(cars,)`` each, 0-1."""
+
+    win: Floats
+    win_se: Floats
+    top5: Floats
+    top10: Floats
+
+
+def chances(fitted: FittedInputs, state: RaceState, runs: int = RUNS, seed: int = 0, workers: int = 2) -> Chances:
+    """The chances of every entry from this state; exactly 0 and 1 once the race is over."""
+    if state.finished:
+        return decided(fitted, state)
+    inputs = inputs_at(fitted, state)
+    outcomes = simulate(inputs, draws.race_key(seed, fitted.race.key), runs, workers=workers)
+    win, top5, top10 = counted(outcomes, inputs.start.out == RUNNING)
+    return Chances(win, np.sqrt(win * (1 - win) / runs), top5, top10)
+
+
+def decided(fitted: FittedInputs, state: RaceState) -> Chances:
+    """The running order under the chequered flag as chances."""
+    places = {car: place for place, car in enumerate(state.order, start=1)}
+    place = np.array([places.get(line.car, len(places) + 1) for line in fitted.lines])
+    win, top5, top10 = (np.asarray(place <= k, float) for k in TOP)
+    return Chances(win, np.zeros(len(place)), top5, top10)
+
+
+def counted(outcomes: Outcomes, running: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+    """Counts as chances of the first 1, 5 and 10 places; cars out keep only what was counted."""
+    first, runs = np.cumsum(outcomes.finish, axis=1), outcomes.runs
+    share = running / max(1, int(running.sum()))
+    found = [(first[:, min(k, len(first)) - 1] + 0.5 * share) / (runs + 0.5) for k in TOP]
+    return found[0], found[1], found[2]

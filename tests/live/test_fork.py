@@ -1,0 +1,67 @@
+"""Two futures from one lap: the same luck, the same answer twice, and refusals that say why."""
+
+import numpy as np
+import pytest
+
+from stockcar.errors import UsageError
+from stockcar.live import feed
+from stockcar.live.fork import fork
+from stockcar.live.trace import laps_seen
+from stockcar.sim import draws
+
+
+@pytest.fixture(scope="module")
+def run_laps(fitted):
+    cars = tuple(line.car for line in fitted.lines)
+    events = feed.from_run(fitted.inputs, cars, draws.race_key(1, fitted.race.key), 0)
+    return [seen.state for seen in laps_seen(events, cars)]
+
+
+def test_the_same_fork_twice_is_the_same_document(fitted, run_laps):
+    green = next(state for state in run_laps[40:] if state.yellow_since is None)
+    made = [fork(fitted, green, "caution", runs=200).to_json() for _ in range(2)]
+    assert made[0] == made[1]
+    entries = made[0]["entries"]
+    assert sum(entry["win_before"] for entry in entries) == pytest.approx(1.0)
+    assert sum(entry["win_after"] for entry in entries) == pytest.approx(1.0)
+    assert any(entry["difference"] != 0 for entry in entries)
+    assert "caution" in made[0]["sentence"]
+
+
+def test_paired_runs_tell_a_difference_more_closely_than_two_batches(fitted, run_laps):
+    green = next(state for state in run_laps[40:] if state.yellow_since is None)
+    made = fork(fitted, green, "pit " + green.order[0], runs=400)
+    slot = [line.car for line in fitted.lines].index(green.order[0])
+    apart = np.sqrt((made.before * (1 - made.before) + made.after * (1 - made.after)) / 400)
+    assert made.error[slot] <= apart[slot] + 1e-9
+
+
+def test_rain_decides_the_race_for_its_leader(fitted, run_laps):
+    state = run_laps[-10]
+    made = fork(fitted, state, "rain", runs=50)
+    leader = [line.car for line in fitted.lines].index(state.order[0])
+    assert made.after[leader] == 1.0
+    assert made.after.sum() == 1.0
+
+
+REFUSED = [
+    ("", "no change is called"),
+    ("rane", "no change is called"),
+    ("pit", "no change is called"),
+    ("pit 999", "no car 999"),
+    ("orders 1 push 2", "no pack"),
+    ("rain", "not official"),
+    ("relief 999", "no car 999"),
+]
+
+
+@pytest.mark.parametrize(("text", "what"), REFUSED)
+def test_what_cannot_be_changed_is_refused(fitted, run_laps, text, what):
+    with pytest.raises(UsageError) as refused:
+        fork(fitted, run_laps[5], text, runs=10)
+    assert what in refused.value.what
+
+
+def test_a_finished_race_has_no_future(fitted, run_laps):
+    with pytest.raises(UsageError, match="over"):
+        fork(fitted, run_laps[-1], "caution", runs=10)
