@@ -20,9 +20,11 @@ from stockcar.face.simulation import Simulation, demo
 from stockcar.face.tables import plain, season, standings, track
 from stockcar.face.telling import check, driver, preview, report, scope, versus
 from stockcar.face.timing import fork, replay
+from stockcar.face.titles import Playoffs, playoffs
 from stockcar.record import RecordBook
 
 __all__ = [
+    "Playoffs",
     "Qualifying",
     "Race",
     "RecordBook",
@@ -40,6 +42,7 @@ __all__ = [
     "fork",
     "open_book",
     "plain",
+    "playoffs",
     "points_of",
     "preview",
     "procedure",

@@ -1,0 +1,67 @@
+"""Who makes the playoffs, who wins the title, and who would have won it under other rules?"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from stockcar.face.books import Book, open_book
+from stockcar.racing import Series
+
+if TYPE_CHECKING:
+    from stockcar.forecast.season import SeasonOdds
+    from stockcar.forecast.season_fit import Progress
+    from stockcar.rulebook.championship import Championship
+
+RUNS = 2000
+SEED = 0
+
+
+@dataclass(frozen=True)
+class Playoffs:
+    """A season after one of its races: where everybody stands, and the chances of the rest."""
+
+    season_odds: "SeasonOdds"
+    names: dict[str, str]  # driver id -> name
+
+    @cached_property
+    def standing(self) -> "Championship | None":
+        """The championship as it stands; None before the first race."""
+        from stockcar.rulebook.championship import championship
+
+        known = self.season_odds.known
+        return championship(known.scores(), known.length) if known.after else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The document of ``stockcar playoffs``."""
+        from stockcar.face.titles_document import playoffs_document
+
+        return playoffs_document(self)
+
+
+def playoffs(
+    series: str,
+    season: int,
+    after: str | None = None,
+    runs: int = RUNS,
+    seed: int = SEED,
+    book: Book = None,
+    workers: int = 2,
+    cluster: str | None = None,
+    say: "Progress | None" = None,
+) -> Playoffs:
+    """The playoff grid of a season after a race, with the chances of every driver.
+
+    ``after`` is a race of the season (a key or a name; ``start``: before the first; None: the last one held).
+    ``cluster`` is the address of a dask scheduler; the numbers are the same without it.
+
+    Raises:
+        NotFound: no such season or race. UsageError: a race of another season, or no runs.
+        NotInBook: the open book can neither fit the races to come nor holds them fitted.
+        RuleMissing: the points or the format of that season cannot be simulated.
+    """
+    from stockcar.forecast.season import season_odds
+    from stockcar.forecast.season_ranges import Work
+
+    opened = open_book(book)
+    odds = season_odds(opened, Series.named(series), season, after, Work(runs, seed, workers, cluster, say))
+    return Playoffs(odds, opened.driver_names)

@@ -1,0 +1,102 @@
+"""The document of ``stockcar playoffs``: the standing, the cut line, the chances, driver by driver."""
+
+from typing import TYPE_CHECKING, Any
+
+from stockcar.forecast.forecast import code_digest
+
+if TYPE_CHECKING:
+    from stockcar.face.titles import Playoffs
+    from stockcar.forecast.season import DriverOdds
+    from stockcar.rulebook.championship import Championship
+
+
+def playoffs_document(made: "Playoffs") -> dict[str, Any]:
+    """The whole document."""
+    of, known = made.season_odds, made.season_odds.known
+    value = known.title_rule
+    standing, line = made.standing, cut_line(made)
+    return {
+        "series": known.series.value,
+        "season": known.season,
+        "after": str(known.schedule[known.after - 1].key) if known.after else None,
+        "cutoff": known.day.isoformat(),
+        "seed": of.seed,
+        "runs": of.runs,
+        "provenance": {"data": of.digest, "book": known.book.digest, "code": code_digest()},
+        "format": value["mechanism"],
+        "stage": stage_of(standing, known.after, value),
+        "races_left": known.length - known.after,
+        "regular_season": value.get("regular"),
+        "cut": line["last_in_points"] if line else None,
+        "cut_line": line,
+        "drivers": driver_rows(made),
+    }
+
+
+def stage_of(standing: "Championship | None", after: int, value: Any) -> str:
+    """``regular season``, the round under way or just over, or ``season over``."""
+    if standing is None or "regular" not in value:
+        return "season over" if standing is not None and standing.champion else "regular season"
+    if standing.champion:
+        return "season over"
+    return standing.rounds[-1].name if after >= value["regular"] and standing.rounds else "regular season"
+
+
+def cut_line(made: "Playoffs") -> dict[str, Any] | None:
+    """Who is the last one in and the first one out of the playoffs as things stand; None where there are none."""
+    standing, known = made.standing, made.season_odds.known
+    field = known.title_rule.get("field")
+    if standing is None or not field or known.after > known.title_rule["regular"]:
+        return None
+    inside = [place for place in standing.table if place.driver_id in standing.entered]
+    out = next((p for p in standing.table if p.driver_id not in standing.entered and _may(made, p.driver_id)), None)
+    on_points = [place for place in inside if standing.reasons.get(place.driver_id, "").endswith("in points")]
+    last = (on_points or inside)[-1]
+    return {
+        "places": field,
+        "last_in": made.names.get(last.driver_id, last.driver_id),
+        "last_in_points": last.points,
+        "first_out": made.names.get(out.driver_id, out.driver_id) if out else None,
+        "first_out_points": out.points if out else None,
+    }
+
+
+def _may(made: "Playoffs", driver: str) -> bool:
+    verdict = made.season_odds.planned.verdicts.get(driver)
+    return verdict.eligible if verdict is not None else True
+
+
+def driver_rows(made: "Playoffs") -> list[dict[str, Any]]:
+    """One object a driver who may score, in the order of the table."""
+    standing, of = made.standing, made.season_odds
+    places: dict[str, tuple[int | None, float, int]]
+    if standing is None:
+        order = sorted(of.odds, key=lambda driver: of.odds[driver].expected_place)
+        places = dict.fromkeys(order, (None, 0, 0))
+    else:
+        places = {place.driver_id: (place.position, place.points, place.wins) for place in standing.table}
+    return [_row(made, of.odds[driver], *places[driver]) for driver in places if driver in of.odds]
+
+
+def _row(made: "Playoffs", odds: "DriverOdds", rank: int | None, points: float, wins: int) -> dict[str, Any]:
+    driver = odds.driver_id
+    verdict = made.season_odds.planned.verdicts.get(driver)
+    now = made.standing.eligibility.get(driver) if made.standing else None
+    against = [reason.text for reason in (now.reasons if now else ()) if not reason.holds]
+    return {
+        "driver": made.names.get(driver, driver),
+        "driver_id": driver,
+        "rank": rank,
+        "points": points,
+        "wins": wins,
+        "playoff_points": None,
+        "eligible": verdict.eligible if verdict else True,
+        "reason": "; ".join(against) or None,
+        "make_playoffs": odds.make_playoffs,
+        "make_playoffs_se": odds.make_playoffs_se,
+        "rounds": list(odds.rounds),
+        "title": odds.title,
+        "title_se": odds.title_se,
+        "clinched": None,
+        "eliminated": None,
+    }

@@ -1,0 +1,148 @@
+"""What was known of a season after one of its races: results so far, who could be penalised or excused by then?
+
+``Known`` holds the schedule, the results up to the race and the rulebook with only those single facts that had
+happened: a penalty counts from its race on, a waiver once its driver has missed a race, a place given up or added once
+the regular season is over. Later results are never read.
+
+Known limits: the schedule is the one that was run, with its real distances; a penalty of a race counts at once, though
+some were given or changed weeks later; a waiver counts from the race that was missed.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stockcar.errors import NotFound, UsageError
+from stockcar.racing import Finish, Race, RaceKey, Series
+from stockcar.record.book import RecordBook
+from stockcar.rulebook import Rulebook
+from stockcar.rulebook.facts import Fact
+from stockcar.rulebook.season import SeasonScores
+
+START = "start"  # before the first race
+
+
+@dataclass(frozen=True)
+class Known:
+    """A season as it stood after race ``after`` (0: before the first), on the morning of ``day``."""
+
+    book: RecordBook
+    rulebook: Rulebook
+    series: Series
+    season: int
+    after: int
+    day: dt.date  # nothing of this day or later is known
+    schedule: tuple[Race, ...]
+    results: tuple[tuple[Race, tuple[Finish, ...]], ...]
+
+    @property
+    def length(self) -> int:
+        """How many races the season has."""
+        return len(self.schedule)
+
+    @property
+    def to_come(self) -> tuple[Race, ...]:
+        """The races not yet run."""
+        return tuple(race for race in self.schedule if race.key.number > self.after)
+
+    @property
+    def title_rule(self) -> Mapping[str, Any]:
+        """The value of the championship's rule."""
+        value: Mapping[str, Any] = self.rulebook.on(self.schedule[0]).rule("championship").given
+        return value
+
+    def scores(self) -> SeasonScores:
+        """The season so far, by the points as recorded.
+
+        Raises:
+            UsageError: no race has been run yet.
+        """
+        return SeasonScores.of(self.rulebook, self.results, recorded=True)
+
+
+def known_after(book: RecordBook, series: Series, season: int, after: str | None = None) -> Known:
+    """The season as it stood after a race (a key or a name; ``start``; None: the last race that the book holds).
+
+    Raises:
+        NotFound: no such season or race. UsageError: a race of another season. NotInBook: results are not held.
+    """
+    races = book.races
+    numbers = sorted(
+        int(races.number[at]) for at, key in enumerate(races.keys) if str(key).startswith(f"{series.value}-{season}-")
+    )
+    if not numbers:
+        raise NotFound(f"no {series.value} season {season}", "the book has no race of it", "stockcar book status")
+    schedule = tuple(book.race(RaceKey(series, season, number)) for number in numbers)
+    number = _number(book, schedule, after)
+    results = tuple((race, book.finishes(race.key)) for race in schedule if race.key.number <= number)
+    return Known(
+        book=book,
+        rulebook=facts_known(Rulebook.load(), results, schedule, number),
+        series=series,
+        season=season,
+        after=number,
+        day=_day(book, schedule, number),
+        schedule=schedule,
+        results=results,
+    )
+
+
+def _number(book: RecordBook, schedule: tuple[Race, ...], after: str | None) -> int:
+    if after is None:
+        seen = [r.key.number for r in schedule if book.visible is None or book.visible[book.races.at(r.key)]]
+        return max(seen, default=0)
+    if after.strip().lower() in (START, "0"):
+        return 0
+    key = book.key(after)
+    if key not in {race.key for race in schedule}:
+        first = schedule[0].key
+        raise UsageError(
+            f"{key} is no race of {first.series.value} {first.season}", "", f"races {first} to {schedule[-1].key}"
+        )
+    return key.number
+
+
+def _day(book: RecordBook, schedule: tuple[Race, ...], number: int) -> dt.date:
+    """The day after the last race run; before the season, the day of its first race."""
+    if number == 0:
+        return dt.date.fromordinal(int(book.races.taken[book.races.at(schedule[0].key)]))
+    at = book.races.at(next(race.key for race in schedule if race.key.number == number))
+    return dt.date.fromordinal(int(book.races.taken[at]) + 1)
+
+
+def facts_known(
+    rulebook: Rulebook,
+    results: tuple[tuple[Race, tuple[Finish, ...]], ...],
+    schedule: tuple[Race, ...],
+    after: int,
+) -> Rulebook:
+    """The rulebook with only the facts of this season that had happened by then."""
+    series, season = schedule[0].key.series, schedule[0].key.season
+    regular = int(rulebook.on(schedule[0]).rule("championship").given.get("regular", len(schedule)))
+    absent = _absent(results)
+
+    def happened(table: str, fact: Fact) -> bool:
+        if "race" in fact.values:
+            key = RaceKey.parse(fact["race"])
+            return key.season != season or key.number <= after
+        if fact.values.get("season") != season:
+            return True
+        if table == "waivers":
+            return fact.driver in absent
+        if table == "declarations":
+            return bool(fact["from_race"] <= after)
+        return after >= regular  # withdrawn, added
+
+    facts = {
+        (of, table): tuple(row for row in rows if of is not series or happened(table, row))
+        for (of, table), rows in rulebook.facts.items()
+    }
+    return Rulebook(rulebook.topics, facts, rulebook.sources)
+
+
+def _absent(results: tuple[tuple[Race, tuple[Finish, ...]], ...]) -> set[str]:
+    """Drivers who have raced and have missed a race."""
+    started = [{finish.driver_id for finish in finishes} for _, finishes in results]
+    everyone: set[str] = set().union(*started)
+    return {driver for driver in everyone if any(driver not in race for race in started)}
