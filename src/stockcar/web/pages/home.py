@@ -1,0 +1,124 @@
+"""Home: the latest race in a sentence, what was expected of it, who stands where, and the ways in."""
+
+import re
+from typing import Any
+
+from markupsafe import Markup
+from nicegui import ui
+
+from stockcar import face
+from stockcar.face.simulation import DEMO
+from stockcar.web.bars import bars
+from stockcar.web.forecasts import FORECAST_MEANING, forecast_or_none
+from stockcar.web.frame import PATIENCE_S, open_page, shown
+from stockcar.web.later import later
+from stockcar.web.panel import html, panel
+from stockcar.web.serving import Serving
+from stockcar.web.table import Column, table
+from stockcar.web.words import day, driver_link, joined, link, paragraph, race_link, season_name
+
+SHOWN = 10
+SENTENCE = re.compile(r"(?<=[a-z]\.) (?=[A-Z])(?<!No\. )")
+
+
+def add_to(serving: Serving) -> None:
+    """Put the page at ``/``."""
+
+    @ui.page("/", response_timeout=PATIENCE_S)
+    @shown(serving, "/")
+    async def home() -> None:
+        open_page(serving, "The record book, the rulebook and the race", "/")
+        races = await serving.work(("latest",), lambda: latest_races(serving))
+        latest = races[0]["key"] if races else DEMO
+        foreseen = latest if serving.book.kind == "full" else DEMO
+        with ui.element("div").classes("grid"):
+            main, side = ui.element("div").classes("stack"), ui.element("div").classes("stack")
+        with main:
+            with panel("Last race", "The latest race whose result the open book holds, told from its rows.",
+                       "the record, written by the report"):  # fmt: skip
+                later(serving, ("lead", latest), lambda: lead_of(serving, latest), html, "reading the race")
+            with panel("Ways in", "Five things that this page does and a table of results does not.", "this page"):
+                html(ways())
+            with panel("Seasons in this book", "Seasons whose results the open book holds whole.", "the record"):
+                html(seasons(serving))
+        with side:
+            with panel("What was expected", FORECAST_MEANING, f"simulation of {foreseen} from the evening before"):
+                later(serving, ("forecast", foreseen), lambda: forecast_or_none(serving, foreseen),
+                      draw_expected(serving, foreseen), "simulating 2,000 races")  # fmt: skip
+            with panel("Latest races", "The last races that the open book holds, in any series.", "the record"):
+                html(races_table(races))
+
+
+def latest_races(serving: Serving) -> list[dict[str, Any]]:
+    """The last races with a held result, newest first."""
+    _, rows = serving.book.sql(
+        "select r.key, r.series, r.date, r.name, r.track, r.winner, r.winner_id from races r "
+        "where r.key in (select distinct key from results) and r.date is not null order by r.date desc limit 12"
+    )
+    names = ("key", "series", "date", "name", "track", "winner", "winner_id")
+    return [dict(zip(names, map(face.plain, row), strict=True)) for row in rows]
+
+
+def lead_of(serving: Serving, key: str) -> Markup:
+    """The latest race in a sentence or two."""
+    story = face.report(key, serving.book, forecast=False)
+    first = " ".join(SENTENCE.split(story.lead)[:2])
+    return Markup('<p class="lead">{}</p><p>{}</p>').format(
+        first, link(f"/race/{key}", "The whole race: result, points, notes")
+    )
+
+
+def draw_expected(serving: Serving, key: str) -> Any:
+    """Draw a forecast as bars, the winner marked."""
+
+    def draw(document: dict[str, Any] | None) -> None:
+        if document is None:
+            html(paragraph("The open book cannot forecast this race.", "quiet"))
+            return
+        winner = serving.book.finishes(key)
+        won = winner[0].car if winner else None
+        html(Markup("<p>{}, before the start:</p>").format(race_link(key, serving.book.race(key).name)))
+        html(bars(document["entries"], won, SHOWN))
+
+    return draw
+
+
+def ways() -> Markup:
+    """The short paths of a newcomer."""
+    lines = (
+        (f"/replay/{DEMO}", "Watch the demo race", "a simulated Daytona finish, lap by lap, as if it were live"),
+        (f"/fork/{DEMO}", "Fork the demo race", "take it over at any lap, change one thing, see what follows"),
+        ("/race/truck-2022-15", "Mid-Ohio 2022", "how points are derived, and why the winner is not in the playoffs"),
+        ("/desk", "Check a report", "paste a race report; every claim is held to the record"),
+        ("/driver/parker-kligerman", "A career", "splits, rows, and head to head with anyone"),
+    )
+    rows = joined(
+        Markup("<li>{} <span class=quiet>{}</span></li>").format(link(to, name), why) for to, name, why in lines
+    )
+    return Markup('<ul class="candidates">{}</ul>').format(rows)
+
+
+def races_table(rows: list[dict[str, Any]]) -> Markup:
+    """The latest races with their winners."""
+    columns = (
+        Column("date", "date", left=True, cell=lambda row: day(row["date"])),
+        Column("name", "race", left=True, cell=lambda row: race_link(row["key"], row["name"])),
+        Column("track", "track", left=True, narrow=False),
+        Column("winner", "winner", left=True, cell=lambda row: driver_link(row["winner_id"], row["winner"])),
+    )
+    return table(rows, columns, "Latest races")
+
+
+def seasons(serving: Serving) -> Markup:
+    """The seasons held, as links."""
+    _, rows = serving.book.sql(
+        "select series, season, count(distinct key) from results join races using (key) "
+        "group by 1, 2 order by 2 desc, 1"
+    )
+    held = [
+        Markup("<li>{} <span class=quiet>{} races</span></li>").format(
+            link(f"/season/{series}/{year}", season_name(series, year)), n
+        )
+        for series, year, n in rows
+    ]
+    return Markup('<ul class="ways">{}</ul>').format(joined(held))

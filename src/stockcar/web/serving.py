@@ -1,0 +1,34 @@
+"""What is being served: one open book, the limits, and the bench on which long work is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from stockcar import __version__
+from stockcar.record import RecordBook
+from stockcar.web.work import Bench
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one visitor may ask for."""
+
+    runs: int = 10_000  # simulated races a request
+    text: int = 100_000  # characters of a report to check
+    body: int = 256 * 1024  # bytes of a request
+    query: int = 4_096  # bytes of an address
+    seconds: float = 60.0  # a request
+
+
+@dataclass(frozen=True)
+class Serving:
+    """An open book, read only, and how it is served."""
+
+    book: RecordBook
+    limits: Limits = Limits()
+    bench: Bench = field(default_factory=Bench)
+    version: str = __version__
+
+    async def work(self, what: tuple[Any, ...], make: Callable[[], Any]) -> Any:
+        """The answer to a question of that name: remembered, or made off the event loop within the limits."""
+        return await self.bench.work((self.book.digest, *what), make, self.limits.seconds)
