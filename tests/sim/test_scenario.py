@@ -64,3 +64,48 @@ def test_rain_brings_more_cautions():
     dry, rain = simulate(inputs, 1, 300), simulate(wet, 1, 300)
     assert rain.mean("caution_laps") > 1.5 * dry.mean("caution_laps")
     assert rain.mean("cautions") > dry.mean("cautions")
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("[[stage]]\nend_lap = 100", "stage[0].end_lap: 100"),  # the last lap ends the race
+        ("[[stage]]\nend_lap = 300", "stage[0].end_lap: 300"),
+        ("[[stage]]\nend_lap = 0", "stage[0].end_lap: 0"),
+        ("[[stage]]\nend_lap = 50\n[[stage]]\nend_lap = 40", "stage[1].end_lap: 40"),
+        ("\n".join(f"[[stage]]\nend_lap = {lap}" for lap in range(10, 61, 10)), "stage: 6 stages"),
+        ("[tyre]\ncompound = 'hyper'", "tyre.compound"),
+        ("[tyre]\ncompound = 3", "tyre.compound"),
+        ("[tyre]\nfall_off = 1e9", "tyre.fall_off"),
+        ("[tyre]\nfall_off = nan", "tyre.fall_off"),
+        ("[[caution]]\nlap = -1", "caution[0].lap: -1"),
+        ("[[caution]]\nlap = 1.5", "caution[0].lap"),
+        ("[[caution]]", "caution[0]: Object missing required field `lap`"),
+        ('[[relief]]\ncar = "7"\nlap = 10\ntrusts = ["7", "x"]', "relief[0].trusts[1]: car 'x' is not entered"),
+        ('[[relief]]\ncar = "7"\nlap = 10\npace_s = inf', "relief[0].pace_s: inf"),
+        ('[[order]]\ncar = "7"\nsay = "stay"\nflag = "purple"', "order[0].flag"),
+        ('[[order]]\ncar = 7\nsay = "stay"', "order[0].car"),
+        ('[[order]]\ncar = "7"\nsay = "push"\nwhom = "7"', "order[0].whom: the car itself"),
+        ('[[pact]]\ncars = ["7"]', "pact[0].cars: 1 car"),
+        ('[[pact]]\ncars = ["7", "7"]', "pact[0].cars[1]: car '7' is named twice"),
+        ('[[strategy]]\ncar = "99"\nstop_every = 5', "strategy[0].car: car '99' is not entered"),
+        ('[[order]]\ncar = "7"\nsay = "stay"\n[[order]]\ncar = "7"\nsay = "push"', "order[1].car: car '7' has one"),
+        ('trust = "some"', "trust"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_the_path(text, path):
+    with pytest.raises(ScenarioError) as refusal:
+        apply(load_scenario(text), example_inputs("superspeedway", laps=100), NUMBERS)
+    assert str(refusal.value).startswith(path)
+
+
+def test_stages_can_end_elsewhere():
+    inputs = apply(load_scenario("[[stage]]\nend_lap = 12"), example_inputs("superspeedway", laps=60), NUMBERS)
+    _, log = replay(inputs, 1, 0)
+    assert [e.lap for e in log if e.kind == "stage"] == [12]
+
+
+def test_the_softer_tyre_falls_off_faster():
+    inputs = example_inputs()
+    soft = apply(load_scenario("[tyre]\ncompound = 'option'"), inputs, NUMBERS)
+    assert soft.pace.tyre_s > inputs.pace.tyre_s

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import BadFile
-from stockcar.face.story import HEAVY, laps_of, say
+from stockcar.face.story import HEAVY, Relieved, laps_of, name_of, relieved, say
 from stockcar.record import RecordBook
 
 if TYPE_CHECKING:
@@ -62,12 +62,34 @@ class Simulation:
         from stockcar.sim.simulate import replay
 
         rows, log = replay(self.fitted.inputs, self.race_key, run)
+        relief = relieved(self.fitted, log, self.scenario)
+        decided = self._decided(run, log, relief)
         return {
             "key": self.fitted.race.key, "name": self.name, "seed": self.seed, "run": run, "simulated": True,
-            "scenario": self.scenario,
+            "scenario": self.scenario, "decided_by": decided,
             "laps": laps_of(self.fitted, log),
-            "events": _events(self.fitted, log),
-            "result": _result(self.fitted, rows),
+            "events": _events(self.fitted, log, relief, decided),
+            "result": _result(self.fitted, rows, relief),
+        }  # fmt: skip
+
+    def _decided(self, run: int, log: "list[Event]", relief: Relieved) -> dict[str, Any] | None:
+        """The push that decided the run, under names; None where none did."""
+        from stockcar.face.deciding import deciding_push, in_words
+
+        found = deciding_push(self.fitted.inputs, self.race_key, run, log)
+        if found is None:
+            return None
+        slots = [found[part] for part in ("slot", "other", "winner")]
+        names = {slot: name_of(self.fitted, slot, found["lap"], relief) for slot in slots}
+        lines = self.fitted.lines
+        by, on = (lines[slot].team_id for slot in slots[:2])
+        mates = by is not None and by == on
+        return {
+            "lap": found["lap"], "car": lines[slots[0]].car, "other": lines[slots[1]].car, "teammates": mates,
+            "pushes": found["pushes"], "mph": round(found["mph"], 2),
+            "place_before": found["before"], "place_after": found["after"],
+            "without": {"winner": lines[slots[2]].car, "finish": found["finish"]},
+            "text": in_words(found, names, mates),
         }  # fmt: skip
 
 
@@ -80,17 +102,19 @@ def simulation(
     fitted = fitted_inputs(book, key, mode="grid")
     said = None
     if scenario is not None:
-        fitted, said = _under(fitted, scenario)
+        fitted, said = _under(book, fitted, scenario)
     return Simulation(book.race(key).name, fitted, seed, runs, workers, said)
 
 
-def _under(fitted: "FittedInputs", file: Path) -> "tuple[FittedInputs, dict[str, Any]]":
+def _under(book: RecordBook, fitted: "FittedInputs", file: Path) -> "tuple[FittedInputs, dict[str, Any]]":
     """The inputs under a scenario file, and what it says as plain values."""
     import msgspec
 
+    from stockcar.face.relief import with_relief_rows
     from stockcar.sim.scenario import apply
 
     scenario = read_scenario(file)
+    fitted = with_relief_rows(book, fitted, scenario)
     changed = apply(scenario, fitted.inputs, [line.car for line in fitted.lines])
     return fitted._replace(inputs=changed), msgspec.to_builtins(scenario)
 
@@ -167,30 +191,36 @@ def _team_names(fitted: "FittedInputs") -> list[str]:
     return [names[number] or "" for number in sorted(names) if number >= 0]
 
 
-def _events(fitted: "FittedInputs", log: "list[Event]") -> list[dict[str, Any]]:
-    """What happened, in words. ``weight`` 1 marks what a short telling tells, with the pushes the winner had last."""
-    end = log[-1] if log else None
+def _events(
+    fitted: "FittedInputs", log: "list[Event]", relief: Relieved, decided: Mapping[str, Any] | None
+) -> list[dict[str, Any]]:
+    """What happened, in words. ``weight`` 1 marks what a short telling tells, with the push that decided it."""
     found = []
     for event in log:
         if event.kind == "lap":
             continue
-        decided = end is not None and event.kind == "push" and event.lap == end.lap and event.other == end.slot
+        if event.kind == "finish" and decided is not None:
+            found.append({
+                "lap": decided["lap"], "kind": "decided", "car": decided["car"], "other": decided["other"],
+                "value": decided["mph"], "weight": 1, "text": decided["text"],
+            })  # fmt: skip
         found.append({
             "lap": event.lap, "kind": event.kind,
             "car": fitted.lines[event.slot].car if event.slot >= 0 else None,
             "other": fitted.lines[event.other].car if event.other >= 0 else None,
-            "value": event.value, "weight": int(event.kind in HEAVY or decided), "text": say(fitted, event),
+            "value": event.value, "weight": int(event.kind in HEAVY), "text": say(fitted, event, relief),
         })  # fmt: skip
     return found
 
 
-def _result(fitted: "FittedInputs", rows: "RunRows") -> list[dict[str, Any]]:
+def _result(fitted: "FittedInputs", rows: "RunRows", relief: Relieved) -> list[dict[str, Any]]:
     status = ("running", "crash", "mechanical")
     order = sorted(range(len(fitted.lines)), key=lambda slot: int(rows.finish[0, slot]))
     return [
         {
             "finish": int(rows.finish[0, slot]), "car": fitted.lines[slot].car, "driver": fitted.lines[slot].driver,
             "laps": int(rows.laps[0, slot]), "led": int(rows.led[0, slot]), "status": status[int(rows.out[0, slot])],
+            "relief": {"from_lap": relief[slot][0], "driver": relief[slot][1]} if slot in relief else None,
         }
         for slot in order
     ]  # fmt: skip

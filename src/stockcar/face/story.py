@@ -1,6 +1,6 @@
 """A simulated run in words: what each event of its log says to a person, and its laps one by one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 # What a caution, a lead change, a wreck mean to the race; the rest is told only on request.
 HEAVY = frozenset({"lead", "caution", "wreck", "crash", "failure", "stage", "overtime", "finish", "relief"})
 Words = Callable[[str, str, float], str]
+Relieved = dict[int, tuple[int, str]]  # slot: the lap of the change, who took over
 SAID: dict[str, Words] = {
     "green": lambda who, _, __: f"green flag, {who} leads the field",
     "lead": lambda who, _, __: f"{who} takes the lead",
@@ -21,7 +22,7 @@ SAID: dict[str, Words] = {
     "failure": lambda who, _, __: f"{who} is out: mechanical failure",
     "free-pass": lambda who, _, __: f"free pass to {who}",
     "wave-around": lambda who, _, __: f"{who} is waved around",
-    "relief": lambda who, _, __: f"{who}: the relief driver takes over",
+    "relief": lambda who, _, __: f"{who} takes over as the relief driver",
     "stage": lambda who, _, number: f"{who} wins stage {number:.0f}",
     "push": lambda who, whom, _: f"{who} pushes {whom}",
     "pull-out": lambda who, whom, _: f"{who} pulls out from behind {whom}",
@@ -32,18 +33,34 @@ SAID: dict[str, Words] = {
 }
 
 
-def say(fitted: "FittedInputs", event: "Event") -> str:
+def say(fitted: "FittedInputs", event: "Event", relief: "Relieved | None" = None) -> str:
     """The event in words: who by name and number. An event without words of its own is named as it is."""
-    who, other = name_of(fitted, event.slot), name_of(fitted, event.other)
+    at, swapped = event.lap, relief or {}
+    who, other = name_of(fitted, event.slot, at, swapped), name_of(fitted, event.other, at, swapped)
     words = SAID.get(event.kind)
     if words is not None:
         return words(who, other, event.value)
     return " ".join(part for part in (who, event.kind.replace("-", " "), other) if part)
 
 
-def name_of(fitted: "FittedInputs", slot: int) -> str:
-    """Driver and number; empty for no car."""
-    return f"{fitted.lines[slot].driver} (No. {fitted.lines[slot].car})" if slot >= 0 else ""
+def name_of(fitted: "FittedInputs", slot: int, lap: int = 0, relief: "Relieved | None" = None) -> str:
+    """Who is at the wheel on that lap, and the number; empty for no car."""
+    if slot < 0:
+        return ""
+    from_lap, driver = (relief or {}).get(slot, (lap + 1, ""))
+    at_the_wheel = driver if lap >= from_lap else fitted.lines[slot].driver
+    return f"{at_the_wheel} (No. {fitted.lines[slot].car})"
+
+
+def relieved(fitted: "FittedInputs", log: "list[Event]", scenario: Mapping[str, Any] | None) -> "Relieved":
+    """Who took over which car, by slot: (lap, driver), from the log and the names of the scenario."""
+    named = {swap["car"]: swap["driver"] for swap in (scenario or {}).get("relief", ())}
+    found: Relieved = {}
+    for event in log:
+        if event.kind == "relief":
+            car = fitted.lines[event.slot].car
+            found[event.slot] = (event.lap, named.get(car) or f"the relief driver of {fitted.lines[event.slot].driver}")
+    return found
 
 
 def laps_of(fitted: "FittedInputs", log: "list[Event]") -> list[dict[str, Any]]:

@@ -18,12 +18,15 @@ TOML, with car numbers as painted::
     cars = ["88", "7"]
     [[caution]]
     lap = 50
+    [[stage]]                                      # in place of the stages of the race
+    end_lap = 25
     [[strategy]]
     car = "88"
     stop_every = 30
     [weather]
     wet = true
     [tyre]                                         # for everyone
+    compound = "option"                            # prime: as usual; option: falls off 1.6 times as fast
     fall_off = 1.5                                 # times the usual
     [qualifying]                                   # for a simulated session; what is not said is the rulebook's
     advance = [20, 10]                             # cars that go on from each round but the last
@@ -42,10 +45,12 @@ import msgspec
 import numpy as np
 
 from stockcar.errors import ScenarioError
-from stockcar.sim.inputs import STOP_EVERY, RaceInputs
+from stockcar.sim.inputs import STOP_EVERY, Ints, RaceInputs
+from stockcar.sim.outcomes import STAGES
 from stockcar.sim.qualifying import Session
 
 ORDERS = {"push": 1, "stay": 2, "take-lead": 3, "return-the-favour": 1}
+COMPOUNDS = {"prime": 1.0, "option": 1.6}  # fall-off against the usual tyre; the softer one's is assumed
 
 
 class Relief(msgspec.Struct, forbid_unknown_fields=True):
@@ -94,9 +99,16 @@ class Weather(msgspec.Struct, forbid_unknown_fields=True):
     wet: bool = False
 
 
+class StageEnd(msgspec.Struct, forbid_unknown_fields=True):
+    """A stage that ends on another lap."""
+
+    end_lap: int
+
+
 class Tyre(msgspec.Struct, forbid_unknown_fields=True):
     """How much faster than usual the tyres fall off."""
 
+    compound: Literal["prime", "option"] = "prime"
     fall_off: float = 1.0
 
 
@@ -118,6 +130,7 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     order: list[Order] = []
     pact: list[Pact] = []
     caution: list[Caution] = []
+    stage: list[StageEnd] = []
     strategy: list[Strategy] = []
     weather: Weather = msgspec.field(default_factory=Weather)
     tyre: Tyre = msgspec.field(default_factory=Tyre)
@@ -142,13 +155,39 @@ def load_scenario(text: str) -> Scenario:
 def apply(scenario: Scenario, inputs: RaceInputs, car_numbers: list[str]) -> RaceInputs:
     """The inputs of the race as the scenario has it; ``car_numbers`` by slot."""
     slots = {number: slot for slot, number in enumerate(car_numbers)}
+    for name, listed in (("order", scenario.order), ("relief", scenario.relief), ("strategy", scenario.strategy)):
+        _once(name, [entry.car for entry in listed])
     inputs = _with_trust(scenario, inputs, slots)
     inputs = _with_orders(scenario, inputs, slots)
     inputs = _with_drivers(scenario, inputs, slots)
     laps = sorted({_lap(f"caution[{i}].lap", c.lap, inputs) for i, c in enumerate(scenario.caution)})
     forced = np.unique(np.concatenate([inputs.procedure.forced_cautions, np.array(laps, np.int64)]))
-    inputs = inputs._replace(procedure=inputs.procedure._replace(forced_cautions=forced.astype(np.int64)))
-    return _with_weather(scenario, inputs)
+    rules = inputs.procedure._replace(forced_cautions=forced.astype(np.int64))
+    if scenario.stage:
+        rules = rules._replace(stage_end_laps=_stages(scenario, inputs))
+    return _with_weather(scenario, inputs._replace(procedure=rules))
+
+
+def _stages(scenario: Scenario, inputs: RaceInputs) -> Ints:
+    """Laps that end a stage before the last one, each after the one before."""
+    ends: list[int] = []
+    for i, stage in enumerate(scenario.stage):
+        first, last = (ends[-1] if ends else 0) + 1, inputs.track.laps - 1
+        if not first <= stage.end_lap <= last:
+            raise ScenarioError(
+                f"stage[{i}].end_lap: {stage.end_lap}", f"it ends on a lap from {first} to {last}, before the race does"
+            )
+        ends.append(stage.end_lap)
+    if len(ends) > STAGES:
+        raise ScenarioError(f"stage: {len(ends)} stages", f"at most {STAGES} end before the last")
+    return np.array(ends, np.int64)
+
+
+def _once(name: str, cars: list[str]) -> None:
+    """A car can be given one of these only."""
+    for i, car in enumerate(cars):
+        if car in cars[:i]:
+            raise ScenarioError(f"{name}[{i}].car: car {car!r} has one already", "a car takes one of these")
 
 
 def _slot(path: str, car: str, slots: dict[str, int]) -> int:
@@ -172,6 +211,11 @@ def _with_trust(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) -
         moved = moved._replace(received=0.0, hanging=0.0)
     for i, pact in enumerate(scenario.pact):
         together = [_slot(f"pact[{i}].cars[{k}]", car, slots) for k, car in enumerate(pact.cars)]
+        if len(together) < 2:
+            raise ScenarioError(f"pact[{i}].cars: {len(together)} car", "a pact takes two")
+        for k, car in enumerate(pact.cars):
+            if car in pact.cars[:k]:
+                raise ScenarioError(f"pact[{i}].cars[{k}]: car {car!r} is named twice", "name each car once")
         for a in together:
             for b in together:
                 if a != b:
@@ -192,6 +236,8 @@ def _with_orders(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) 
             lap[slot] = inputs.track.laps
         say[slot] = ORDERS[order.say]
         whom[slot] = _slot(f"order[{i}].whom", order.whom, slots) if order.whom else -1
+        if whom[slot] == slot:
+            raise ScenarioError(f"order[{i}].whom: the car itself", "name another car, or none")
     return inputs._replace(trust=inputs.trust._replace(order_lap=lap, order=say, order_whom=whom))
 
 
@@ -202,6 +248,8 @@ def _with_drivers(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int])
     for i, swap in enumerate(scenario.relief):
         slot = _slot(f"relief[{i}].car", swap.car, slots)
         relief_lap[slot] = _lap(f"relief[{i}].lap", swap.lap, inputs)
+        if not abs(swap.pace_s) <= 0.1 * inputs.track.lap_s:
+            raise ScenarioError(f"relief[{i}].pace_s: {swap.pace_s}", "s per lap against the starter: a tenth of a lap")
         relief_mu_s[slot] = cars.mu_s[slot] + swap.pace_s
     for i, strategy in enumerate(scenario.strategy):
         slot = _slot(f"strategy[{i}].car", strategy.car, slots)
@@ -217,7 +265,8 @@ def _with_weather(scenario: Scenario, inputs: RaceInputs) -> RaceInputs:
     pace, hazards = inputs.pace, inputs.hazards
     if not 0.0 <= scenario.tyre.fall_off <= 20.0:
         raise ScenarioError(f"tyre.fall_off: {scenario.tyre.fall_off}", "it multiplies the usual fall-off: 0 to 20")
-    pace = pace._replace(tyre_s=pace.tyre_s * scenario.tyre.fall_off, tyre_sq_s=pace.tyre_sq_s * scenario.tyre.fall_off)
+    times = scenario.tyre.fall_off * COMPOUNDS[scenario.tyre.compound]
+    pace = pace._replace(tyre_s=pace.tyre_s * times, tyre_sq_s=pace.tyre_sq_s * times)
     if scenario.weather.wet:
         pace = pace._replace(noise_sd_s=pace.noise_sd_s * 2.0, pass_b=pace.pass_b + 0.5)
         lone = hazards.lone_prob + 0.5 * (1.0 - hazards.lone_prob)

@@ -1,0 +1,54 @@
+"""The night of Daytona 2025 as a scenario: who is at the wheel, whom he trusts, and which push decided it."""
+
+from pathlib import Path
+
+import pytest
+
+from stockcar import face
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "daytona-2025.toml"
+KEY = "xfinity-2025-24"
+
+
+def test_the_relief_driver_is_named_from_his_lap_on_and_the_starter_credited():
+    told = face.simulate(KEY, "starter", scenario=EXAMPLE).tell(0)
+    swap = next(event for event in told["events"] if event["kind"] == "relief")
+    assert swap["text"] == "Parker Kligerman (No. 88) takes over as the relief driver"
+    own = [event for event in told["events"] if event["car"] == "88"]
+    about = [event for event in own if event["kind"] in ("push", "pull-out", "lead")]
+    before = [event["text"] for event in about if event["lap"] < swap["lap"]]
+    after = [event["text"] for event in about if event["lap"] > swap["lap"]]
+    assert before
+    assert after
+    assert all(text.startswith("Connor Zilisch (No. 88)") for text in before)
+    assert all(text.startswith("Parker Kligerman (No. 88)") for text in after)
+    row = next(row for row in told["result"] if row["car"] == "88")
+    assert row["driver"] == "Connor Zilisch"
+    assert row["relief"] == {"from_lap": swap["lap"], "driver": "Parker Kligerman"}
+
+
+def test_the_relief_driver_brings_his_own_trust_and_takes_the_host_teams():
+    """He collided with the driver of the 7 two years before; the starter whom he relieves did not."""
+    fitted = face.simulate(KEY, "starter", scenario=EXAMPLE).fitted
+    plain = face.simulate(KEY, "starter").fitted
+    cars = [line.car for line in fitted.lines]
+    own, others = cars.index("88"), [cars.index(car) for car in ("7", "8")]
+    with_pact = fitted.inputs.trust.relief[own, others]
+    assert with_pact[1] == plain.inputs.trust.trust[own, others[1]] == 1.0
+    assert 1.6 < with_pact[0] < 2.0  # team-mates and a pact, less what Texas 2023 still weighs
+
+
+def test_a_misspelt_relief_driver_is_refused(stockcar, tmp_path):
+    file = tmp_path / "slip.toml"
+    file.write_text('[[relief]]\ncar = "88"\nlap = 13\ndriver = "Parker Kilgerman"\n')
+    left = stockcar("sim", KEY, "--runs", "10", "--scenario", str(file), "--format", "json")
+    assert left.code == 2
+    assert left.error["what"].startswith("relief[0].driver")
+    assert "Parker Kligerman" in left.error["candidates"][0]
+
+
+@pytest.mark.parametrize("name", ["", "Nobody Of The Record Book"])
+def test_a_relief_driver_without_a_record_has_no_history(stockcar, tmp_path, name):
+    file = tmp_path / "new.toml"
+    file.write_text(f'[[relief]]\ncar = "88"\nlap = 13\ndriver = "{name}"\n')
+    assert stockcar("sim", KEY, "--runs", "10", "--scenario", str(file), "--format", "json").code == 0
