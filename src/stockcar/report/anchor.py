@@ -20,12 +20,13 @@ from stockcar.report.names import surname
 from stockcar.report.question import RaceRow
 from stockcar.report.sentences import fold
 from stockcar.report.tokens import Token
-from stockcar.report.words import cue
+from stockcar.report.words import cue, lines_of
 
 MARGIN = 1.5
 LEAST = 6.0
 _WON = cue("anchor_won")
 _WINS = cue("anchor_wins")
+_BEHIND = cue("anchor_behind")
 _KEY = re.compile(r"\b(?:cup|xfinity|truck)-\d{4}-\d{2}\b")
 _HEADER = re.compile(r"\bdate (\d{4})-(\d\d)-(\d\d)")
 
@@ -47,6 +48,7 @@ class _Anchors(NamedTuple):
     folded: str
     laps: set[int]
     since: dict[str, int]  # driver id -> first season, of everyone named in full
+    era: tuple[int, int]  # the seasons in which what the text names existed
 
 
 def find_race(ledger: Ledger, folded: str, tokens: list[Token]) -> list[Candidate]:
@@ -97,7 +99,23 @@ def _anchors(folded: str, tokens: list[Token], first_seasons: dict[str, int]) ->
     laps = {int(n) for n in re.findall(r"\b(\d{2,3})(?:[ -](?:scheduled )?laps?\b| scheduled)", folded)}
     named = {t.value[0] for t in tokens if t.kind == "D" and len(t.value) == 1}
     since = {driver: season for driver, season in first_seasons.items() if driver in named}
-    return _Anchors(tracks, years, days, published, series, _winners(folded, tokens), folded, laps, since)
+    return _Anchors(tracks, years, days, published, series, _winners(folded, tokens), folded, laps, since, _era(folded))
+
+
+def _era(folded: str) -> tuple[int, int]:
+    """First and last season of what only some seasons had: names of series, stages, forms of the playoffs."""
+    low, high = 1949, 9999
+    for pattern, (first, last) in _eras():
+        if pattern.search(folded):
+            low, high = max(low, first), min(high, last)
+    return (low, high) if low <= high else (1949, 9999)
+
+
+@cache
+def _eras() -> list[tuple[re.Pattern[str], tuple[int, int]]]:
+    """The words of ``data/words.toml`` under "eras": first season, last season, pattern, a line each."""
+    lines = [line.split(None, 2) for line in lines_of("eras")]
+    return [(re.compile(pattern), (int(first), int(last))) for first, last, pattern in lines]
 
 
 def _of_another_track(start: int, order: list[Token], tracks: dict[str, float]) -> bool:
@@ -111,11 +129,13 @@ def _winners(folded: str, tokens: list[Token]) -> dict[str, float]:
     found: dict[str, float] = {}
     for n, token in enumerate([t for t in tokens if t.kind == "D"]):
         near = folded[max(0, token.start - 60) : token.end + 90]
-        weight = 1.0 if _WON.search(near) else 0.3
+        weight = 1.0 if _WON.search(near) and "stage" not in near else 0.3
         if _WINS.match(folded[token.end : token.end + 50]):
             weight = 2.0
         if n == 0:
-            weight += 0.5
+            weight += 1.5
+        if _BEHIND.match(folded[token.end : token.end + 70]):
+            weight = -2.0  # who is told of as second did not win
         for id_ in token.value:
             found[id_] = min(3.0, found.get(id_, 0.0) + weight)
     return found
@@ -142,6 +162,10 @@ def _score(race: RaceRow, anchors: _Anchors) -> float:
     score -= min(4.0, 2.0 * sum(season > race.season for season in anchors.since.values()))
     if race.laps_run in anchors.laps or race.laps_scheduled in anchors.laps:
         score += 1.0
+    if race.laps_run in anchors.laps and race.laps_run != race.laps_scheduled:
+        score += 1.0  # an odd distance is seldom run twice
+    if not anchors.era[0] <= race.season <= anchors.era[1]:
+        score -= 4.0
     return round(score, 2)
 
 
@@ -152,7 +176,7 @@ def _entrants(ledger: Ledger, race: RaceRow, anchors: _Anchors) -> float:
     rows = ledger.race(race.key)
     if rows and anchors.since:
         started = {row.driver_id for row in rows}
-        score += 3.0 * sum(driver in started for driver in anchors.since) / len(anchors.since)
+        score += 5.0 * sum(driver in started for driver in anchors.since) / len(anchors.since)
     return score
 
 

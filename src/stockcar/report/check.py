@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 
 from stockcar.errors import UsageError
 from stockcar.report.anchor import Candidate
-from stockcar.report.claims import Claim, Subject
+from stockcar.report.claims import COUNT_MEASURES, Claim, Subject
 from stockcar.report.decide import Verdict, decide
-from stockcar.report.ledger import ledger_of
+from stockcar.report.ledger import Ledger, ledger_of
 from stockcar.report.marked import as_html, as_text
 from stockcar.report.names import Slip
 from stockcar.report.read import read_report
 
 VERDICTS = ("supported", "contradicted", "near_miss", "plan", "not_checkable", "not_parsed")
+CAREER_MEASURES = {*COUNT_MEASURES, "winless", "last", "debut", "streak"}
 LONGEST = 400_000  # characters; a season's worth of reports, not one
 
 
@@ -91,8 +92,11 @@ def check(
     claims = [*reading.claims, *(c for c in proposed if (c.measure, c.subject.id, c.value) not in said)]
     ledger.read_careers(c.subject.id for c in claims if c.subject.kind == "driver" and "+" not in c.subject.id)
     verdicts = [decide(ledger, claim) for claim in claims]
+    verdicts += _borne_out(ledger, reading.near, verdicts)
     subject = Subject("race", reading.race.key, reading.race.name)
     for sentence in reading.unread:
+        if any(sentence.start <= v.claim.span[0] < sentence.end for v in verdicts):
+            continue
         claim = Claim(
             measure="unread", subject=subject, race=reading.race.key, span=(sentence.start, sentence.end),
             text=text[sentence.start : sentence.end], value=None,
@@ -100,6 +104,47 @@ def check(
         verdicts.append(Verdict(claim, "not_parsed", None, "no phrase of the grammar covers it", (), ""))
     ordered = sorted(verdicts, key=lambda v: v.claim.span)
     return Checked(text, reading.race.key, candidates, tuple(ordered), tuple(reading.slips))
+
+
+def _borne_out(ledger: Ledger, near: Sequence[Sequence[Claim]], verdicts: Sequence[Verdict]) -> list[Verdict]:
+    """What nearness suggests and the record bears out, where no phrase has said it already."""
+    said = {_what(v.claim) for v in verdicts if v.verdict != "not_checkable"}
+    found: list[Verdict] = []
+    for claims in near:
+        placed = {v.claim.subject.id for v in [*verdicts, *found] if v.claim.measure == "finish"}
+        taken: set[tuple[str, tuple[int, int]]] = {(v.claim.measure, v.claim.span) for v in verdicts}
+        ledger.read_careers(c.subject.id for c in claims if c.measure in CAREER_MEASURES)
+        for claim in claims:
+            place = (claim.measure, claim.span)
+            if claim.measure == "ahead_of" and {claim.subject.id, str(claim.value)} <= placed:
+                continue
+            if claim.measure == "champion" and not _finale(ledger, claim):
+                continue
+            if _what(claim) in said or (place in taken and claim.measure != "teammates"):
+                continue
+            verdict = decide(ledger, claim)
+            if verdict.verdict == "supported":
+                reason = f"read by nearness; {verdict.reason}" if verdict.reason else "read by nearness"
+                found.append(verdict._replace(reason=reason))
+                said.add(_what(claim))
+                taken.add(place)
+    return found
+
+
+def _finale(ledger: Ledger, claim: Claim) -> bool:
+    """A title of the season under way is won at its last race."""
+    race = ledger.by_key[claim.race]
+    last = max(r.number for r in ledger.races if (r.series, r.season) == (race.series, race.season))
+    return claim.value != race.season or race.number == last
+
+
+def _what(claim: Claim) -> tuple[str, str, str]:
+    """What a claim says, whatever its scope: two such are one to a reader."""
+    if claim.measure in ("teammates", "ahead_of"):
+        pair = sorted((claim.subject.id, str(claim.value)))
+        return claim.measure, pair[0], pair[1]
+    value = str(claim.value).split("|")[0]
+    return claim.measure, claim.subject.id, "" if claim.measure in ("team", "make", "status", "date", "debut") else value
 
 
 def _require_text(text: str) -> None:

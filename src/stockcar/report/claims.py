@@ -13,6 +13,7 @@ import msgspec
 
 from stockcar.errors import UsageError
 
+LOOSE: Final = "read by nearness"  # the doubt of a claim that is kept only where the record bears it out
 Modality = Literal["fact", "quote", "plan", "implied"]
 Comparator = Literal["=", ">=", "<=", ">", "<"]
 
@@ -33,7 +34,7 @@ HISTORY_MEASURES: Final = {
     "ahead_of": str, "best_finish": int, "streak": int, "winless": int, "last": str, "champion": int,
     "debut": str, "sweep": int, "most_led": int, "stages_swept": int, "relief": str, "winner": str, "led_most": int,
     "next_start": str, "rank_wins": int, "years_of_wins": str, "eligible": str, "teammates": str, "titles": int,
-    "drove_for": int, "began_with": str, "last_full_season": int,
+    "drove_for": int, "event_wins": int, "began_with": str, "last_full_season": int,
 }  # fmt: skip
 MEASURES: Final = {**ROW_MEASURES, **COUNT_MEASURES, **RACE_MEASURES, **HISTORY_MEASURES}
 
@@ -63,6 +64,7 @@ class Scope(msgspec.Struct, frozen=True, omit_defaults=True):
     make: str | None = None
     last: int | None = None  # the last n starts
     race: str | None = None  # the key of another race
+    name: str | None = None  # races of that name ("daytona 500")
     before: bool = False  # races before the context race only
     event: str = "win"  # of a streak, of "the first since": win, pole, start, top5, top10
 
@@ -81,6 +83,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     modality: Modality = "fact"
     speaker: str | None = None  # of a quotation
     other: Subject | None = None  # of a comparison
+    doubt: str = ""  # why the record may not contradict it: what of it is only implied
 
     @property
     def kind(self) -> str:
@@ -90,7 +93,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 KINDS: Final = {
     "stage_1": "stage", "stage_2": "stage", "stage_3": "stage", "stages_swept": "stage", "stage_wins": "stage",
-    "ahead_of": "finish", "poles": "start", "most_led": "led", "led_most": "led", "led_sum": "led",
+    "ahead_of": "finish", "event_wins": "wins", "poles": "start", "most_led": "led", "led_most": "led", "led_sum": "led",
     "laps_down": "laps", "winless": "streak", "top5": "starts", "top10": "starts", "seconds": "starts",
     "podiums": "starts", "best_finish": "record", "rank_wins": "record", "sweep": "team", "teammates": "team",
     "laps_run": "race", "laps_scheduled": "race", "leaders": "race", "lead_lap_cars": "race", "cautions": "race",

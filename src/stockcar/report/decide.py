@@ -78,7 +78,9 @@ def _by_modality(verdict: Verdict) -> Verdict:
     if modality == "quote" and verdict.verdict == "contradicted":
         return verdict._replace(reason=f"said by {verdict.claim.speaker or 'someone quoted'}; {verdict.reason}")
     if modality == "implied" and verdict.verdict == "contradicted":
-        return verdict._replace(verdict="not_checkable", reason=f"only implied; {verdict.reason}")
+        record = "" if verdict.record is None else f"; the record has {verdict.record}"
+        doubt = verdict.claim.doubt or "only implied"
+        return verdict._replace(verdict="not_checkable", record=None, reason=f"{doubt}{record}")
     return verdict
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Answer, Ledger
 from stockcar.report.question import Is, Question, RaceRow, Row
+from stockcar.report.sentences import fold
 
 Decided = tuple[str, Any, str, Answer]
 _NONE = Answer(None, (), "")
@@ -347,9 +348,27 @@ def last_full_season(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     return ("supported" if fits else "not_checkable"), text, "", then
 
 
+def event_wins(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
+    """How many races of one name somebody has won, this one with it; qualifying races are none of it."""
+    name = str(claim.scope.name)
+    won = [
+        r
+        for r in ledger.races[: race.race_index + 1]
+        if r.winner_id == claim.subject.id and r.series == race.series and r.race_index <= race.race_index
+        and name in fold(r.name) and "qualif" not in fold(r.name)
+    ]  # fmt: skip
+    query = (
+        f"select count(*) from races where winner_id = '{claim.subject.id}' and series = '{race.series}'"
+        f" and contains(lower(name), '{name.replace(chr(39), chr(39) * 2)}') and not contains(lower(name), 'qualif')"
+        f" and race_index <= {race.race_index}"
+    )
+    return _yes(len(won) == claim.value, len(won), Answer(len(won), tuple(r.key for r in won), query))
+
+
 BACK: dict[str, Callable[[Ledger, Claim, RaceRow], Decided]] = {
     "ahead_of": ahead_of, "last": last, "winless": winless, "streak": streak, "debut": debut, "champion": champion,
     "titles": titles, "sweep": sweep, "led_most": led_most, "relief": relief, "teammates": teammates,
     "next_start": next_start, "eligible": eligible, "years_of_wins": years_of_wins, "drove_for": drove_for,
     "began_with": began_with, "last_full_season": last_full_season,
+    "event_wins": event_wins,
 }  # fmt: skip

@@ -77,6 +77,8 @@ def _weekday(claim: Claim, answer: Answer) -> Decided:
     day = f"{date:%A}".lower()
     if day == claim.value:
         return "supported", f"{date:%A}, {date}", "", answer
+    if any(f"{date + dt.timedelta(days):%A}".lower() == claim.value for days in (-1, 1)):
+        return "near_miss", f"{date:%A}, {date}", "one day apart: a race can end, or be told of, the day after", answer
     return "contradicted", f"{date:%A}, {date}", "", answer
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from stockcar.report.anchor import Candidate, find_race, settled
+from stockcar.report.certain import doubt
 from stockcar.report.claims import Claim, Scope
 from stockcar.report.gazetteer import gazetteer_of
 from stockcar.report.ledger import Ledger
@@ -24,6 +25,8 @@ from stockcar.report.read_finish import read_finish
 from stockcar.report.read_grid import read_stages, read_start
 from stockcar.report.read_history import read_history
 from stockcar.report.read_led import read_led
+from stockcar.report.read_near import read_near
+from stockcar.report.read_near_past import read_near_past
 from stockcar.report.read_race import read_race
 from stockcar.report.sentences import Sentence, find_speech, fold, split_sentences, unwrap, within
 from stockcar.report.tokens import Token, find_marks, mask_sentence, resolve_overlaps
@@ -46,6 +49,7 @@ class Reading(NamedTuple):
     claims: list[Claim]
     slips: list[Slip]
     unread: list[Sentence]
+    near: list[list[Claim]]  # by sentence: what nearness suggests, kept only where the record bears it out
 
 
 def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool = False) -> Reading:
@@ -55,24 +59,28 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     candidates = find_race(ledger, folded, full)
     race = ledger.by_key.get(key) if key else candidates[0].race if settled(candidates) else None
     if race is None:
-        return Reading(None, candidates, [], [], [])
+        return Reading(None, candidates, [], [], [], [])
     context, marks, slips = _context(ledger, text, folded, full, race)
     claims: list[Claim] = []
     unread: list[Sentence] = []
     before = next((d for d, row in context.rows.items() if row.finish == 1), race.winner_id)
-    sure = True
+    sure, stage = True, ()
+    near: list[list[Claim]] = []
     for sentence in split_sentences(text):
         said = Said(mask_sentence(folded, sentence.start, sentence.end, marks), context, before, sure)
         found = _claims(said, quotes)
         spoken = within(context.speech, sentence.start, sentence.end)
         told = _CUES.search(folded, sentence.start, sentence.end) and re.search(r"<[NOF]\d", said.masked.mask)
+        suggested = [] if spoken else [*read_near(said, stage), *read_near_past(said)]
         if told and not found and not spoken:
             unread.append(sentence)
         claims.extend(found)
+        near.append(suggested)
+        stage = next((t.value for t in reversed(said.masked.tokens) if t.kind == "G"), stage)
         before = main_subject(said) or before
         here = {t.value for t in said.masked.tokens if t.kind == "D"}
         sure = sure if not here else len(here) == 1
-    return Reading(race, candidates, _unique(claims), slips, unread)
+    return Reading(race, candidates, _unique(claims), slips, unread, near)
 
 
 def _context(
@@ -154,18 +162,11 @@ def _checked(said: Said, claim: Claim, quotes: bool) -> Claim | None:
         return None
     if _PLANNED.search(head) and claim.modality == "fact":
         return _with(claim, modality="plan") if claim.measure in ("starts", "wins", "next_start") else None
-    if not said.sure and claim.modality == "fact" and _unnamed(said, claim):
-        return _with(claim, modality="implied")
+    if claim.modality == "fact" and (why := doubt(said, claim)):
+        claim = _with(claim, modality="implied", doubt=why)
     if claim.measure in ("finish", "led", "start") and claim.scope == Scope(span="race") and _elsewhen(said, claim):
         return _with(claim, scope=Scope(span="race", race="unknown"))
     return claim
-
-
-def _unnamed(said: Said, claim: Claim) -> bool:
-    """Is the subject only a pronoun here, after a sentence with several names?"""
-    if claim.subject.kind != "driver" or "+" in claim.subject.id:
-        return False
-    return not any(t.kind == "D" and claim.subject.id in t.value for t in said.masked.tokens)
 
 
 def _elsewhen(said: Said, claim: Claim) -> bool:

@@ -17,6 +17,11 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(_lists()[name].split())
 
 
+def lines_of(name: str) -> tuple[str, ...]:
+    """The lines of a list, in order."""
+    return tuple(line for line in _lists()[name].strip().splitlines() if line)
+
+
 @cache
 def _cues() -> dict[str, str]:
     text = resources.files("stockcar.report").joinpath("data", "cues.toml").read_text(encoding="utf-8")

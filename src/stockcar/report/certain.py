@@ -1,0 +1,169 @@
+"""Is it certain of whom, of what and of when a claim speaks?
+
+The record may contradict a claim only where it is. A subject that stands far from its predicate, with another name, a
+new clause or a preposition between; a result told with "had", beside another year, track or series; a count whose noun
+is followed by words that no scope is read from: such a claim can be borne out, but when the record says otherwise the
+reading is the likelier slip, and it is left undecided with the doubt as the reason.
+
+Known limits: certainty is judged by the words of one sentence; irony and headlines are taken at their word.
+"""
+
+from itertools import pairwise
+
+from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim
+from stockcar.report.phrases import Said, is_object
+from stockcar.report.tokens import Token
+from stockcar.report.words import cue, words
+
+_ANOTHER_TIME = cue("certain_another_time")
+_NOT_SO = cue("certain_not_so")
+_NEW_CLAUSE = frozenset(words("certain_new_clause"))
+_SCOPE_WORDS = frozenset(words("certain_scope_words"))
+_ENDS_SCOPE = frozenset(words("certain_ends_scope"))
+_RUNNING = cue("read_finish_running")
+_OF_THE_END = cue("certain_of_the_end")
+_OTHER_LISTS = cue("certain_other_lists")
+_OTHER_TITLE = cue("certain_other_title")
+_PART_OF_RACE = cue("certain_part_of_race")
+_PRONOUNS = ("he", "his", "she", "her")
+_FARTHEST = 9  # words between a name and what is said of it
+
+
+def doubt(said: Said, claim: Claim) -> str:
+    """Why it is not certain what a claim says; empty where it is."""
+    if claim.measure in RACE_MEASURES:
+        return _doubt_of_race(said, claim)
+    found = ""
+    if claim.subject.kind == "driver" and "+" not in claim.subject.id:
+        found = _doubt_of_subject(said, claim)
+    if not found and claim.measure in ROW_MEASURES | {"ahead_of": str, "led_most": int}:
+        found = _doubt_of_result(said, claim)
+    if not found and claim.measure in {**COUNT_MEASURES, "last": str, "winless": int}:
+        found = _doubt_of_scope(said, claim)
+    if not found and claim.measure in ("champion", "titles") and _OTHER_TITLE.search(_sentence(said)):
+        found = "the title may be of another series"
+    return found
+
+
+def _sentence(said: Said) -> str:
+    return said.context.folded[said.masked.start : said.masked.end]
+
+
+def _inside(said: Said, claim: Claim) -> tuple[int, int]:
+    """The first and last token of the claim's place."""
+    tokens = said.masked.tokens
+    places = [n for n, t in enumerate(tokens) if claim.span[0] <= t.start < claim.span[1]]
+    return (places[0], places[-1]) if places else (0, len(tokens) - 1)
+
+
+def _doubt_of_subject(said: Said, claim: Claim) -> str:
+    tokens = said.masked.tokens
+    first, last = _inside(said, claim)
+    mine = [n for n, t in enumerate(tokens) if t.kind == "D" and claim.subject.id in t.value]
+    if not mine:
+        others = any(t.kind == "D" for t in tokens[:last])
+        opening = [t.value for t in tokens[:4] if t.kind == "W"]
+        pronoun = bool(opening) and (opening[0] in _PRONOUNS or opening[:2] in (["it", "was"], ["it", "is"]))
+        return "" if said.sure and pronoun and not others else "whom it speaks of is only implied"
+    if claim.span == (tokens[mine[0]].start, tokens[mine[0]].end) or any(
+        claim.span == (tokens[n].start, tokens[n].end) for n in mine
+    ):
+        return ""  # a place in a list: the name is the claim
+    within = [n for n in mine if first <= n <= last]
+    if within:
+        return _doubt_within(tokens, within[-1], last)
+    before = [n for n in mine if n < first]
+    if not before:
+        return "" if mine[0] - last <= 4 else "whom it speaks of is only implied"
+    return _doubt_between(tokens, before[-1], first)
+
+
+def _doubt_within(tokens: list[Token], name: int, last: int) -> str:
+    """The phrase holds the name itself."""
+    others = [t for t in tokens[name + 1 : last + 1] if t.kind == "D"]
+    if _coordinate(tokens, name) or (is_object(tokens, name) and not others):
+        return "the name may belong to the words before it"
+    after = tokens[name + 1] if name + 1 < len(tokens) else None
+    mate = name + 2 < len(tokens) and str(tokens[name + 2].value).startswith(("teammate", "team-mate", "stablemate"))
+    return "the name may belong to the words after it" if after is not None and after.value == "'s" and mate else ""
+
+
+def _coordinate(tokens: list[Token], name: int) -> bool:
+    """ "X beat Y and won": does "and" follow a name that another verb took as its object?"""
+    joined = name + 1 < len(tokens) and tokens[name + 1].value in ("and", "but")
+    return joined and any(t.kind == "D" for t in tokens[:name]) and not tokens[name - 1].value == "and"
+
+
+def _doubt_between(tokens: list[Token], name: int, first: int) -> str:
+    between = tokens[name + 1 : first]
+    if is_object(tokens, name):
+        return "the name may be an object"
+    if any(t.kind == "D" for t in between):
+        return "another name stands between"
+    plain = [t for t in [*between, tokens[first]] if t.kind in "WP"]
+    opened = (a.value in _NEW_CLAUSE and not str(b.value).endswith("ing") for a, b in pairwise(plain))
+    if len(plain) > _FARTHEST + 1 or any(opened):
+        return "a clause stands between the name and the words"
+    return ""
+
+
+def _doubt_of_result(said: Said, claim: Claim) -> str:
+    """A result that may be of another time or place than the race's end."""
+    text, context = _sentence(said), said.context
+    first, last = _inside(said, claim)
+    tokens = said.masked.tokens
+    near = " ".join(str(t.value) for t in tokens[max(0, first - 4) : last + 1] if t.kind in "WP")
+    if _NOT_SO.search(near):
+        return "it may be told of before the race, or as what might have been"
+    if claim.scope.race is None:
+        if any(t.kind == "Y" and t.value != context.race.season for t in tokens):
+            return "another year is named beside it"
+        if any(t.kind == "T" and context.race.track_id not in t.value for t in tokens):
+            return "another track is named beside it"
+        if _ANOTHER_TIME.search(text):
+            return "another time is named beside it"
+    if any(t.kind == "S" and t.value not in ("all", context.race.series) for t in tokens):
+        return "another series is named beside it"
+    told = context.folded[claim.span[0] : claim.span[1]]
+    after = context.folded[claim.span[1] : min(said.masked.end, claim.span[1] + 40)]
+    if claim.measure == "finish" and (_OTHER_LISTS.search(text) or _OTHER_LISTS.search(after)):
+        return "the order may be of the points, a stage or the grid"
+    if claim.measure in ("finish", "ahead_of") and _RUNNING.search(said.masked.mask) and not _OF_THE_END.search(told):
+        return "it may be the order during the race"
+    if claim.measure == "led" and (_PART_OF_RACE.search(text) or "combin" in text):
+        return "it may be a part of the race"
+    return ""
+
+
+def _doubt_of_scope(said: Said, claim: Claim) -> str:
+    """A count whose words are not all understood."""
+    first, last = _inside(said, claim)
+    tokens = said.masked.tokens
+    if any(t.kind == "R" for t in tokens[first : last + 4]):
+        return "it may count one event only"
+    for token in tokens[first : last + 1]:
+        if token.kind == "W" and token.value not in _SCOPE_WORDS:
+            return f'what "{token.value}" narrows it to is not read'
+    for token in tokens[last + 1 : last + 14]:
+        if token.kind == "P" or token.value in _ENDS_SCOPE:
+            break
+        if token.kind in "DMKGCR" or (token.kind == "W" and token.value not in _SCOPE_WORDS):
+            word = said.context.folded[token.start : token.end]
+            return f'what "{word}" narrows it to is not read'
+    if _ANOTHER_TIME.search(_sentence(said)) and claim.scope.last is None:
+        return "another time is named beside it"
+    return ""
+
+
+def _doubt_of_race(said: Said, claim: Claim) -> str:
+    text = _sentence(said)
+    if claim.measure == "races_at_track":
+        told = said.context.folded[claim.span[0] : claim.span[1]]
+        return "" if "inaugural" in told else "it may be somebody's first there"
+    if claim.measure in ("weekday", "date", "season_year", "number", "races_in_season"):
+        return ""
+    if _PART_OF_RACE.search(text) or any(t.kind == "G" for t in said.masked.tokens):
+        return "it may be a part of the race"
+    if any(t.kind == "Y" and t.value != said.context.race.season for t in said.masked.tokens):
+        return "another year is named beside it"
+    return "another time is named beside it" if _ANOTHER_TIME.search(text) else ""

@@ -1,0 +1,294 @@
+"""What stands near what: a looser reading that can only bear out, never contradict.
+
+Phrases cover some ways to say a thing; reports find others. Here a number, a car, a team or a stage that stands near a
+name is held to the record, and becomes a claim only where the record bears it out: "the No. 12 ... Ryan Blaney" in a
+race where Blaney drove the 12. Where the record says otherwise the sentence stays unread, for the nearness may mean
+nothing.
+
+Known limits: a number that stands near a name by chance and is true of him is called supported; how often that happens
+with numbers that were changed on purpose is measured with the planted errors.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from stockcar.report.claims import LOOSE, Claim, Scope
+from stockcar.report.phrases import Said, claim, driver
+from stockcar.report.question import Row
+from stockcar.report.tokens import Token
+from stockcar.report.words import cue
+
+_RUNNING = cue("read_finish_running")
+_AT_THE_END = cue("read_finish_at_the_end")
+_NO_PLACE = cue("near_no_place")
+_NO_FINISH = cue("near_no_finish")
+_ANOTHER_TIME = cue("certain_another_time")
+_WON = cue("near_won")
+_GRID = cue("near_grid")
+_LED = cue("near_led")
+_OUT = cue("near_out")
+_LAPS_LED = re.compile(r"[\w,-]+ ?(?:of|out of|laps|circuits|- ?laps?|times?|\)|,|\.|$|and \d|in )")
+_LISTED = cue("near_listed")
+_AHEAD = cue("near_ahead")
+
+
+def read_near(said: Said, stage: tuple[int, ...]) -> list[Claim]:
+    """The claims that nearness suggests and the record bears out; ``stage``: the stage last spoken of."""
+    found = [*_entries(said), *_led(said), *_mates(said)]
+    if said.context.rows:
+        found += [*_stages(said, stage), *_grid(said), *_finishes(said), *_fates(said)]
+    return found
+
+
+def people(said: Said) -> list[tuple[int, str]]:
+    """The entrants named in a sentence, with the places of their tokens."""
+    tokens = said.masked.tokens
+    return [
+        (n, t.value[0])
+        for n, t in enumerate(tokens)
+        if t.kind == "D" and len(t.value) == 1 and t.value[0] in said.context.rows
+    ]
+
+
+def nearest(said: Said, n: int, reach: int = 12) -> list[str]:
+    """The entrants near a token: those before it first, the nearest first; the one last spoken of where none is."""
+    named = people(said)
+    before = [who for place, who in reversed(named) if 0 < n - place <= reach]
+    after = [who for place, who in named if 0 < place - n <= reach]
+    earlier = [] if any(place < n for place, _ in named) else [said.before]
+    return list(dict.fromkeys([*before, *after, *earlier]))
+
+
+def text_of(said: Said) -> str:
+    """The folded text of the sentence."""
+    return said.context.folded[said.masked.start : said.masked.end]
+
+
+def loose(said: Said, who: str, measure: str, value: Any, token: Token, **more: Any) -> Claim:
+    """A claim by nearness."""
+    span = more.pop("span", (token.start, token.end))
+    subject = driver(said.context, who)
+    return claim(said, subject, measure, value, span, modality="implied", doubt=LOOSE, **more)
+
+
+def _row(said: Said, who: str) -> Row | None:
+    return said.context.rows.get(who)
+
+
+def _entries(said: Said) -> Iterator[Claim]:
+    """Cars, teams and makes near their drivers."""
+    for n, token in enumerate(said.masked.tokens):
+        for who in nearest(said, n, 10) if token.kind in "CMK" else ():
+            row = _row(said, who)
+            if row is None:
+                continue
+            if token.kind == "C" and row.car == token.value:
+                yield loose(said, who, "car", token.value, token)
+                break
+            if token.kind == "M" and row.team_id in token.value:
+                yield loose(said, who, "team", "|".join(token.value), token)
+                break
+            if token.kind == "K" and row.make == token.value and _beside(said, n, who):
+                yield loose(said, who, "make", token.value, token)
+                break
+
+
+def _beside(said: Said, n: int, who: str) -> bool:
+    """Is a make said of this driver: next to him, or next to his car's number?"""
+    tokens = said.masked.tokens
+    row = said.context.rows[who]
+    cars = [t.value for t in tokens[max(0, n - 8) : n] if t.kind == "C"]
+    if cars:
+        return bool(cars[-1] == row.car)
+    close = [t.value[0] for t in tokens[max(0, n - 6) : n + 5] if t.kind == "D"]
+    return close[-1:] == [who] or close[:1] == [who]
+
+
+def _led(said: Said) -> Iterator[Claim]:
+    if not _LED.search(text_of(said)) or _ANOTHER_TIME.search(text_of(said)):
+        return
+    most = max((row.led or 0 for row in said.context.rows.values()), default=0)
+    for n, token in enumerate(said.masked.tokens):
+        around = said.context.folded[token.start : token.end + 30]
+        if token.kind != "N" or not _LAPS_LED.match(around):
+            continue
+        for who in nearest(said, n, 16):
+            row = _row(said, who)
+            if row is not None and row.led == token.value.value:
+                yield loose(said, who, "led", row.led, token)
+                if row.led == most and re.search(r"race-high|most|game-high", text_of(said)):
+                    yield loose(said, who, "led_most", 1, token)
+                break
+
+
+def _mates(said: Said) -> Iterator[Claim]:
+    for n, token in enumerate(said.masked.tokens):
+        if token.kind != "W" or not re.match(r"team-?mates?$|stablemates?$", str(token.value)):
+            continue
+        close = nearest(said, n, 9)
+        if said.before not in close:
+            close.append(said.before)
+        teams = {who: row.team_id for who in close if (row := _row(said, who)) is not None and row.team_id}
+        for a, b in ((a, b) for k, a in enumerate(teams) for b in list(teams)[k + 1 :]):
+            if teams[a] == teams[b]:
+                yield loose(said, a, "teammates", b, token, other=driver(said.context, b))
+
+
+def _stages(said: Said, stage: tuple[int, ...]) -> Iterator[Claim]:
+    """Winners and places of the stage the sentence, or the one before it, is about."""
+    text = text_of(said)
+    named = [t.value for t in said.masked.tokens if t.kind == "G"]
+    numbers = tuple(dict.fromkeys(k for value in named for k in value)) or (stage if "stage" in text else ())
+    if not numbers or not re.search(r"\bw[io]n|victor|took|claim|collect|captur|swe[ep]|finish|place|beat|edg", text):
+        return
+    rows = said.context.rows
+    for k in (k for k in numbers if k in (1, 2, 3)):
+        place = {who: getattr(rows[who], f"stage_{k}") for _, who in people(said)}
+        for n, who in people(said):
+            if place[who] == 1:
+                yield loose(said, who, f"stage_{k}", 1, said.masked.tokens[n])
+        if said.before in rows and getattr(rows[said.before], f"stage_{k}") == 1 and said.before not in place:
+            first = said.masked.tokens[0]
+            yield loose(said, said.before, f"stage_{k}", 1, first, span=(said.masked.start, said.masked.end))
+        for run in runs(said):
+            places = [place[who] for _, who in run]
+            if _in_order(places) and len(run) > 1:
+                for (n, who), at in zip(run, places, strict=True):
+                    yield loose(said, who, f"stage_{k}", at, said.masked.tokens[n])
+        for n, who, value in _paired(said):
+            if place.get(who) == value:
+                yield loose(said, who, f"stage_{k}", value, said.masked.tokens[n])
+
+
+def runs(said: Said) -> list[list[tuple[int, str]]]:
+    """The lists of names in a sentence: names with only commas, "and", cars, teams and makes between."""
+    found: list[list[tuple[int, str]]] = []
+    tokens = said.masked.tokens
+    last = -99
+    for n, who in people(said):
+        between = tokens[last + 1 : n] if last >= 0 else []
+        joined = last >= 0 and all(
+            t.kind in "MKC" or t.value in (",", "and", "then", "(", ")", "-", "rookie", "teammate") for t in between
+        )
+        if joined and len(between) <= 5:
+            found[-1].append((n, who))
+        else:
+            found.append([(n, who)])
+        last = n
+    return found
+
+
+def _in_order(places: list[int | None]) -> bool:
+    """Is each place the next after the one before?"""
+    first = places[0]
+    return first is not None and places == list(range(first, first + len(places)))
+
+
+def _paired(said: Said) -> Iterator[tuple[int, str, int]]:
+    """Each ordinal that can be a place with the nearest name on either side: (token, driver, place)."""
+    tokens, mask, places = said.masked.tokens, said.masked.mask, said.masked.places
+    for n, token in enumerate(tokens):
+        if token.kind != "O" or not 1 <= token.value.value <= 43:
+            continue
+        if _NO_PLACE.match(mask[places[n] :].split(" ", 1)[1]):
+            continue
+        for who in nearest(said, n, 10)[:2]:
+            yield n, who, token.value.value
+
+
+def _grid(said: Said) -> Iterator[Claim]:
+    text = text_of(said)
+    if not _GRID.search(text) or re.search(r"restart|stage|last (?:year|week)", text):
+        return
+    for n, who, value in _paired(said):
+        row = _row(said, who)
+        if row is not None and row.start == value:
+            yield loose(said, who, "start", value, said.masked.tokens[n])
+    for n, token in enumerate(said.masked.tokens):
+        if token.kind == "W" and re.match(r"pole(?:-?sitter|-?winner)?$|pole-sitting$", str(token.value)):
+            on_pole = [who for who in nearest(said, n, 9)[:2] if (row := _row(said, who)) and row.start == 1]
+            yield from (loose(said, who, "start", 1, token) for who in on_pole)
+    if "front row" in text:
+        for n, who in people(said):
+            row = _row(said, who)
+            if row is not None and row.start in (1, 2):
+                yield loose(said, who, "start", 2, said.masked.tokens[n], comparator="<=")
+
+
+def _finishes(said: Said) -> Iterator[Claim]:
+    text, rows = text_of(said), said.context.rows
+    if _ANOTHER_TIME.search(text) or any(
+        t.kind == "Y" and t.value != said.context.race.season for t in said.masked.tokens
+    ):
+        return
+    yield from _win(said)
+    yield from _ahead(said)
+    if _NO_FINISH.search(text) or (_RUNNING.search(said.masked.mask) and not _AT_THE_END.search(said.masked.mask)):
+        return
+    for n, who, value in _paired(said):
+        if rows.get(who) is not None and rows[who].finish == value:
+            yield loose(said, who, "finish", value, said.masked.tokens[n])
+    for n, token in enumerate(said.masked.tokens):
+        if token.kind == "W" and token.value == "runner-up":
+            second = [who for who in nearest(said, n, 8)[:2] if who in rows and rows[who].finish == 2]
+            yield from (loose(said, who, "finish", 2, token) for who in second)
+    for run in runs(said):
+        places = [rows[who].finish for _, who in run]
+        if _in_order(places) and (len(run) > 2 or (len(run) == 2 and _LISTED.search(text))):
+            for (n, who), at in zip(run, places, strict=True):
+                yield loose(said, who, "finish", at, said.masked.tokens[n])
+
+
+def _win(said: Said) -> Iterator[Claim]:
+    """The winner beside a word of winning."""
+    rows, text = said.context.rows, text_of(said)
+    won = _WON.search(text)
+    if won is None:
+        return
+    named = [who for _, who in people(said)]
+    who = next((w for w in named if rows[w].finish == 1), None)
+    if who is None and not named and said.before in rows and rows[said.before].finish == 1:
+        who = said.before
+    if who is not None:
+        span = (said.masked.start + won.start(), said.masked.start + won.end())
+        yield loose(said, who, "finish", 1, said.masked.tokens[0], span=span)
+
+
+def _ahead(said: Said) -> Iterator[Claim]:
+    """Names after a word of beating, and somebody before it who finished ahead of them."""
+    rows, text = said.context.rows, text_of(said)
+    if _RUNNING.search(said.masked.mask) and not _AT_THE_END.search(said.masked.mask):
+        return
+    for verb in _AHEAD.finditer(text):
+        at = said.masked.start + verb.end()
+        run = next((r for r in runs(said) if -2 <= said.masked.tokens[r[0][0]].start - at < 45), None)
+        if run is None:
+            continue
+        n = run[0][0]
+        listed = {who for _, who in run}
+        ahead = next((who for who in nearest(said, n, 30) if who not in listed), said.before)
+        if ahead in rows and rows[ahead].finish is not None and ahead not in listed:
+            for m, who in run:
+                behind = rows[who].finish
+                if behind is not None and (rows[ahead].finish or 99) < behind:
+                    other = driver(said.context, who)
+                    yield loose(said, ahead, "ahead_of", who, said.masked.tokens[m], other=other)
+
+
+def _fates(said: Said) -> Iterator[Claim]:
+    """Who is told of as out, and was."""
+    out = _OUT.search(text_of(said))
+    if out is None:
+        return
+    at = said.masked.start + out.start()
+    n = next((k for k, t in enumerate(said.masked.tokens) if t.start >= at), 0)
+    for who in nearest(said, n, 14)[:2]:
+        row = _row(said, who)
+        if row is not None and row.status_class in ("crash", "mechanical", "other"):
+            span = (said.masked.start + out.start(), said.masked.start + out.end())
+            part = out["part"]
+            if part and part not in (row.status or "").lower():
+                continue
+            yield loose(said, who, "status", part or "out", said.masked.tokens[n], span=span, scope=Scope(span="race"))
+            return
