@@ -69,8 +69,8 @@ def arrays(season: Season):
 
 
 FORMATS = [
-    ("cup", 2003), ("cup", 2005), ("cup", 2009), ("cup", 2012), ("cup", 2013), ("cup", 2015), ("cup", 2018), ("cup", 2023),
-    ("cup", 2025), ("cup", 2026), ("xfinity", 2012), ("xfinity", 2016), ("xfinity", 2021), ("xfinity", 2025),
+    ("cup", 2003), ("cup", 2005), ("cup", 2009), ("cup", 2012), ("cup", 2013), ("cup", 2015), ("cup", 2018),
+    ("cup", 2023), ("cup", 2025), ("cup", 2026), ("xfinity", 2012), ("xfinity", 2016), ("xfinity", 2021), ("xfinity", 2025),
     ("truck", 2016), ("truck", 2019), ("truck", 2022), ("truck", 2025), ("truck", 2026),
 ]  # fmt: skip
 
@@ -168,6 +168,6 @@ def test_a_place_in_points_that_is_asked_for_is_asked_of_every_run():
     season = Season("truck", 2022, 1)
     drivers, lines, terms = arrays(season)
     made = titles(lines, terms._replace(top=3)).made[0]
-    order = [driver for driver in championship(season.scores, season.length).regular[:3]]
+    order = list(championship(season.scores, season.length).regular[:3])
     verdicts = {d: eligibility_of(season.scores.through(16), d, 1).eligible for d in order}
     assert {d for d, there in zip(drivers, made, strict=True) if there} == {d for d in order if verdicts[d]}

@@ -26,10 +26,15 @@ class Playoffs:
     @cached_property
     def standing(self) -> "Championship | None":
         """The championship as it stands; None before the first race."""
-        from stockcar.rulebook.championship import championship
+        decision = self.season_odds.decision
+        return decision.standing if decision is not None else None
 
-        known = self.season_odds.known
-        return championship(known.scores(), known.length) if known.after else None
+    @cached_property
+    def playoff_points(self) -> dict[str, int]:
+        """Playoff points by driver, with those of the regular season's places once it is over; empty without any."""
+        from stockcar.forecast.season_standing import playoff_points
+
+        return playoff_points(self.season_odds.known, self.standing)
 
     def to_json(self) -> dict[str, Any]:
         """The document of ``stockcar playoffs``."""

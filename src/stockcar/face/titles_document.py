@@ -1,4 +1,9 @@
-"""The document of ``stockcar playoffs``: the standing, the cut line, the chances, driver by driver."""
+"""The document of ``stockcar playoffs``: the standing, the cut line, the chances, driver by driver.
+
+``clinched``: in the playoffs whatever happens (already in, or sure of it; without playoffs: the title). ``next`` is the
+next decision, for which ``clinched_next``, ``must_win`` and ``magic_points`` hold. ``eliminated``: can win the title no
+more.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +32,9 @@ def playoffs_document(made: "Playoffs") -> dict[str, Any]:
         "stage": stage_of(standing, known.after, value),
         "races_left": known.length - known.after,
         "regular_season": value.get("regular"),
+        "next": {"step": of.decision.step, "race": str(known.schedule[of.decision.until - 1].key)}
+        if of.decision
+        else None,
         "cut": line["last_in_points"] if line else None,
         "cut_line": line,
         "drivers": driver_rows(made),
@@ -79,24 +87,28 @@ def driver_rows(made: "Playoffs") -> list[dict[str, Any]]:
 
 
 def _row(made: "Playoffs", odds: "DriverOdds", rank: int | None, points: float, wins: int) -> dict[str, Any]:
-    driver = odds.driver_id
-    verdict = made.season_odds.planned.verdicts.get(driver)
+    driver, decision = odds.driver_id, made.season_odds.decision
+    state = decision.statements.get(driver) if decision else None
     now = made.standing.eligibility.get(driver) if made.standing else None
     against = [reason.text for reason in (now.reasons if now else ()) if not reason.holds]
+    entered = made.standing is not None and bool(made.standing.rounds) and driver in made.standing.entered
     return {
         "driver": made.names.get(driver, driver),
         "driver_id": driver,
         "rank": rank,
         "points": points,
         "wins": wins,
-        "playoff_points": None,
-        "eligible": verdict.eligible if verdict else True,
+        "playoff_points": made.playoff_points.get(driver),
+        "eligible": now.eligible if now else True,
         "reason": "; ".join(against) or None,
         "make_playoffs": odds.make_playoffs,
         "make_playoffs_se": odds.make_playoffs_se,
         "rounds": list(odds.rounds),
         "title": odds.title,
         "title_se": odds.title_se,
-        "clinched": None,
-        "eliminated": None,
+        "clinched": entered or bool(state and state.clinched),
+        "clinched_next": bool(state and state.clinched),
+        "eliminated": bool(state and state.eliminated),
+        "must_win": bool(state and state.must_win),
+        "magic_points": state.magic_points if state else None,
     }

@@ -20,6 +20,8 @@ from typing import Any, Final
 import numpy as np
 
 from stockcar.forecast.fitted import FittedInputs
+from stockcar.forecast.season_cuts import NOTHING, OPEN, TITLE, Decision, next_decision
+from stockcar.forecast.season_exact import Statement
 from stockcar.forecast.season_field import expected_entries
 from stockcar.forecast.season_fit import Progress, fitted_rest, require_history
 from stockcar.forecast.season_known import Known, known_after
@@ -36,8 +38,8 @@ class DriverOdds:
     """The chances of one driver, 0-1; ``rounds`` are those of being in each round of the playoffs at its start."""
 
     driver_id: str
-    make_playoffs: float
-    make_playoffs_se: float
+    make_playoffs: float | None  # None: the season has no playoffs
+    make_playoffs_se: float | None
     rounds: tuple[float, ...]
     title: float
     title_se: float
@@ -55,6 +57,7 @@ class SeasonOdds:
     digest: str  # of what was fitted
     counts: SeasonCounts
     odds: dict[str, DriverOdds]
+    decision: Decision | None  # what is certain already; None before the first race
 
 
 def season_odds(
@@ -83,6 +86,7 @@ def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK) -
     """The odds from the state of a season and its fitted races to come."""
     made = planned(known, fitted, work.seed)
     counts = count_season(made.plan, work)
+    decision = next_decision(known) if known.after else None
     return SeasonOdds(
         known=known,
         planned=made,
@@ -90,23 +94,49 @@ def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK) -
         seed=work.seed,
         digest=_digest(known, fitted),
         counts=counts,
-        odds={driver: _odds(made, counts, place) for place, driver in enumerate(made.driver_ids)},
+        odds=_odds(made, counts, decision),
+        decision=decision,
     )
 
 
-def _odds(made: Planned, counts: SeasonCounts, place: int) -> DriverOdds:
-    share = counts.hits[:, place] / counts.runs
-    error = standard_errors(counts)[:, place]
-    playoffs = len(share) > 1
-    return DriverOdds(
-        driver_id=made.driver_ids[place],
-        make_playoffs=float(share[0]) if playoffs else 0.0,
-        make_playoffs_se=float(error[0]) if playoffs else 0.0,
-        rounds=tuple(share[:-1].tolist()),
-        title=float(share[-1]),
-        title_se=float(error[-1]),
-        expected_place=float(counts.place[place] / counts.runs),
-    )
+def _odds(made: Planned, counts: SeasonCounts, decision: Decision | None) -> dict[str, DriverOdds]:
+    """The chances: 1 or 0 where it is certain; else the share of runs with half a hit for everyone who still may."""
+    drivers, errors = made.driver_ids, standard_errors(counts)
+    sure = [_certain(made, place, decision) for place in range(len(drivers))]
+    still = sum(not state.eliminated for state in sure)
+    decided = len(decision.standing.rounds) if decision is not None else 0
+    found = {}
+    for place, driver in enumerate(drivers):
+        state, hits = sure[place], counts.hits[:, place]
+        reached = [_chance(int(n), counts.runs, state, number - decided) for number, n in enumerate(hits[:-1])]
+        last = decision is not None and decision.step == TITLE and state.clinched
+        title = 0.0 if state.eliminated else 1.0 if last else float((hits[-1] + 0.5) / (counts.runs + still / 2))
+        found[driver] = DriverOdds(
+            driver_id=driver,
+            make_playoffs=reached[0] if reached else None,
+            make_playoffs_se=float(errors[0, place]) if reached else None,
+            rounds=tuple(reached),
+            title=title,
+            title_se=float(errors[-1, place]),
+            expected_place=float(counts.place[place] / counts.runs),
+        )
+    return found
+
+
+def _certain(made: Planned, place: int, decision: Decision | None) -> Statement:
+    """What is certain of a driver. Out: no line to be ranked by, or ruled out."""
+    if not made.plan.terms.listed[place]:
+        return NOTHING
+    return OPEN if decision is None else decision.statements.get(made.driver_ids[place], OPEN)
+
+
+def _chance(hits: int, runs: int, state: Statement, ahead: int) -> float:
+    """Of being in a round that is ``ahead`` decisions away; below 0 it is decided, and so in all runs or in none."""
+    if ahead < 0:
+        return hits / runs
+    if state.eliminated or (ahead == 0 and state.clinched):
+        return float(not state.eliminated)
+    return (hits + 0.5) / (runs + 1)
 
 
 def standard_errors(counts: SeasonCounts) -> Any:

@@ -26,7 +26,7 @@ class Pay(NamedTuple):
     led: int
     most_led: int
     stages: int  # how many stage ends pay
-    stage_first: int
+    stage_scale: tuple[int, ...]
     fastest_lap: int
     bonus_win: int  # playoff points
     bonus_stage: int
@@ -34,8 +34,22 @@ class Pay(NamedTuple):
     @property
     def best(self) -> int:
         """The most one car can take."""
-        bonuses = self.win + self.led + self.most_led + self.fastest_lap
-        return int(self.places[1]) + bonuses + self.stages * self.stage_first
+        return self.first(1)
+
+    @property
+    def best_without_win(self) -> int:
+        """The most one car can take that does not win."""
+        return self.first_without_win(1)
+
+    def first(self, cars: int) -> int:
+        """The most that so many cars can take together; all of them may have led as many laps."""
+        places = int(self.places[1 : cars + 1].sum()) + self.win
+        stages = self.stages * sum(self.stage_scale[:cars])
+        return places + stages + cars * (self.led + self.most_led) + self.fastest_lap
+
+    def first_without_win(self, cars: int) -> int:
+        """The most that so many cars can take together when another wins."""
+        return self.first(cars) - int(self.places[1]) - self.win + int(self.places[cars + 1 : cars + 2].sum())
 
     @property
     def least(self) -> int:
@@ -63,7 +77,7 @@ def pay_of(rules: Rules) -> Pay:
         led=_points(of.led),
         most_led=_points(of.most_led),
         stages=of.paying_stages,
-        stage_first=int(of.stages[0][1].points) if of.stages else 0,
+        stage_scale=tuple(int(part.points) for part in of.stages[0][1:]) if of.stages else (),
         fastest_lap=_points(of.fastest_lap),
         bonus_win=bonus.get("win", 0),
         bonus_stage=bonus.get("stage", 0),

@@ -112,17 +112,17 @@ def season_lines(plan: SeasonPlan, first_run: int, runs: int) -> Lines:
     """The lines of whole seasons (runs, races, drivers): what happened, then what is simulated."""
     past, n = plan.past, plan.past.points.shape[2]
     held = past.points.shape[1]
-    whole = Lines(*(np.zeros((runs, held + len(plan.races), n), part.dtype) for part in past))
-    for mine, known in zip(whole, past, strict=True):
+    parts: list[Any] = [np.zeros((runs, held + len(plan.races), n), part.dtype) for part in past]
+    for mine, known in zip(parts, past, strict=True):
         mine[:, :held] = known
     for start, size in _blocks(first_run, runs):
         rows = slice(start - first_run, start - first_run + size)
         drift = drifts(plan.seed, plan.season, plan.driver_ids, len(plan.races), start // BLOCK)
         for place in range(len(plan.races)):
             lines = _race_lines(plan, place, drift[place], start, size)
-            for mine, new in zip(whole, lines, strict=True):
+            for mine, new in zip(parts, lines, strict=True):
                 mine[rows, held + place, plan.drivers] = new[:, 0]
-    return whole
+    return Lines(*parts)
 
 
 def _race_lines(plan: SeasonPlan, place: int, drift: NDArray[np.float64], first_run: int, runs: int) -> Lines:
