@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.figure import Figure
 from stockcar.sim import draws
 from stockcar.sim.example import example_inputs
-from stockcar.sim.inputs import RaceInputs, tidy
+from stockcar.sim.inputs import RaceInputs
 from stockcar.sim.outcomes import empty_rows
 
 GOES = 7
@@ -24,9 +24,17 @@ def bare_loop():
     from stockcar.sim.compiled import kernel
 
     @kernel
+    def draw(key, lap, cars, z, w2, w3):
+        for slot in range(cars.size):
+            a, b, c, d = keyed.woven_block(key, keyed.LAP, lap, cars[slot], keyed.ZERO)
+            z[slot] = keyed.noise(a, b)
+            w2[slot] = c
+            w3[slot] = d
+
+    @kernel
     def bare(key, laps, cars, time_s, order, z, w2, w3):
         for lap in range(laps):
-            keyed.lap_draws(key, lap, cars, z, w2, w3)
+            draw(key, lap, cars, z, w2, w3)
             for i in range(cars.size):
                 car = order[i]
                 t = time_s[car] + 30.0 + 0.1 * z[car]
@@ -58,10 +66,12 @@ def kernel_rate(inputs: RaceInputs, runs: int, threads: int) -> float:
     from stockcar.sim.field import new_field
     from stockcar.sim.lap import races
     from stockcar.sim.pack import pack_races
+    from stockcar.sim.sheet import sheet_of
 
     race = pack_races if inputs.track.kernel else races
     key = np.uint64(draws.race_key(7, "benchmark"))
-    work = [(tidy(inputs), empty_rows(runs, len(inputs.cars.key)), new_field(inputs.cars.key)) for _ in range(threads)]
+    n = len(inputs.cars.key)
+    work = [(sheet_of(inputs), empty_rows(runs, n), new_field(inputs.cars.key)) for _ in range(threads)]
     race(work[0][0], key, 0, empty_rows(1, len(inputs.cars.key)), work[0][2])
     best = 0.0
     with ThreadPoolExecutor(threads) as pool:

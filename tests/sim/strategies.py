@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from stockcar.sim.example import example_inputs
-from stockcar.sim.inputs import NEVER, STOP_EVERY, RaceInputs, on_the_grid, procedure
+from stockcar.sim.inputs import NEVER, STOP_EVERY, RaceInputs, Weather, on_the_grid, procedure
 
 LAP_CLASSES = ("intermediate", "short", "road", "dirt")
 
@@ -35,11 +35,15 @@ def small_races(draw, classes=LAP_CLASSES):
     rules = procedure(
         stages, forced, stage_caution=draw(yes), free_pass=draw(yes), wave_around=draw(yes), choose_rule=draw(yes),
         overtime_attempts=draw(st.sampled_from([0, 1, 3, NEVER])), overtime_laps=draw(st.integers(1, 3)),
+        official_lap=draw(st.sampled_from([0, 1, 20])), dvp_clock_s=draw(st.sampled_from([0.0, 90.0])),
+        free_pass_off_laps=draw(st.sampled_from([0, 10])),
     )  # fmt: skip
     hazards = inputs.hazards._replace(
         events=draw(st.sampled_from([0.0, 3.0, 30.0])), out_prob=draw(st.sampled_from([0.0, 0.3, 1.0])),
         extra_cars=draw(st.sampled_from([0.0, 2.0])), caution_laps=draw(st.integers(1, 6)),
         mech_caution_prob=draw(st.sampled_from([0.0, 0.5])), lost_s=draw(st.sampled_from([5.0, 60.0])),
+        severity=draw(st.sampled_from([0.0, 1.0])), red_size=draw(st.sampled_from([3, 12])),
+        mech_overdispersion=draw(st.sampled_from([0.0, 1.0])),
     )  # fmt: skip
     pits = inputs.pits._replace(
         tank_laps=draw(st.sampled_from([4.0, 12.5, 80.0])), penalty_prob=draw(st.sampled_from([0.0, 0.5])),
@@ -54,7 +58,20 @@ def small_races(draw, classes=LAP_CLASSES):
     )
     track = inputs.track._replace(lap_s=draw(st.sampled_from([inputs.track.lap_s, 15.0])))
     start = on_the_grid(cars.grid, inputs.pace.grid_gap_s)
-    return inputs._replace(cars=cars, track=track, procedure=rules, pits=pits, hazards=hazards, start=start)
+    return inputs._replace(
+        cars=cars, track=track, procedure=rules, pits=pits, hazards=hazards, start=start, weather=draw(weathers(laps))
+    )
+
+
+@st.composite
+def weathers(draw, laps):
+    """Dry, wet, drying; rain on a lap, or at random."""
+    some = st.sampled_from
+    return Weather(
+        wet=draw(some([0.0, 0.0, 0.3, 1.0])), dry_lap=draw(some([NEVER, max(1, laps // 2)])),
+        rain_lap=draw(some([NEVER, NEVER, 1, max(1, laps - 1)])), rain_rate=draw(some([0.0, 0.0, 2.0])),
+        wet_tyres=draw(st.booleans()),
+    )  # fmt: skip
 
 
 @st.composite
@@ -72,7 +89,8 @@ def small_packs(draw):
         trust=np.array(draw(levels)).reshape(n, n), relief=np.array(draw(levels)).reshape(n, n),
         received=draw(some([0.0, 0.1])), hanging=draw(some([0.0, 0.4])), memory=draw(some([0.5, 0.98])),
         order_lap=_array(draw(st.lists(some([3, NEVER]), min_size=n, max_size=n))),
-        order=_array(draw(st.lists(st.integers(0, 3), min_size=n, max_size=n))),
+        order=_array(draw(st.lists(st.integers(0, 4), min_size=n, max_size=n))),
+        order_flag=_array(draw(st.lists(st.integers(0, 3), min_size=n, max_size=n))),
         order_whom=_array(draw(st.lists(st.integers(-1, n - 1), min_size=n, max_size=n))),
     )  # fmt: skip
     return inputs._replace(pack=pack, trust=trust)

@@ -59,6 +59,7 @@ def test_purposes_have_the_same_numbers_on_both_sides():
         "PLAN",
         "PACK",
         "WEATHER",
+        "COMPONENT",
     ]
     assert [int(getattr(keyed, name)) for name in names] == [getattr(draws, name) for name in names]
     assert len({getattr(draws, name) for name in names}) == len(names)

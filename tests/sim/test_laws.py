@@ -8,9 +8,9 @@ from tests.sim.strategies import calm, even, small_races
 
 from stockcar.sim import draws, replay, simulate, simulate_rows
 from stockcar.sim.example import example_inputs
-from stockcar.sim.inputs import MECHANICAL, NEVER, RUNNING, STOP_EVERY
+from stockcar.sim.inputs import DRY, MECHANICAL, NEVER, RUNNING, STOP_EVERY
 from stockcar.sim.reference import caution_lap, end_stage, failures, green_lap, lead, overtime, pit_window, start
-from stockcar.sim.reference_yellow import incident, restart
+from stockcar.sim.reference_yellow import incident, rain, restart
 
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 KEY = 2022
@@ -33,6 +33,7 @@ def watched_laps(inputs, run_key, log=None):
         yield race, before, yellow
         lead(race)
         end_stage(race)
+        rain(race)
         overtime(race)
 
 
@@ -53,7 +54,7 @@ def test_nobody_passes_under_caution(inputs, run_key):
     pits = inputs.pits._replace(stop_base=-2000.0, tank_laps=80.0)
     cars = inputs.cars._replace(relief_lap=inputs.cars.relief_lap * 0 + NEVER, policy=inputs.cars.policy * 0)
     rules = inputs.procedure._replace(choose_rule=False)
-    inputs = inputs._replace(pits=pits, procedure=rules, cars=cars)
+    inputs = inputs._replace(pits=pits, procedure=rules, cars=cars, weather=DRY)
     for race, before, yellow in watched_laps(inputs, run_key):
         if yellow:
             assert [car.slot for car in race.running] == [car.slot for car in before]

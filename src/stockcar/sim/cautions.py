@@ -1,12 +1,12 @@
 """The yellow flag and the restart, compiled; the laws stand in ``reference_yellow`` under the same names."""
 
-# Types here are the compiler's, inferred from RaceInputs and Field.
+# Types here are the compiler's, inferred from the sheet and the field.
 # mypy: ignore-errors
 
 import numpy as np
 
 from stockcar.sim import keyed
-from stockcar.sim.compiled import kernel, part
+from stockcar.sim.compiled import kernel
 from stockcar.sim.field import (
     CAUTION_AGE,
     CAUTION_LAPS,
@@ -20,12 +20,14 @@ from stockcar.sim.field import (
     PITS_DONE,
     RESTART_LAP,
     RUNNERS,
+    YELLOW_LAP,
 )
 from stockcar.sim.inputs import NEVER
-from stockcar.sim.pits import plan_stop, service, wish_to_stop
+from stockcar.sim.pits import plan_stop, service, settle, wish_to_stop
+from stockcar.sim.weather import wetness, wets_better
 
 
-@part
+@kernel
 def sort_by_time(f):
     """Running order by times; equal times keep their order."""
     order, time = f.order, f.time
@@ -38,7 +40,7 @@ def sort_by_time(f):
         order[j] = car
 
 
-@part
+@kernel
 def line_up(f, track, pace):
     """Behind the pace car: by laps, then by place; a fixed gap apart."""
     order, place, down = f.order, f.place, f.down
@@ -59,11 +61,12 @@ def line_up(f, track, pace):
         place[car] = np.float64(i)
 
 
-@part
-def caution_length(f, hazards, size):
-    """Laps behind the pace car, by the number of cars involved."""
-    _, w1, _, _ = keyed.block(f.key[0], keyed.EVENT_FLAG, f.tally[LAP], 0, 0)
-    return hazards.caution_laps + np.int64(-hazards.caution_extra_laps * np.log(keyed.uniform(w1))) + size // 6
+@kernel
+def caution_length(f, hazards, weather, size):
+    """Laps behind the pace car, by the number of cars involved and the water on the road."""
+    _, w1, _, _ = keyed.block(f.key, keyed.EVENT_FLAG, f.tally[LAP], 0, 0)
+    more = np.int64(-hazards.caution_extra_laps * np.log(keyed.uniform(w1))) + size // 6
+    return hazards.caution_laps + more + np.int64(weather.caution_laps * wetness(weather, f.tally[LAP]) + 0.5)
 
 
 @kernel
@@ -77,10 +80,10 @@ def throw_caution(f, inputs, laps):
     if tally[LAP] >= tally[END] or tally[RUNNERS] == 0:
         return
     tally[CAUTION_LEFT] = laps
-    tally[CAUTION_AGE] = 0
+    tally[CAUTION_AGE], tally[YELLOW_LAP] = 0, tally[LAP]
     tally[PITS_DONE] = 0
     lead_s = f.time[f.order[0]]
-    lucky = inputs.procedure.free_pass
+    lucky = inputs.procedure.free_pass and tally[END] - tally[LAP] > inputs.procedure.free_pass_off_laps
     tally[LUCKY] = -1
     for i in range(tally[RUNNERS]):
         car = f.order[i]
@@ -94,15 +97,14 @@ def throw_caution(f, inputs, laps):
     line_up(f, inputs.track, inputs.pace)
 
 
-@part
+@kernel
 def caution_lap(f, inputs):
     """A lap behind the pace car; nobody passes."""
     tally = f.tally
     tally[CAUTION_LEFT] -= 1
     tally[CAUTION_AGE] += 1
     tally[CAUTION_LAPS] += 1
-    for i in range(tally[RUNNERS]):
-        f.fuel[f.order[i]] += inputs.pits.caution_fuel
+    f.burned += inputs.pits.caution_fuel
     if tally[PITS_DONE] == 0 and (tally[CAUTION_AGE] >= 2 or tally[CAUTION_LEFT] == 0):
         tally[PITS_DONE] = 1
         caution_stops(f, inputs)
@@ -117,10 +119,11 @@ def caution_stops(f, inputs):
     to_go = f.tally[END] - lap
     herd, leader_stops = 0.0, False
     late = pits.two_late if to_go * 10 < inputs.track.laps else 0.0
+    wets = wets_better(inputs.weather, wetness(inputs.weather, lap))
     for i in range(f.tally[RUNNERS]):
         car = f.order[i]
         f.place[car] = np.float64(i)
-        w0, w1, _, _ = keyed.block(f.key[0], keyed.CHOICE, lap, f.car_key[car], 0)
+        w0, w1, _, _ = keyed.block(f.key, keyed.CHOICE, lap, f.car_key[car], 0)
         relief = f.relieved[car] == 0 and lap >= cars.relief_lap[car]
         waved = inputs.procedure.wave_around and leader_stops and f.down[car] > 0
         wish = pits.stop_lapped if waved else wish_to_stop(f, inputs, car, to_go) + herd
@@ -134,14 +137,16 @@ def caution_stops(f, inputs):
             continue
         herd = pits.stop_herd
         leader_stops = leader_stops or i == 0
-        two = keyed.logit_of(w1) < pits.two_base + late
+        two = keyed.logit_of(w1) < pits.two_base + late and (f.wets[car] != 0) == wets
         box_s, penalty = service(f, inputs, car, pits.two_s if two else pits.four_s)
-        f.tyre[car] = f.tyre[car] // 2 if two else 0
+        f.tyre_at[car] = f.green - ((f.green - f.tyre_at[car]) // 2.0 if two else 0.0)
+        f.wets[car] = wets
         if relief:
             f.relieved[car] = 1
-            for other in range(f.out.size):
+            for other in range(f.n):
                 f.trust[car, other] = inputs.trust.relief[car, other]
             f.base[car] += cars.relief_mu_s[car] - cars.mu_s[car]
+            settle(f, inputs, car)
             box_s += cars.relief_s[car]
         f.place[car] = 1000.0 + i * inputs.pace.grid_gap_s + box_s + (5000.0 if penalty else 0.0)
         if car == f.tally[LUCKY]:
@@ -158,7 +163,7 @@ def restart(f, inputs):
     choose = inputs.procedure.choose_rule and lap > 0
     for i in range(tally[RUNNERS]):
         car = f.order[i]
-        w0, w1, _, _ = keyed.block(f.key[0], keyed.RESTART, lap, f.car_key[car], 0)
+        w0, w1, _, _ = keyed.block(f.key, keyed.RESTART, lap, f.car_key[car], 0)
         prefers = preferred - other <= np.int64(w0 >> keyed.S30) if choose else i % 2 == 0
         if prefers:
             f.place[car] = 2.0 * preferred

@@ -1,8 +1,8 @@
 """How the kernels are compiled: without the interpreter's lock, and kept on disk between sessions.
 
 numba's own cache does not notice that a function in another file has changed, so the folder it keeps is named after
-the version and a digest of this room's source. It lies in the user's cache folder, or under ``NUMBA_CACHE_DIR`` when
-that is set. Importing this module imports numba (half a second); nothing else in stockcar does.
+the version and a digest of the source that the kernels are made from. It lies in the user's cache folder, or under
+``NUMBA_CACHE_DIR`` when that is set. Importing this module imports numba (half a second); nothing else does.
 """
 
 import hashlib
@@ -16,12 +16,15 @@ from platformdirs import user_cache_path
 
 import stockcar
 
+SOURCES = ("cautions", "compiled", "draws", "field", "incidents", "inputs", "keyed", "lap", "outcomes", "pack", "pits",
+           "reference_pack", "reference_pits", "sheet", "weather")  # fmt: skip
+
 
 def cache_folder() -> Path:
     """The folder of compiled kernels for this very source."""
     source = hashlib.blake2b(digest_size=6)
-    for file in sorted(Path(__file__).parent.glob("*.py")):
-        source.update(file.read_bytes())
+    for name in SOURCES:
+        source.update(Path(__file__).with_name(f"{name}.py").read_bytes())
     root = os.environ.get("NUMBA_CACHE_DIR")
     parent = Path(root) if root else user_cache_path("stockcar")
     return parent / f"kernels-{stockcar.__version__}-{source.hexdigest()}"

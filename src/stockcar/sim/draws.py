@@ -17,17 +17,18 @@ import math
 
 # Append only: a number that has been used never changes its meaning, else old seeds tell other races.
 START = 1  # w0 weekend speed, w1 first failure, w2 first lap noise, w3 setup of the first run
-RACE = 2  # lap 0, car 0: w0-w3 the race's own incident rate
+RACE = 2  # lap 0, car 0: w0-w3 the race's own incident rate (part 0), failure rate (part 1)
 LAP = 3  # a car's green lap: w0-w1 pace, w2 passing, w3 whether its failure brings out the caution
 EVENT = 4  # car 0: w0 is there an incident, w1 alone or not, w2 where in the order, w3 how many
-EVENT_FLAG = 5  # car 0: w0 caution for a lone spin, w1 length of the caution
+EVENT_FLAG = 5  # car 0: w0 caution for a lone spin, w1 length of the caution, w2 red flag, w3 how hard it hits
 VICTIM = 6  # w0 out or not, w1 damage, w2 time lost
 STOP = 7  # a pit stop: w0-w1 crew, w2 mistake (high half) and penalty (low half), w3 setup of the next run
 CHOICE = 8  # under caution: w0 stop or stay, w1 two tyres or four
 RESTART = 9  # w0 lane choice, w1 lane's luck
 PLAN = 10  # w0 when to stop within the window, w1 pit before the stage end or not, w2 how long before
 PACK = 11  # a car's segment of a superspeedway lap: w0 push, w1 lane, w2 unrest, w3 instability
-WEATHER = 12  # car 0: w0 does rain end the race on this lap
+WEATHER = 12  # lap 0, car 0: w0 when rain comes
+COMPONENT = 13  # w0 what broke
 
 WORD = 4294967296.0
 MASK = 0xFFFFFFFF

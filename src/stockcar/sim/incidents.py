@@ -1,6 +1,6 @@
 """What goes wrong, compiled; the laws stand in ``reference_yellow`` under the same names."""
 
-# Types here are the compiler's, inferred from RaceInputs and Field.
+# Types here are the compiler's, inferred from the sheet and the field.
 # mypy: ignore-errors
 
 import numpy as np
@@ -8,8 +8,21 @@ import numpy as np
 from stockcar.sim import keyed
 from stockcar.sim.cautions import caution_length, sort_by_time, throw_caution
 from stockcar.sim.compiled import kernel, part
-from stockcar.sim.field import CAUTION_LEFT, END, LAP, NEXT_FAILURE, NEXT_FORCED, RESTART_LAP, RUNNERS
+from stockcar.sim.field import (
+    CAUTION_LEFT,
+    END,
+    LAP,
+    NEXT_FAILURE,
+    NEXT_FORCED,
+    RAIN_LAP,
+    RAINED,
+    RED_FLAGS,
+    RESTART_LAP,
+    RUNNERS,
+)
 from stockcar.sim.inputs import CRASH, MECHANICAL, NEVER
+from stockcar.sim.pits import next_lap, settle
+from stockcar.sim.weather import wetness
 
 
 @kernel
@@ -27,14 +40,27 @@ def failures(f, inputs):
             f.tally[NEXT_FAILURE] = min(f.tally[NEXT_FAILURE], f.fail[car])
             i += 1
             continue
-        _, _, _, w3 = keyed.block(f.key[0], keyed.LAP, lap, f.car_key[car], 0)
+        _, _, _, w3 = keyed.block(f.key, keyed.LAP, lap, f.car_key[car], 0)
+        f.cause[car] = component(f, inputs.hazards, car)
         retire(f, inputs.track, i, MECHANICAL, lead_s)
         if keyed.uniform(w3) < inputs.hazards.mech_caution_prob:
-            throw_caution(f, inputs, caution_length(f, inputs.hazards, 1))
+            throw_caution(f, inputs, caution_length(f, inputs.hazards, inputs.weather, 1))
             i = 0
 
 
-@part
+@kernel
+def component(f, hazards, car):
+    """What broke, by its share in the failures; -1 when that is not known."""
+    w0, _, _, _ = keyed.block(f.key, keyed.COMPONENT, f.tally[LAP], f.car_key[car], 0)
+    left = keyed.uniform(w0)
+    for which in range(hazards.components.size):
+        left -= hazards.components[which]
+        if left < 0.0:
+            return which
+    return -1
+
+
+@kernel
 def retire(f, track, place, how, lead_s):
     """The car in this place is out, with the laps it had completed."""
     order = f.order
@@ -47,23 +73,15 @@ def retire(f, track, place, how, lead_s):
     order[f.tally[RUNNERS]] = car
 
 
-@kernel
-def next_lap(laps, after):
-    """The first of these laps that is still to come."""
-    nearest = NEVER
-    for lap in laps:
-        if lap > after:
-            nearest = min(nearest, lap)
-    return nearest
-
-
 @part
-def trouble(key, tally, rate, hazards):
+def trouble(f, inputs):
     """Does this lap need a closer look? Most do not, and are told by one draw against the worst that danger can be."""
-    if tally[NEXT_FORCED] <= tally[LAP]:
+    hazards, weather = inputs.hazards, inputs.weather
+    if f.tally[NEXT_FORCED] <= f.tally[LAP]:
         return True
-    w0, _, _, _ = keyed.block(key, keyed.EVENT, tally[LAP], 0, 0)
-    return keyed.uniform(w0) < rate * ((1.0 + hazards.restart) * (1.0 + hazards.late) + hazards.first_lap)
+    w0, _, _, _ = keyed.block(f.key, keyed.EVENT, f.tally[LAP], 0, 0)
+    worst = (1.0 + hazards.restart) * (1.0 + hazards.late) + hazards.first_lap
+    return keyed.uniform(w0) < f.rate * worst * (1.0 + weather.spins * weather.wet) * 1.000001
 
 
 @kernel
@@ -74,13 +92,14 @@ def incident(f, inputs):
         due = next_lap(inputs.procedure.forced_cautions, lap - 1) == lap  # one may have come and gone under caution
         f.tally[NEXT_FORCED] = next_lap(inputs.procedure.forced_cautions, lap)
         if due:
-            throw_caution(f, inputs, caution_length(f, hazards, 1))
-    if f.rate[0] <= 0.0 or f.tally[RUNNERS] < 2 or f.tally[CAUTION_LEFT] > 0:
+            throw_caution(f, inputs, caution_length(f, hazards, inputs.weather, 1))
+    if f.rate <= 0.0 or f.tally[RUNNERS] < 2 or f.tally[CAUTION_LEFT] > 0:
         return
-    w0, w1, w2, w3 = keyed.block(f.key[0], keyed.EVENT, lap, 0, 0)
-    if keyed.uniform(w0) >= f.rate[0] * danger(f.tally, hazards):
+    w0, w1, w2, w3 = keyed.block(f.key, keyed.EVENT, lap, 0, 0)
+    if keyed.uniform(w0) >= f.rate * danger(f.tally, hazards, inputs.weather):
         return
-    alone = keyed.uniform(w1) < hazards.lone_prob
+    wet = wetness(inputs.weather, lap)
+    alone = keyed.uniform(w1) < hazards.lone_prob + 0.5 * wet * (1.0 - hazards.lone_prob)
     size = 1 if alone else 2
     if not alone and hazards.extra_cars > 0.0:
         size += np.int64(np.log(keyed.uniform(w3)) / np.log(hazards.extra_cars / (1.0 + hazards.extra_cars)))
@@ -91,8 +110,8 @@ def incident(f, inputs):
     wreck(f, inputs, size, alone)
 
 
-@part
-def danger(tally, hazards):
+@kernel
+def danger(tally, hazards, weather):
     """How much likelier than in the middle of a run."""
     lap = tally[LAP]
     since, to_go = lap - tally[RESTART_LAP] - 1, tally[END] - lap
@@ -100,10 +119,10 @@ def danger(tally, hazards):
     much *= 1.0 + hazards.late * np.exp(-to_go / hazards.late_laps)
     if lap == 1:
         much += hazards.first_lap
-    return much
+    return much * (1.0 + weather.spins * wetness(weather, lap))
 
 
-@part
+@kernel
 def seed_car(f, weights, u):
     """Place (0-based) of the car it begins with, by weight."""
     total = 0.0
@@ -120,8 +139,10 @@ def seed_car(f, weights, u):
 @kernel
 def wreck(f, inputs, size, alone):
     """Some are out, the others lose time and carry damage; then, mostly, the caution."""
-    hazards, lap = inputs.hazards, f.tally[LAP]
-    out_prob = hazards.out_alone_prob if alone else hazards.out_prob
+    hazards, lap, clock_s = inputs.hazards, f.tally[LAP], inputs.procedure.dvp_clock_s
+    w_flag, _, w_red, w_hard = keyed.block(f.key, keyed.EVENT_FLAG, lap, 0, 0)
+    hard = 1.0 - hazards.severity + 2.0 * hazards.severity * keyed.uniform(w_hard)
+    out_prob = (hazards.out_alone_prob if alone else hazards.out_prob) * hard
     place, lead_s = 0, f.time[f.order[0]]
     while place < f.tally[RUNNERS]:
         car = f.order[place]
@@ -129,14 +150,45 @@ def wreck(f, inputs, size, alone):
             place += 1
             continue
         f.hit[car] = 0
-        w0, w1, w2, _ = keyed.block(f.key[0], keyed.VICTIM, lap, f.car_key[car], 0)
-        if keyed.uniform(w0) < out_prob and f.tally[RUNNERS] > 1:
+        w0, w1, w2, _ = keyed.block(f.key, keyed.VICTIM, lap, f.car_key[car], 0)
+        hurt = -np.log(keyed.uniform(w1))
+        scrapped = clock_s > 0.0 and hazards.repair_s * hurt > clock_s
+        if (keyed.uniform(w0) < out_prob or scrapped) and f.tally[RUNNERS] > 1:
             retire(f, inputs.track, place, CRASH, lead_s)
         else:
-            f.damage[car] -= hazards.damage_s * np.log(keyed.uniform(w1))
+            f.damage[car] += hazards.damage_s * hurt
             f.time[car] -= hazards.lost_s * np.log(keyed.uniform(w2))
+            settle(f, inputs, car)
             place += 1
     sort_by_time(f)
-    w0, _, _, _ = keyed.block(f.key[0], keyed.EVENT_FLAG, lap, 0, 0)
-    if size > 1 or keyed.uniform(w0) < hazards.lone_caution_prob:
-        throw_caution(f, inputs, caution_length(f, hazards, size))
+    if size == 1 and keyed.uniform(w_flag) >= hazards.lone_caution_prob:
+        return
+    laps = caution_length(f, hazards, inputs.weather, size)
+    if red_flag(f.tally, hazards, size) and keyed.uniform(w_red) < hazards.red_prob:
+        f.tally[RED_FLAGS] += 1
+        laps = hazards.red_laps
+    throw_caution(f, inputs, laps)
+
+
+@part
+def red_flag(tally, hazards, size):
+    """May this wreck stop the race?"""
+    to_go = tally[END] - tally[LAP]
+    return to_go > 0 and (size >= hazards.red_size or (size > 1 and to_go <= hazards.red_late_laps))
+
+
+@kernel
+def rain(f, inputs):
+    """The shower: the end of a race that is official, a stop for one that is not."""
+    tally = f.tally
+    if tally[LAP] >= tally[END] or tally[RUNNERS] == 0:
+        return
+    tally[RAIN_LAP] = NEVER
+    official = inputs.procedure.official_lap
+    if official == 0:
+        official = (inputs.track.laps + 1) // 2
+    if tally[LAP] >= official:
+        tally[END], tally[RAINED], tally[CAUTION_LEFT] = tally[LAP], 1, 0
+        return
+    tally[RED_FLAGS] += 1
+    throw_caution(f, inputs, caution_length(f, inputs.hazards, inputs.weather, 1))

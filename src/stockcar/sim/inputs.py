@@ -15,6 +15,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 RUNNING, CRASH, MECHANICAL = 0, 1, 2  # what became of a car
+COMPONENTS = ("engine", "driveline", "brakes", "electrical", "suspension", "cooling", "fuel", "other")  # what broke
+PUSH, STAY, TAKE_LEAD, RETURN_FAVOUR = 1, 2, 3, 4  # orders
+FLAG_ANY, FLAG_GREEN, FLAG_YELLOW, FLAG_WHITE = 0, 1, 2, 3  # the flag an order waits for
 BY_THE_BOOK, STOP_EVERY = 0, 1  # how a car plans its stops
 LAP_KERNEL, LANE_KERNEL = 0, 1
 NEVER = 1_000_000  # a lap no race reaches
@@ -59,6 +62,9 @@ class Procedure(NamedTuple):
     overtime_attempts: int  # 0 = none; a large number = until it is done
     overtime_laps: int  # laps from the restart to the chequered flag
     forced_cautions: Ints  # (any,) laps on which the caution comes out whatever happens
+    official_lap: int  # from which a race that rain stops is over; 0 = half of the distance
+    dvp_clock_s: float  # damaged cars whose repair takes longer are out; 0 = no clock
+    free_pass_off_laps: int  # none is given in so many last laps
 
 
 class Pace(NamedTuple):
@@ -107,6 +113,7 @@ class Pits(NamedTuple):
     run_laps: float  # length of green run that the crew chief counts on
     two_base: float  # logit to take two tyres
     two_late: float  # logit added in the last tenth
+    saving: float  # share of a lap's fuel that a car in line saves on a superspeedway
 
 
 class Hazards(NamedTuple):
@@ -131,6 +138,14 @@ class Hazards(NamedTuple):
     caution_laps: int
     caution_extra_laps: float  # mean of what comes on top
     stage_caution_laps: int
+    severity: float  # how much wrecks differ in how hard they hit: 0 = all alike, 1 = from harmless to twice the usual
+    red_size: int  # cars in a wreck from which the race may be stopped
+    red_late_laps: int  # in so many last laps any wreck may stop it
+    red_prob: float  # chance that it then is
+    red_laps: int  # caution laps that are left to run after the stop
+    repair_s: float  # mean repair of a damaged car, held against the clock
+    mech_overdispersion: float  # as overdispersion, for failures
+    components: Floats  # (COMPONENTS,) share of each in the failures, or empty: not told
 
 
 class Pack(NamedTuple):
@@ -173,8 +188,29 @@ class Trust(NamedTuple):
     hanging: float  # trust lost by being left without help
     memory: float  # share kept per lap of what moved within the race
     order_lap: Ints  # (cars,) lap from which the car follows an order; NEVER = none
-    order: Ints  # (cars,) 0 none, 1 push, 2 stay, 3 take the lead
+    order: Ints  # (cars,) 0 none, PUSH, STAY, TAKE_LEAD or RETURN_FAVOUR
     order_whom: Ints  # (cars,) slot that the order is about, -1 any
+    order_flag: Ints  # (cars,) the flag it waits for: the next restart, the next caution, the last lap; FLAG_ANY none
+
+
+class Weather(NamedTuple):
+    """Water on the road, and rain that stops the race. Wetness runs from 0 dry to 1 soaked."""
+
+    wet: float = 0.0  # at the green flag
+    dry_lap: int = NEVER  # by which the road has dried, evenly; NEVER = it stays as it is
+    rain_lap: int = NEVER  # on which rain stops the race, whatever happens
+    rain_rate: float = 0.0  # showers to be expected over the scheduled distance
+    wet_tyres: bool = True  # may they be fitted
+    soaked_share: float = 0.10  # of a lap lost by everybody on a soaked road
+    slick_share: float = 0.12  # ... on top by slicks
+    wets_share: float = 0.035  # of a lap lost by wet tyres on a dry road
+    spins: float = 2.0  # incidents are 1 + spins * wetness times as likely, half as many more of them alone
+    noise: float = 1.0  # lap times 1 + noise * wetness times as uneven
+    pass_b: float = 0.5  # difficulty of a pass added on a soaked road
+    caution_laps: int = 2  # added on a soaked road
+
+
+DRY = Weather()
 
 
 class Start(NamedTuple):
@@ -205,6 +241,7 @@ class RaceInputs(NamedTuple):
     pack: Pack
     trust: Trust
     start: Start
+    weather: Weather = DRY
 
 
 def cars(key: ArrayLike, grid: ArrayLike, mu_s: ArrayLike, **columns: ArrayLike) -> Cars:
@@ -223,11 +260,11 @@ def cars(key: ArrayLike, grid: ArrayLike, mu_s: ArrayLike, **columns: ArrayLike)
     return Cars(**full)
 
 
-def procedure(stage_end_laps: ArrayLike = (), forced_cautions: ArrayLike = (), **rules: bool | int) -> Procedure:
+def procedure(stage_end_laps: ArrayLike = (), forced_cautions: ArrayLike = (), **rules: bool | float) -> Procedure:
     """The rules of the day; by default those of 2025 on an oval."""
-    today: dict[str, bool | int] = {
+    today: dict[str, bool | float] = {
         "stage_caution": True, "free_pass": True, "wave_around": True, "choose_rule": True,
-        "overtime_attempts": NEVER, "overtime_laps": 2,
+        "overtime_attempts": NEVER, "overtime_laps": 2, "official_lap": 0, "dvp_clock_s": 0.0, "free_pass_off_laps": 0,
     }  # fmt: skip
     return Procedure(
         stage_end_laps=np.asarray(stage_end_laps, np.int64).reshape(-1),
@@ -238,11 +275,8 @@ def procedure(stage_end_laps: ArrayLike = (), forced_cautions: ArrayLike = (), *
 
 def strangers(n_cars: int) -> Trust:
     """No one trusts anyone more than another, and there are no orders."""
-    nothing = np.zeros((n_cars, n_cars))
-    return Trust(
-        nothing, nothing, 0.0, 0.0, 1.0,
-        np.full(n_cars, NEVER, np.int64), np.zeros(n_cars, np.int64), np.full(n_cars, -1, np.int64),
-    )  # fmt: skip
+    nothing, none = np.zeros((n_cars, n_cars)), np.zeros(n_cars, np.int64)
+    return Trust(nothing, nothing, 0.0, 0.0, 1.0, none + NEVER, none, none - 1, none + FLAG_ANY)
 
 
 def on_the_grid(grid: Ints, grid_gap_s: float) -> Start:

@@ -16,8 +16,8 @@ LOGIT = np.array(draws.LOGIT)
 NOISE_SCALE = draws.NOISE_SCALE
 WORD = draws.WORD
 
-(START, RACE, LAP, EVENT, EVENT_FLAG, VICTIM, STOP, CHOICE, RESTART, PLAN, PACK, WEATHER) = (
-    U(p) for p in range(1, 13)
+(START, RACE, LAP, EVENT, EVENT_FLAG, VICTIM, STOP, CHOICE, RESTART, PLAN, PACK, WEATHER, COMPONENT) = (
+    U(p) for p in range(1, 14)
 )  # the table of draws.py
 
 
@@ -34,6 +34,12 @@ def philox4x32(a, b, c, d, k0, k1):
 
 
 @part
+def woven_block(key, purpose, lap, car, part):
+    """``block`` woven into a loop over cars."""
+    return philox4x32(U(car), U(lap), purpose, U(part), key & MASK, key >> S32)
+
+
+@kernel
 def block(key, purpose, lap, car, part):
     """Four words for one purpose, lap, car and part."""
     return philox4x32(U(car), U(lap), purpose, U(part), key & MASK, key >> S32)
@@ -50,7 +56,7 @@ def run_key(race, run):
 @part
 def uniform(word):
     """A word as a number in the open interval (0, 1)."""
-    return (np.float64(word) + 0.5) / WORD
+    return (np.float64(np.int64(word)) + 0.5) / WORD  # a signed number is turned into a float in one step
 
 
 @part
@@ -88,20 +94,11 @@ def normal(u):
 
 
 @kernel
-def lap_draws(key, lap, cars, z, w2, w3):
-    """Every car's block of one green lap: pace noise, passing word, failure word."""
-    for slot in range(cars.size):
-        a, b, c, d = block(key, LAP, lap, cars[slot], ZERO)
-        z[slot] = noise(a, b)
-        w2[slot] = c
-        w3[slot] = d
-
-
-@kernel
-def segment_draws(f, part, lap):
+def segment_draws(f, step, lap):
     """Every car's block of one segment of a superspeedway lap."""
-    for slot in range(f.car_key.size):
-        a, b, c, d = block(f.key[0], PACK, lap, f.car_key[slot], part)
+    key = f.key
+    for slot in range(f.n):
+        a, b, c, d = woven_block(key, PACK, lap, f.car_key[slot], step)
         f.p0[slot] = a
         f.p1[slot] = b
         f.p2[slot] = c

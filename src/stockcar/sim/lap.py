@@ -4,7 +4,7 @@
 bit. Nothing here knows a name or a date, draws from a stream, or adds floats across runs.
 """
 
-# Types here are the compiler's, inferred from RaceInputs and Field.
+# Types here are the compiler's, inferred from the sheet and the field.
 # mypy: ignore-errors
 
 import numpy as np
@@ -20,6 +20,7 @@ from stockcar.sim.field import (
     CAUTION_LAPS,
     CAUTION_LEFT,
     CAUTIONS,
+    COUNTS,
     END,
     LAP,
     LEAD_CHANGES,
@@ -31,27 +32,35 @@ from stockcar.sim.field import (
     NEXT_STOP,
     PASSES,
     PUSHES,
+    RAIN_LAP,
+    RAINED,
+    RED_FLAGS,
     RESTART_LAP,
     RUNNERS,
+    SLICK_LAP,
     STAGE,
+    YELLOW_LAP,
 )
-from stockcar.sim.incidents import failures, incident, next_lap, trouble
-from stockcar.sim.inputs import CRASH, MECHANICAL, NEVER
+from stockcar.sim.incidents import failures, incident, rain, trouble
+from stockcar.sim.inputs import CRASH, LANE_KERNEL, MECHANICAL, NEVER
 from stockcar.sim.outcomes import STAGES
-from stockcar.sim.pits import pit_window, plan_stop
+from stockcar.sim.pits import next_lap, pit_window, plan_stop, settle
+from stockcar.sim.weather import first_rain, slick_lap, wet_times, wetness, wets_better
 
 
 @kernel
-def races(inputs, race_key, first_run, rows, f):
+def races(sheet, race_key, first_run, rows, field):
     """Runs ``first_run``.. into the rows, one after another, in the same field."""
+    inputs, f = sheet[0], field[0]
     for i in range(rows.finish.shape[0]):
-        f.key[0] = keyed.run_key(race_key, first_run + i)
-        one_race(inputs, f, rows, i)
+        f.key = keyed.run_key(race_key, first_run + i)
+        one_race(inputs, f)
+        classify(f, inputs, rows, i)
 
 
 @kernel
-def one_race(inputs, f, rows, row):
-    """One run, lap by lap, into its row."""
+def one_race(inputs, f):
+    """One run, lap by lap."""
     tally = f.tally
     start(inputs, f)
     if tally[LAP] == 0:
@@ -66,55 +75,86 @@ def one_race(inputs, f, rows, row):
             green_lap(f, inputs)
             if tally[NEXT_FAILURE] <= tally[LAP]:
                 failures(f, inputs)
-            if trouble(f.key[0], tally, f.rate[0], inputs.hazards):
+            if trouble(f, inputs):
                 incident(f, inputs)
-        lead(f.order, f.led, tally)
-        if tally[NEXT_STAGE] == tally[LAP]:
-            end_stage(f, inputs)
-        overtime(tally, inputs.procedure.overtime_attempts, inputs.procedure.overtime_laps)
-    classify(f, inputs, rows, row)
+        end_of_lap(f, inputs)
+
+
+@kernel
+def end_of_lap(f, inputs):
+    """What is settled at the line, whatever flag is out."""
+    tally = f.tally
+    lead(f)
+    if tally[NEXT_STAGE] == tally[LAP]:
+        end_stage(f, inputs)
+    if tally[RAIN_LAP] <= tally[LAP]:
+        rain(f, inputs)
+    overtime(tally, inputs.procedure.overtime_attempts, inputs.procedure.overtime_laps)
 
 
 @kernel
 def start(inputs, f):
     """The field as it takes the green flag, or as it stood when the recorded race was left."""
-    cars, at, pace, tally = inputs.cars, inputs.start, inputs.pace, f.tally
-    tally[:] = 0
+    at, tally, hazards = inputs.start, f.tally, inputs.hazards
+    for name in range(COUNTS):
+        tally[name] = 0
     tally[END], tally[LEADER], tally[NEXT_FAILURE] = inputs.track.laps, -1, NEVER
     tally[LAP], tally[RESTART_LAP], tally[NEXT_STOP] = at.lap, at.green_since, NEVER
-    tally[CAUTION_LEFT], tally[CAUTION_AGE] = at.caution_left, 1
-    f.winners[:] = -1
+    tally[CAUTION_LEFT], tally[CAUTION_AGE], tally[YELLOW_LAP] = at.caution_left, 1, -1
+    for stage in range(STAGES):
+        f.winners[stage] = -1
     tally[LUCKY] = -1
     tally[NEXT_STAGE] = next_lap(inputs.procedure.stage_end_laps, at.lap)
     tally[NEXT_FORCED] = next_lap(inputs.procedure.forced_cautions, at.lap)
-    luck = 0.0
-    w0, w1, w2, w3 = keyed.block(f.key[0], keyed.RACE, 0, 0, 0)
-    for word in (w0, w1, w2, w3):
-        luck -= np.log(keyed.uniform(word))
-    over = inputs.hazards.overdispersion
-    f.rate[0] = inputs.hazards.events / inputs.track.laps * (1.0 - over + over * luck / 4.0)
-    for car in range(cars.key.size):
-        w0, w1, w2, w3 = keyed.block(f.key[0], keyed.START, 0, f.car_key[car], 0)
-        z = keyed.normal(keyed.uniform(w0))
-        fast = -z - 1.0 if z < -1.0 else 0.0
-        sd = cars.weekend_sd_s[car]
-        f.base[car] = cars.mu_s[car] + sd * z - sd * pace.fast_tail * fast
-        f.time[car] = at.behind_s[car] + at.laps_down[car] * inputs.track.lap_s
-        f.noise[car] = pace.noise_sd_s * keyed.normal(keyed.uniform(w2))
-        f.run[car] = pace.run_sd_s * keyed.normal(keyed.uniform(w3))
-        f.damage[car], f.lane[car], f.fuel[car] = at.damage_s[car], 0.0, at.fuel_laps[car]
-        f.tyre[car], f.stop[car], f.down[car] = at.tyre_laps[car], NEVER, at.laps_down[car]
-        f.out[car], f.laps[car], f.led[car] = at.out[car], at.laps[car], at.led[car]
-        f.points[car], f.relieved[car], f.place[car] = 0, 0, 0.0
-        f.fail[car] = failure_lap(inputs, cars.mech_rate[car], keyed.uniform(w1))
+    tally[RAIN_LAP], tally[SLICK_LAP] = first_rain(inputs, f.key), slick_lap(inputs.weather)
+    f.green, f.burned = 0.0, 0.0
+    f.rate = hazards.events / inputs.track.laps * race_luck(f.key, 0, hazards.overdispersion)
+    breaks = race_luck(f.key, 1, hazards.mech_overdispersion)
+    wets = wets_better(inputs.weather, wetness(inputs.weather, at.lap))
+    for car in range(f.n):
+        new_car(f, inputs, car, breaks)
+        f.wets[car] = wets
+        settle(f, inputs, car)
         tally[NEXT_FAILURE] = min(tally[NEXT_FAILURE], f.fail[car])
-    for car in range(cars.key.size):
-        for other in range(cars.key.size):
-            f.trust[car, other] = inputs.trust.trust[car, other]
+    if inputs.track.kernel == LANE_KERNEL:
+        for car in range(f.n):
+            for other in range(f.n):
+                f.trust[car, other] = inputs.trust.trust[car, other]
+                f.favours[car, other] = 0
     take_places(f)
     if tally[LAP] > 0 and tally[CAUTION_LEFT] == 0:
         for i in range(tally[RUNNERS]):
             plan_stop(f, inputs, f.order[i])
+
+
+@kernel
+def race_luck(key, part, over):
+    """How much likelier than usual something is in this run."""
+    luck = 0.0
+    w0, w1, w2, w3 = keyed.block(key, keyed.RACE, 0, 0, part)
+    for word in (w0, w1, w2, w3):
+        luck -= np.log(keyed.uniform(word))
+    return 1.0 - over + over * luck / 4.0
+
+
+@kernel
+def new_car(f, inputs, car, breaks):
+    """The car in this column with the luck of the run."""
+    cars, at, pace = inputs.cars, inputs.start, inputs.pace
+    w0, w1, w2, w3 = keyed.block(f.key, keyed.START, 0, f.car_key[car], 0)
+    z = keyed.normal(keyed.uniform(w0))
+    fast = -z - 1.0 if z < -1.0 else 0.0
+    sd = cars.weekend_sd_s[car]
+    f.base[car] = cars.mu_s[car] + sd * z - sd * pace.fast_tail * fast
+    f.time[car] = at.behind_s[car] + at.laps_down[car] * inputs.track.lap_s
+    f.noise[car] = pace.noise_sd_s * keyed.normal(keyed.uniform(w2))
+    f.run[car] = pace.run_sd_s * keyed.normal(keyed.uniform(w3))
+    f.damage[car], f.lane[car], f.fuel_at[car] = at.damage_s[car], 0.0, -at.fuel_laps[car]
+    f.tyre_at[car], f.stop[car], f.down[car] = -np.float64(at.tyre_laps[car]), NEVER, at.laps_down[car]
+    f.out[car], f.laps[car], f.led[car] = at.out[car], at.laps[car], at.led[car]
+    f.points[car], f.relieved[car], f.place[car] = 0, 0, 0.0
+    f.pushed[car], f.cause[car] = 0, -1
+    f.fail[car] = failure_lap(inputs, cars.mech_rate[car] * breaks, keyed.uniform(w1))
 
 
 @kernel
@@ -123,7 +163,7 @@ def take_places(f):
     n = 0
     for wanted in (True, False):
         first = n
-        for car in range(f.out.size):
+        for car in range(f.n):
             if (f.out[car] == 0) != wanted:
                 continue
             j = n
@@ -136,7 +176,7 @@ def take_places(f):
             f.tally[RUNNERS] = n
 
 
-@part
+@kernel
 def failure_lap(inputs, mech_rate, u):
     """The lap on which the car breaks."""
     track, shape = inputs.track, inputs.hazards.mech_shape
@@ -148,71 +188,102 @@ def failure_lap(inputs, mech_rate, u):
     return np.int64(share * track.laps) + 1 if share < 10.0 else NEVER
 
 
-@part
+@kernel
+def lap_times(f, inputs, innovation_s, rough_s):
+    """Every car's lap on a clear and dry road, those out included: one straight loop over columns."""
+    pace, key, lap, green, burned = inputs.pace, f.key, f.tally[LAP], f.green, f.burned
+    rho, tyre_s, tyre_sq_s, fuel_s = pace.noise_rho, pace.tyre_s, pace.tyre_sq_s, pace.fuel_s
+    tank_laps = inputs.pits.tank_laps
+    for car in range(f.n):
+        a, b, c, _ = keyed.woven_block(key, keyed.LAP, lap, f.car_key[car], keyed.ZERO)
+        z = keyed.noise(a, b)
+        f.p2[car] = c
+        noise = rho * f.noise[car] + innovation_s * z
+        f.noise[car] = noise
+        age = green - f.tyre_at[car]
+        seconds = f.slow[car] + noise + rough_s * z + (tyre_s - tyre_sq_s * age) * age
+        f.seconds[car] = seconds + fuel_s * (tank_laps - (burned - f.fuel_at[car]))
+
+
+@kernel
 def green_lap(f, inputs):
     """Everyone's lap time, then the passes."""
-    pace, order, lap, n = inputs.pace, f.order, f.tally[LAP], f.tally[RUNNERS]
-    fresh = lap - f.tally[RESTART_LAP]
+    pace, weather, order, n = inputs.pace, inputs.weather, f.order, f.tally[RUNNERS]
+    fresh = f.tally[LAP] - f.tally[RESTART_LAP]
     rough_s = pace.restart_sd_s / fresh if fresh <= pace.restart_laps else 0.0
     bonus = pace.restart_bonus if fresh <= pace.restart_laps else 0.0
-    rho = pace.noise_rho
-    innovation_s = pace.noise_sd_s * np.sqrt(1.0 - rho * rho)
-    keyed.lap_draws(f.key[0], lap, f.car_key, f.z, f.w2, f.w3)
-    ahead_s = 0.0
-    for i in range(n):
+    wet = wetness(weather, f.tally[LAP])
+    innovation_s = pace.noise_sd_s * np.sqrt(1.0 - pace.noise_rho * pace.noise_rho) * (1.0 + weather.noise * wet)
+    dirty_s, dirty_gap_s, slope = pace.dirty_s, pace.dirty_gap_s, pace.dirty_s / pace.dirty_gap_s
+    lap_times(f, inputs, innovation_s, rough_s)
+    if weather.wet > 0.0:
+        wet_times(f, inputs, wet)
+    if fresh == 1:
+        for car in range(f.n):
+            f.seconds[car] += f.lane[car]
+            f.lane[car] = 0.0
+    leader = order[0]
+    ahead_s = f.time[leader]
+    f.moved[0] = ahead_s + (f.seconds[leader] - pace.clean_s)
+    for i in range(1, n):
         car = order[i]
-        z = f.z[car]
-        f.noise[car] = rho * f.noise[car] + innovation_s * z
-        age = f.tyre[car]
-        seconds = inputs.track.lap_s + f.base[car] + f.run[car] + f.damage[car] + f.noise[car] + rough_s * z
-        seconds += f.lane[car]
-        seconds += (pace.tyre_s - pace.tyre_sq_s * age) * age + pace.fuel_s * (inputs.pits.tank_laps - f.fuel[car])
-        gap_s, ahead_s = f.time[car] - ahead_s, f.time[car]
-        if i == 0:
-            seconds -= pace.clean_s
-        elif gap_s < pace.dirty_gap_s:
-            seconds += pace.dirty_s * (1.0 - gap_s / pace.dirty_gap_s)
-        f.time[car] += seconds
-        f.lane[car] = 0.0
-        f.tyre[car] += 1
-        f.fuel[car] += 1.0
+        seconds, time_s = f.seconds[car], f.time[car]
+        gap_s, ahead_s = time_s - ahead_s, time_s
+        if gap_s < dirty_gap_s:
+            seconds += dirty_s - slope * gap_s
+        f.moved[i] = time_s + seconds
+    f.green += 1.0
+    f.burned += 1.0
     f.tally[CAR_LAPS] += n
-    pass_cars(f, pace, bonus)
+    pass_cars(f, pace, pace.pass_b + weather.pass_b * wet - bonus)
 
 
 @part
-def pass_cars(f, pace, bonus):
+def pass_cars(f, pace, hard):
     """Each car goes by those it has caught, until one holds it up."""
-    order, time = f.order, f.time
+    order, moved, n = f.order, f.moved, f.tally[RUNNERS]
+    min_gap_s, pass_k = pace.min_gap_s, pace.pass_k
     passes = 0
-    for i in range(1, f.tally[RUNNERS]):
+    ahead_s = moved[0]
+    for i in range(1, n):
+        mine_s = moved[i]
+        if ahead_s - mine_s <= -min_gap_s:
+            ahead_s = mine_s
+            continue
         car = order[i]
         place = i
         behind_s = np.inf
+        difficulty = keyed.logit_of(f.p2[car]) + hard
         while place > 0:
-            other = order[place - 1]
-            edge_s = time[other] - time[car]
-            if edge_s <= -pace.min_gap_s:
+            other_s = moved[place - 1]
+            edge_s = other_s - mine_s
+            if edge_s <= -min_gap_s:
                 break
-            if edge_s <= 0.0 or pace.pass_k * edge_s <= keyed.logit_of(f.w2[car]) + pace.pass_b - bonus:
+            if edge_s <= 0.0 or pass_k * edge_s <= difficulty:
                 passes += 2 if edge_s > 0.0 else 0
-                time[car] = min(time[other] + pace.min_gap_s, behind_s)
+                mine_s = min(other_s + min_gap_s, behind_s)
                 break
-            order[place] = other
-            behind_s = time[other]
+            order[place] = order[place - 1]
+            moved[place] = other_s
+            behind_s = other_s
             place -= 1
             passes += 1
         order[place] = car
+        moved[place] = mine_s
+        ahead_s = moved[i]
+    for i in range(n):
+        f.time[order[i]] = moved[i]
     f.tally[PASSES] += passes
 
 
 @part
-def lead(order, led, tally):
+def lead(f):
     """Who is scored the leader of this lap."""
+    tally = f.tally
     if tally[RUNNERS] == 0:
         return
-    leader = order[0]
-    led[leader] += 1
+    leader = f.order[0]
+    f.led[leader] += 1
     if leader != tally[LEADER] and tally[LEADER] >= 0:
         tally[LEAD_CHANGES] += 1
     tally[LEADER] = leader
@@ -239,7 +310,7 @@ def overtime(tally, attempts, laps):
     """A race that would end under caution, or too soon after it, goes on."""
     ends_yellow = tally[LAP] == tally[END] and tally[CAUTION_LEFT] > 0
     too_soon = tally[LAP] == tally[RESTART_LAP] and tally[END] - tally[LAP] < laps
-    if (ends_yellow or too_soon) and tally[ATTEMPTS] < attempts:
+    if tally[RAINED] == 0 and (ends_yellow or too_soon) and tally[ATTEMPTS] < attempts:
         tally[ATTEMPTS] += 1
         tally[END] = tally[LAP] + tally[CAUTION_LEFT] + laps
 
@@ -247,7 +318,7 @@ def overtime(tally, attempts, laps):
 @kernel
 def classify(f, inputs, rows, row):
     """Finishing order and the numbers of the run."""
-    order, tally, n = f.order, f.tally, f.order.size
+    order, tally, n = f.order, f.tally, f.n
     lead_s = f.time[order[0]]
     for i in range(tally[RUNNERS]):
         car = order[i]
@@ -265,6 +336,7 @@ def classify(f, inputs, rows, row):
         rows.finish[row, car] = i + 1
         rows.led[row, car], rows.out[row, car], rows.laps[row, car] = f.led[car], f.out[car], f.laps[car]
         rows.stage_points[row, car] = f.points[car]
+        rows.pushed[row, car], rows.cause[row, car] = f.pushed[car], f.cause[car]
         leaders += f.led[car] > 0
         most = max(most, f.led[car])
         lead_lap += f.laps[car] >= tally[LAP]
@@ -277,6 +349,7 @@ def classify(f, inputs, rows, row):
     measures = (
         leaders, tally[LEAD_CHANGES], tally[CAUTIONS], tally[CAUTION_LAPS], tally[LAP], tally[ATTEMPTS], tally[PASSES],
         tally[CAR_LAPS], most, share, lead_lap, crashes, mechanicals, d2, tally[PUSHES], tally[BETRAYALS],
+        tally[RED_FLAGS], tally[RAINED],
     )  # fmt: skip
     for m in range(len(measures)):
         rows.race[row, m] = measures[m]

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 # Columns of a run's own numbers. Append only.
 (LEADERS, LEAD_CHANGES, CAUTIONS, CAUTION_LAPS, LAPS, OVERTIMES, PASSES, CAR_LAPS, TOP_LED, TOP_SHARE_PPM, LEAD_LAP,
- CRASHES, MECHANICALS, RANK_D2, PUSHES, BETRAYALS) = range(16)  # fmt: skip
+ CRASHES, MECHANICALS, RANK_D2, PUSHES, BETRAYALS, RED_FLAGS, RAINED) = range(18)  # fmt: skip
 MEASURES = (
     "leaders", "lead_changes", "cautions", "caution_laps", "laps", "overtimes", "passes", "car_laps", "top_led",
-    "top_share_ppm", "lead_lap", "crashes", "mechanicals", "rank_d2", "pushes", "betrayals",
+    "top_share_ppm", "lead_lap", "crashes", "mechanicals", "rank_d2", "pushes", "betrayals", "red_flags", "rained",
 )  # fmt: skip
 STAGES = 4  # at most so many stage ends before the last
+NOT_COUNTED: Ints = np.zeros((0, 0), np.int64)
 
 
 class RunRows(NamedTuple):
@@ -33,6 +34,8 @@ class RunRows(NamedTuple):
     stage_points: Ints  # (runs, cars)
     stage_winner: Ints  # (runs, STAGES) slot, -1 none
     race: Ints  # (runs, measures) in the order of MEASURES
+    pushed: Ints = NOT_COUNTED  # (runs, cars) pushes received, superspeedways
+    cause: Ints = NOT_COUNTED  # (runs, cars) what broke: index into inputs.COMPONENTS, -1 nothing or not known
 
 
 class Outcomes(NamedTuple):
@@ -69,9 +72,9 @@ class Outcomes(NamedTuple):
 def empty_rows(runs: int, n_cars: int) -> RunRows:
     """Rows to be written by a kernel."""
     whole = np.int64
-    per_car: Any = [np.zeros((runs, n_cars), whole) for _ in range(5)]
-    columns: Any = [*per_car, np.full((runs, STAGES), -1, whole), np.zeros((runs, len(MEASURES)), whole)]
-    return RunRows(*columns)
+    finish, led, out, laps, points, pushed, cause = (np.zeros((runs, n_cars), whole) for _ in range(7))
+    stage_winner = np.full((runs, STAGES), -1, whole)
+    return RunRows(finish, led, out, laps, points, stage_winner, np.zeros((runs, len(MEASURES)), whole), pushed, cause)
 
 
 def count(rows: RunRows, team: Ints) -> Outcomes:
@@ -122,6 +125,7 @@ def row_of(race: "Field", order: "list[Car]") -> RunRows:
         rows.out[0, car.slot] = car.out
         rows.laps[0, car.slot] = car.laps
         rows.stage_points[0, car.slot] = car.stage_points
+        rows.pushed[0, car.slot], rows.cause[0, car.slot] = car.pushed, car.cause
     for stage, slot in enumerate(race.stage_winners[:STAGES]):
         rows.stage_winner[0, stage] = slot
     most = max(car.led for car in order)
@@ -142,5 +146,7 @@ def row_of(race: "Field", order: "list[Car]") -> RunRows:
         sum((place + 1 - car.grid) ** 2 for place, car in enumerate(order)),
         race.pushes,
         race.betrayals,
+        race.red_flags,
+        race.rained,
     ]
     return rows

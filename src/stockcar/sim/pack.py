@@ -1,6 +1,6 @@
 """A superspeedway lap, compiled; the laws stand in ``reference_pack`` under the same names."""
 
-# Types here are the compiler's, inferred from RaceInputs and Field.
+# Types here are the compiler's, inferred from the sheet and the field.
 # mypy: ignore-errors
 
 import numpy as np
@@ -16,24 +16,23 @@ from stockcar.sim.field import (
     LAP,
     LINED_UP,
     NEXT_FAILURE,
-    NEXT_STAGE,
     NEXT_STOP,
     PASSES,
     PUSHES,
+    RESTART_LAP,
     RUNNERS,
+    YELLOW_LAP,
 )
 from stockcar.sim.incidents import failures, incident, trouble, wreck
-from stockcar.sim.lap import classify, end_stage, lead, overtime, start
+from stockcar.sim.inputs import FLAG_GREEN, FLAG_WHITE, FLAG_YELLOW, PUSH, RETURN_FAVOUR, STAY, TAKE_LEAD
+from stockcar.sim.lap import classify, end_of_lap, start
 from stockcar.sim.pits import pit_window
 from stockcar.sim.reference_pack import (
     ALONGSIDE_CL,
     CL_PER_MPH_S,
     PARTNER,
     PARTNER_CL,
-    PUSH,
     ROOM_CL,
-    STAY,
-    TAKE_LEAD,
     TAU_S,
     TUCKED_CL,
     WAITING_CL,
@@ -41,15 +40,17 @@ from stockcar.sim.reference_pack import (
 
 
 @kernel
-def pack_races(inputs, race_key, first_run, rows, f):
+def pack_races(sheet, race_key, first_run, rows, field):
     """``lap.races`` for superspeedways."""
+    inputs, f = sheet[0], field[0]
     for i in range(rows.finish.shape[0]):
-        f.key[0] = keyed.run_key(race_key, first_run + i)
-        one_race(inputs, f, rows, i)
+        f.key = keyed.run_key(race_key, first_run + i)
+        one_race(inputs, f)
+        classify(f, inputs, rows, i)
 
 
 @kernel
-def one_race(inputs, f, rows, row):
+def one_race(inputs, f):
     """``lap.one_race`` with laps of the pack."""
     tally = f.tally
     start(inputs, f)
@@ -65,13 +66,9 @@ def one_race(inputs, f, rows, row):
             pack_lap(f, inputs)
             if tally[NEXT_FAILURE] <= tally[LAP]:
                 failures(f, inputs)
-            if trouble(f.key[0], tally, f.rate[0], inputs.hazards):
+            if trouble(f, inputs):
                 incident(f, inputs)
-        lead(f.order, f.led, tally)
-        if tally[NEXT_STAGE] == tally[LAP]:
-            end_stage(f, inputs)
-        overtime(tally, inputs.procedure.overtime_attempts, inputs.procedure.overtime_laps)
-    classify(f, inputs, rows, row)
+        end_of_lap(f, inputs)
 
 
 @part
@@ -86,15 +83,15 @@ def pack_lap(f, inputs):
         take_lines(f, f.tally[LAP] == inputs.start.lap + 1)
     rho = inputs.pace.noise_rho
     innovation = np.sqrt(1.0 - rho * rho)
-    keyed.lap_draws(f.key[0], f.tally[LAP], f.car_key, f.z, f.w2, f.w3)
     for i in range(n):
         car = order[i]
-        f.noise[car] = rho * f.noise[car] + innovation * f.z[car]
+        w0, w1, _, _ = keyed.block(f.key, keyed.LAP, f.tally[LAP], f.car_key[car], 0)
+        f.noise[car] = rho * f.noise[car] + innovation * keyed.noise(w0, w1)
         slow_s = f.base[car] + f.run[car] + f.damage[car]
         f.own[car] = pack.unrest_mph * f.noise[car] - slow_s / track.lap_s * pace_mph
         f.x[car] = (lead_s - f.time[car]) * lengths_s
-        f.tyre[car] += 1
-        f.fuel[car] += 1.0
+    f.green += 1.0
+    f.burned += 1.0
     f.tally[CAR_LAPS] += n
     seed = -1
     for step in range(pack.segments):
@@ -104,6 +101,8 @@ def pack_lap(f, inputs):
     for i in range(n):
         car = order[i]
         f.time[car] = lead_s + track.lap_s - f.x[car] / lengths_s
+        if f.ahead[car] >= 0 and f.x[f.ahead[car]] - f.x[car] < PARTNER_CL:
+            f.fuel_at[car] += inputs.pits.saving
     if inputs.trust.received != 0.0 or inputs.trust.hanging != 0.0:
         forget(f, inputs.trust)
     if seed >= 0:
@@ -223,17 +222,37 @@ def push_or_lift(f, inputs, car, late):
     f.v[car] -= handed
     f.heat[car] += 1.0 / pack.segments
     f.tally[PUSHES] += 1
+    f.pushed[ahead] += 1
     f.trust[ahead, car] += inputs.trust.received
+    f.favours[ahead, car] += 1
+    if f.favours[car, ahead] > 0:
+        f.favours[car, ahead] -= 1
     return keyed.uniform(f.p3[car]) < pack.push_hazard * closing * (1.0 + f.side[ahead]) * (
-        1.0 + pack.late_hazard * late * late
+        1.0 + pack.late_hazard * late
     )
+
+
+@part
+def ordered(f, orders, car):
+    """The order that holds for this driver now, 0 for none."""
+    order, lap, flag = orders.order[car], orders.order_lap[car], orders.order_flag[car]
+    if order == 0 or f.tally[LAP] < lap:
+        return 0
+    if flag == FLAG_GREEN and f.tally[RESTART_LAP] < lap:
+        return 0
+    if flag == FLAG_YELLOW and f.tally[YELLOW_LAP] < lap:
+        return 0
+    if flag == FLAG_WHITE and f.tally[LAP] < f.tally[END]:
+        return 0
+    return order
 
 
 @part
 def trust_in(f, orders, car, other):
     """How far this driver works with the other now."""
     trust = f.trust[car, other]
-    if f.tally[LAP] >= orders.order_lap[car] and orders.order[car] == PUSH:
+    order = ordered(f, orders, car)
+    if order == PUSH or (order == RETURN_FAVOUR and f.favours[car, other] > 0):
         whom = orders.order_whom[car]
         if whom == -1 or whom == other:
             trust += 2.0
@@ -245,7 +264,7 @@ def look(f, inputs, place, late):
     """A look at the lane beside: go when it promises more than it risks and breaks."""
     pack, orders, car = inputs.pack, inputs.trust, f.order[place]
     ahead, x, word = f.ahead[car], f.x[car], f.p2[car]
-    order = orders.order[car] if f.tally[LAP] >= orders.order_lap[car] else 0
+    order = ordered(f, orders, car)
     if order == STAY:
         return
     target = f.line[car] + 1 if (word >> keyed.S16) & keyed.ONE else f.line[car] - 1
@@ -327,7 +346,7 @@ def forget(f, moved):
     """What moved between drivers today fades from lap to lap."""
     for i in range(f.tally[RUNNERS]):
         car = f.order[i]
-        for other in range(f.out.size):
+        for other in range(f.n):
             first = moved.relief[car, other] if f.relieved[car] else moved.trust[car, other]
             f.trust[car, other] = first + moved.memory * (f.trust[car, other] - first)
 
@@ -344,7 +363,7 @@ def pack_wreck(f, inputs, seed):
             gap = f.x[seed] - f.x[car]
             if gap > 4.0 * pack.wreck_cl:
                 break
-            _, _, _, w3 = keyed.block(f.key[0], keyed.VICTIM, f.tally[LAP], f.car_key[car], 0)
+            _, _, _, w3 = keyed.block(f.key, keyed.VICTIM, f.tally[LAP], f.car_key[car], 0)
             if keyed.uniform(w3) < fading(pack.join, gap, pack.wreck_cl):
                 f.hit[car] = 1
                 size += 1

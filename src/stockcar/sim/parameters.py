@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from stockcar.errors import UsageError
 from stockcar.sim.inputs import Hazards, Pace, Pack, Pits
 
@@ -68,7 +70,7 @@ def parameters(series: str, track_class: str, season: int, lap_s: float, length_
     return Parameters(
         Pace(**merged["pace"]),
         Pits(tank_laps=tank_laps, **merged["pits"]),
-        Hazards(**merged["hazards"]),
+        Hazards(**merged["hazards"] | {"components": np.array(merged["hazards"]["components"], np.float64)}),
         Pack(**merged["pack"]),
         Knobs(**merged["knobs"]),
     )

@@ -1,17 +1,25 @@
 """Stops, compiled; the laws stand in ``reference_pits`` under the same names."""
 
-# Types here are the compiler's, inferred from RaceInputs and Field.
+# Types here are the compiler's, inferred from the sheet and the field.
 # mypy: ignore-errors
 
 import numpy as np
 
 from stockcar.sim import keyed
 from stockcar.sim.compiled import kernel, part
-from stockcar.sim.field import END, LAP, NEXT_STOP
+from stockcar.sim.field import END, LAP, NEXT_STAGE, NEXT_STOP, SLICK_LAP
 from stockcar.sim.inputs import NEVER, STOP_EVERY
+from stockcar.sim.reference_pits import WRONG_TYRES
+from stockcar.sim.weather import wetness, wets_better
 
 
 @part
+def settle(f, inputs, car):
+    """The car's own lap anew, after anything in it has changed."""
+    f.slow[car] = inputs.track.lap_s + f.base[car] + f.run[car] + f.damage[car]
+
+
+@kernel
 def plan_stop(f, inputs, car):
     """The lap of the next stop under green."""
     lap = f.tally[LAP]
@@ -28,16 +36,18 @@ def stop_by_the_book(f, inputs, car, lap):
     pits = inputs.pits
     horizon, stage_ahead = f.tally[END], False
     if inputs.procedure.stage_caution:
-        for end in inputs.procedure.stage_end_laps:
-            if end > lap:
-                horizon, stage_ahead = end, True
-                break
+        end = f.tally[NEXT_STAGE]
+        if end <= lap:
+            end = next_lap(inputs.procedure.stage_end_laps, lap)
+        if end < NEVER:
+            horizon, stage_ahead = end, True
     to_go = horizon - lap
-    left = pits.tank_laps - f.fuel[car]
+    left = pits.tank_laps - (f.burned - f.fuel_at[car])
     flips = stage_ahead and pits.flip_prob > 0.0
-    if left >= to_go and not flips:
+    dries = f.wets[car] != 0 and f.tally[SLICK_LAP] < NEVER
+    if left >= to_go and not flips and not dries:
         return NEVER
-    w0, w1, w2, _ = keyed.block(f.key[0], keyed.PLAN, lap, f.car_key[car], 0)
+    w0, w1, w2, w3 = keyed.block(f.key, keyed.PLAN, lap, f.car_key[car], 0)
     stop = NEVER
     if left < to_go:
         stops = np.ceil((to_go - left) / pits.tank_laps)
@@ -47,21 +57,34 @@ def stop_by_the_book(f, inputs, car, lap):
         early = horizon - 2 - np.int64(w2 >> keyed.S30)
         if early < stop and early >= lap + 6:
             stop = early
+    if dries:
+        stop = min(stop, max(lap + 1, f.tally[SLICK_LAP] + np.int64(w3 >> keyed.S30)))
     return stop
 
 
-@part
+@kernel
 def service(f, inputs, car, tyres_s):
     """Seconds in the box, and whether a penalty goes with it."""
     pits = inputs.pits
-    w0, w1, w2, w3 = keyed.block(f.key[0], keyed.STOP, f.tally[LAP], f.car_key[car], 0)
-    fill_s = pits.fill_s * min(1.0, f.fuel[car] / pits.tank_laps)
+    w0, w1, w2, w3 = keyed.block(f.key, keyed.STOP, f.tally[LAP], f.car_key[car], 0)
+    fill_s = pits.fill_s * min(1.0, (f.burned - f.fuel_at[car]) / pits.tank_laps)
     seconds = max(tyres_s, fill_s) + inputs.cars.crew_s[car] + pits.crew_sd_s * keyed.noise(w0, w1)
     if (w2 >> keyed.S16) < pits.mistake_prob * 65536.0:
         seconds += pits.mistake_s
-    f.fuel[car] = 0.0
+    f.fuel_at[car] = f.burned
     f.run[car] = inputs.pace.run_sd_s * keyed.normal(keyed.uniform(w3))
+    settle(f, inputs, car)
     return max(seconds, 2.0), (w2 & keyed.HALF_MASK) < pits.penalty_prob * 65536.0
+
+
+@kernel
+def next_lap(laps, after):
+    """The first of these laps that is still to come."""
+    nearest = NEVER
+    for lap in laps:
+        if lap > after:
+            nearest = min(nearest, lap)
+    return nearest
 
 
 @kernel
@@ -70,7 +93,8 @@ def pit_window(f, inputs):
     lap, pits = f.tally[LAP], inputs.pits
     f.tally[NEXT_STOP] = NEVER
     stopped = False
-    for i in range(f.order.size):
+    wets = wets_better(inputs.weather, wetness(inputs.weather, lap))
+    for i in range(f.n):
         car = f.order[i]
         if f.out[car] != 0:
             continue
@@ -81,7 +105,8 @@ def pit_window(f, inputs):
         f.time[car] += pits.transit_s + box_s
         if penalty:
             f.time[car] += pits.transit_s
-        f.tyre[car] = 0
+        f.tyre_at[car] = f.green
+        f.wets[car] = wets
         plan_stop(f, inputs, car)
         stopped = True
     return stopped
@@ -90,12 +115,14 @@ def pit_window(f, inputs):
 @part
 def wish_to_stop(f, inputs, car, to_go):
     """Logit of stopping under caution."""
-    pits, pace = inputs.pits, inputs.pace
-    age = f.tyre[car]
-    if age < 3 and f.fuel[car] < 6.0:
+    pits, pace, weather = inputs.pits, inputs.pace, inputs.weather
+    if (f.wets[car] != 0) != wets_better(weather, wetness(weather, f.tally[LAP])):
+        return WRONG_TYRES
+    age, fuel = f.green - f.tyre_at[car], f.burned - f.fuel_at[car]
+    if age < 3.0 and fuel < 6.0:
         return -1000.0
     gain_s = (pace.tyre_s - pace.tyre_sq_s * age) * age * min(pits.run_laps, np.float64(to_go))
     wish = pits.stop_base + pits.stop_gain * gain_s
-    if pits.tank_laps - f.fuel[car] < to_go:
-        wish += pits.stop_fuel * min(1.0, f.fuel[car] / pits.tank_laps)
+    if pits.tank_laps - fuel < to_go:
+        wish += pits.stop_fuel * min(1.0, fuel / pits.tank_laps)
     return wish

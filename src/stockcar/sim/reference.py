@@ -7,7 +7,7 @@ names, and the tests hold the two equal bit for bit; so this is also how a singl
 behind, so the running order is simply the order of times.
 
 The laws of pit road stand in ``reference_pits``, those of the yellow flag in ``reference_yellow``, those of the pack in
-``reference_pack``.
+``reference_pack``, those of a wet road in ``reference_weather``.
 
 Known limits: lapped cars do not hold up the leaders.
 """
@@ -21,7 +21,8 @@ from stockcar.sim.outcomes import RunRows, row_of
 from stockcar.sim.reference_field import Car, Field
 from stockcar.sim.reference_pack import pack_lap
 from stockcar.sim.reference_pits import pit_window, plan_stop
-from stockcar.sim.reference_yellow import caution_lap, failures, incident, restart, throw_caution
+from stockcar.sim.reference_weather import first_rain, slick_lap, wet_s, wetness, wets_better
+from stockcar.sim.reference_yellow import caution_lap, failures, incident, rain, restart, throw_caution
 
 
 def one_race(inputs: RaceInputs, run_key: int, log: Log | None = None) -> RunRows:
@@ -43,53 +44,67 @@ def one_race(inputs: RaceInputs, run_key: int, log: Log | None = None) -> RunRow
             incident(race)
         lead(race)
         end_stage(race)
+        rain(race)
         overtime(race)
     return classify(race)
 
 
 def start(inputs: RaceInputs, run_key: int, log: Log | None) -> Field:
     """The field as it takes the green flag, or as it stood when the recorded race was left."""
-    cars, at, track = inputs.cars, inputs.start, inputs.track
-    race = Field(inputs, run_key, log, lap=0, end=track.laps)
-    luck = 0.0
-    for word in race.draw(draws.RACE, None):
-        luck -= math.log(draws.uniform(word))
-    over = inputs.hazards.overdispersion
-    race.incident_rate = inputs.hazards.events / track.laps * (1.0 - over + over * luck / 4.0)
-    everyone = []
-    for slot in range(len(cars.key)):
-        w0, w1, w2, w3 = draws.block(run_key, draws.START, 0, int(cars.key[slot]))
-        z = draws.normal(draws.uniform(w0))
-        fast = -z - 1.0 if z < -1.0 else 0.0
-        sd = float(cars.weekend_sd_s[slot])
-        car = Car(
-            slot,
-            int(cars.key[slot]),
-            int(cars.grid[slot]),
-            base_s=float(cars.mu_s[slot]) + sd * z - sd * inputs.pace.fast_tail * fast,
-            time_s=float(at.behind_s[slot]) + int(at.laps_down[slot]) * track.lap_s,
-            noise_s=inputs.pace.noise_sd_s * draws.normal(draws.uniform(w2)),
-            run_s=inputs.pace.run_sd_s * draws.normal(draws.uniform(w3)),
-            damage_s=float(at.damage_s[slot]),
-            tyre_laps=int(at.tyre_laps[slot]),
-            fuel_laps=float(at.fuel_laps[slot]),
-            laps_down=int(at.laps_down[slot]),
-            out=int(at.out[slot]),
-            laps=int(at.laps[slot]),
-            led=int(at.led[slot]),
-        )
-        car.fail_lap = failure_lap(inputs, float(cars.mech_rate[slot]), draws.uniform(w1))
-        everyone.append(car)
+    at, hazards, weather, n = inputs.start, inputs.hazards, inputs.weather, len(inputs.cars.key)
+    race = Field(inputs, run_key, log, lap=0, end=inputs.track.laps)
+    race.incident_rate = hazards.events / inputs.track.laps * race_luck(run_key, 0, hazards.overdispersion)
+    breaks = race_luck(run_key, 1, hazards.mech_overdispersion)
+    everyone = [new_car(inputs, run_key, slot, breaks) for slot in range(n)]
+    race.rain_lap, race.slick_lap = first_rain(inputs, run_key), slick_lap(weather)
+    for car in everyone:
+        car.wets = wets_better(weather, wetness(weather, at.lap))
+        race.settle(car)
     everyone.sort(key=lambda car: car.time_s)
     race.running = [car for car in everyone if car.out == RUNNING]
     race.out = [car for car in everyone if car.out != RUNNING]
     race.trust = inputs.trust.trust.tolist()
+    race.favours = [[0] * n for _ in range(n)]
     race.lap, race.restart_lap = at.lap, at.green_since
     race.caution_left, race.caution_age = at.caution_left, 1
     if race.lap > 0 and race.caution_left == 0:
         for car in race.running:
             plan_stop(race, car)
     return race
+
+
+def race_luck(run_key: int, part: int, over: float) -> float:
+    """How much likelier than usual something is in this run: 1 on average, between runs a gamma of shape 4."""
+    luck = 0.0
+    for word in draws.block(run_key, draws.RACE, 0, 0, part):
+        luck -= math.log(draws.uniform(word))
+    return 1.0 - over + over * luck / 4.0
+
+
+def new_car(inputs: RaceInputs, run_key: int, slot: int, breaks: float) -> Car:
+    """The car in this column with the luck of the run."""
+    cars, at, track = inputs.cars, inputs.start, inputs.track
+    w0, w1, w2, w3 = draws.block(run_key, draws.START, 0, int(cars.key[slot]))
+    z = draws.normal(draws.uniform(w0))
+    fast = -z - 1.0 if z < -1.0 else 0.0
+    sd = float(cars.weekend_sd_s[slot])
+    return Car(
+        slot,
+        int(cars.key[slot]),
+        int(cars.grid[slot]),
+        base_s=float(cars.mu_s[slot]) + sd * z - sd * inputs.pace.fast_tail * fast,
+        time_s=float(at.behind_s[slot]) + int(at.laps_down[slot]) * track.lap_s,
+        noise_s=inputs.pace.noise_sd_s * draws.normal(draws.uniform(w2)),
+        run_s=inputs.pace.run_sd_s * draws.normal(draws.uniform(w3)),
+        damage_s=float(at.damage_s[slot]),
+        tyre_at=-float(at.tyre_laps[slot]),
+        fuel_at=-float(at.fuel_laps[slot]),
+        fail_lap=failure_lap(inputs, float(cars.mech_rate[slot]) * breaks, draws.uniform(w1)),
+        laps_down=int(at.laps_down[slot]),
+        out=int(at.out[slot]),
+        laps=int(at.laps[slot]),
+        led=int(at.led[slot]),
+    )
 
 
 def failure_lap(inputs: RaceInputs, mech_rate: float, u: float) -> int:
@@ -105,32 +120,39 @@ def failure_lap(inputs: RaceInputs, mech_rate: float, u: float) -> int:
 
 def green_lap(race: Field) -> None:
     """Everyone's lap time, then the passes, from the front of the field to the back."""
-    pace, track, pits = race.inputs.pace, race.inputs.track, race.inputs.pits
+    pace, pits = race.inputs.pace, race.inputs.pits
     fresh = race.lap - race.restart_lap  # 1 on the first lap of a green run
     rough_s = pace.restart_sd_s / fresh if fresh <= pace.restart_laps else 0.0
     bonus = pace.restart_bonus if fresh <= pace.restart_laps else 0.0
-    innovation_s = pace.noise_sd_s * math.sqrt(1.0 - pace.noise_rho * pace.noise_rho)
+    weather = race.inputs.weather
+    wet = wetness(weather, race.lap)
+    innovation_s = pace.noise_sd_s * math.sqrt(1.0 - pace.noise_rho * pace.noise_rho) * (1.0 + weather.noise * wet)
+    slope = pace.dirty_s / pace.dirty_gap_s
     luck = {}
     ahead_s = 0.0
     for place, car in enumerate(race.running):
         w0, w1, w2, _ = race.draw(draws.LAP, car)
         z, luck[car.slot] = draws.noise(w0, w1), draws.logit_of(w2)
         car.noise_s = pace.noise_rho * car.noise_s + innovation_s * z
-        age = car.tyre_laps
-        seconds = track.lap_s + car.base_s + car.run_s + car.damage_s + car.noise_s + rough_s * z + car.lane_s
-        seconds += (pace.tyre_s - pace.tyre_sq_s * age) * age + pace.fuel_s * (pits.tank_laps - car.fuel_laps)
+        age = race.age(car)
+        seconds = car.slow_s + car.noise_s + rough_s * z + (pace.tyre_s - pace.tyre_sq_s * age) * age
+        seconds += pace.fuel_s * (pits.tank_laps - race.fuel(car))
+        if weather.wet > 0.0:
+            seconds += wet_s(race, car, wet)
+        seconds += car.lane_s
         gap_s, ahead_s = car.time_s - ahead_s, car.time_s
         if place == 0:
             seconds -= pace.clean_s
         elif gap_s < pace.dirty_gap_s:
-            seconds += pace.dirty_s * (1.0 - gap_s / pace.dirty_gap_s)
+            seconds += pace.dirty_s - slope * gap_s
         car.time_s += seconds
         car.lane_s = 0.0
-        car.tyre_laps += 1
-        car.fuel_laps += 1.0
+    race.green += 1.0
+    race.burned += 1.0
     race.car_laps += len(race.running)
+    hard = pace.pass_b + weather.pass_b * wet - bonus
     for place in range(1, len(race.running)):
-        pass_cars(race, place, luck[race.running[place].slot] + pace.pass_b - bonus)
+        pass_cars(race, place, luck[race.running[place].slot] + hard)
 
 
 def pass_cars(race: Field, place: int, difficulty: float) -> None:
@@ -186,7 +208,7 @@ def overtime(race: Field) -> None:
     procedure = race.inputs.procedure
     ends_yellow = race.lap == race.end and race.caution_left > 0
     too_soon = race.lap == race.restart_lap and race.end - race.lap < procedure.overtime_laps
-    if not (ends_yellow or too_soon) or race.attempts >= procedure.overtime_attempts:
+    if race.rained or not (ends_yellow or too_soon) or race.attempts >= procedure.overtime_attempts:
         return
     race.attempts += 1
     race.end = race.lap + race.caution_left + procedure.overtime_laps

@@ -8,19 +8,27 @@ A draft fades as 1 / (1 + gap / scale)^2. Speeds settle with the time constant o
 to the air at 85 m/s: tau = m v / 3 F = 14.6 s. A push hands over a share of the closing speed, so the two cars' speeds
 together stay as they were.
 
-Known limits: cars a lap down run in a pack of their own; corners and straights are alike; fuel is not saved.
+Known limits: cars a lap down run in a pack of their own; corners and straights are alike; rain never wets a pack.
 """
 
 import math
 
 from stockcar.sim import draws
+from stockcar.sim.inputs import (
+    FLAG_GREEN,
+    FLAG_WHITE,
+    FLAG_YELLOW,
+    PUSH,
+    RETURN_FAVOUR,
+    STAY,
+    TAKE_LEAD,
+)
 from stockcar.sim.reference_field import Car, Field
 from stockcar.sim.reference_yellow import wreck
 
 TAU_S = 14.6
 CL_PER_MPH_S = 0.08941  # car lengths that 1 mph covers in a second
 ALONGSIDE_CL, ROOM_CL, TUCKED_CL, PARTNER_CL, WAITING_CL = 1.2, 1.15, 2.0, 3.0, 6.0
-PUSH, STAY, TAKE_LEAD = 1, 2, 3  # orders
 PARTNER = 0.5  # trust from which a driver is a partner at the flag
 
 
@@ -40,8 +48,8 @@ def pack_lap(race: Field) -> None:
         car.noise_s = rho * car.noise_s + innovation * draws.noise(w0, w1)  # here in standard deviations
         car.own_mph = pack.unrest_mph * car.noise_s - (car.base_s + car.run_s + car.damage_s) / track.lap_s * pace_mph
         car.x = (lead_s - car.time_s) * lengths_s
-        car.tyre_laps += 1
-        car.fuel_laps += 1.0
+    race.green += 1.0
+    race.burned += 1.0
     race.car_laps += len(race.running)
     seed = None
     for part in range(pack.segments):
@@ -50,6 +58,8 @@ def pack_lap(race: Field) -> None:
             break
     for car in race.running:
         car.time_s = lead_s + track.lap_s - car.x / lengths_s
+        if car.ahead is not None and car.ahead.x - car.x < PARTNER_CL:
+            car.fuel_at += inputs.pits.saving  # in line, half throttle will do
     forget(race)
     if seed is not None:
         pack_wreck(race, seed)
@@ -146,19 +156,39 @@ def push_or_lift(race: Field, car: Car, words: tuple[int, int, int, int], late: 
     car.v_mph -= handed
     car.heat += 1.0 / pack.segments
     race.pushes += 1
+    ahead.pushed += 1
     race.trust[ahead.slot][car.slot] += race.inputs.trust.received
+    race.favours[ahead.slot][car.slot] += 1
+    if race.favours[car.slot][ahead.slot] > 0:
+        race.favours[car.slot][ahead.slot] -= 1
+        if ordered(race, car) == RETURN_FAVOUR:
+            race.tell("favour", car, ahead)
     race.tell("push", car, ahead, closing)
-    return draws.uniform(words[3]) < pack.push_hazard * closing * (1.0 + ahead.side) * (
-        1.0 + pack.late_hazard * late * late
-    )
+    return draws.uniform(words[3]) < pack.push_hazard * closing * (1.0 + ahead.side) * (1.0 + pack.late_hazard * late)
+
+
+def ordered(race: Field, car: Car) -> int:
+    """The order that holds for this driver now, 0 for none."""
+    orders = race.inputs.trust
+    order, lap = int(orders.order[car.slot]), int(orders.order_lap[car.slot])
+    if order == 0 or race.lap < lap:
+        return 0
+    flag = int(orders.order_flag[car.slot])
+    if flag == FLAG_GREEN and race.restart_lap < lap:
+        return 0
+    if flag == FLAG_YELLOW and race.yellow_lap < lap:
+        return 0
+    if flag == FLAG_WHITE and race.lap < race.end:
+        return 0
+    return order
 
 
 def trust_in(race: Field, car: Car, other: Car) -> float:
-    """How far this driver works with the other now; an order to push counts two teammates."""
-    orders = race.inputs.trust
+    """How far this driver works with the other now; an order to push, or a favour to return, counts two teammates."""
     trust = race.trust[car.slot][other.slot]
-    if race.lap >= int(orders.order_lap[car.slot]) and int(orders.order[car.slot]) == PUSH:
-        whom = int(orders.order_whom[car.slot])
+    order = ordered(race, car)
+    if order == PUSH or (order == RETURN_FAVOUR and race.favours[car.slot][other.slot] > 0):
+        whom = int(race.inputs.trust.order_whom[car.slot])
         if whom in (-1, other.slot):
             trust += 2.0
     return trust
@@ -167,7 +197,7 @@ def trust_in(race: Field, car: Car, other: Car) -> float:
 def look(race: Field, place: int, word: int, late: float) -> None:
     """A look at the lane beside: go when it promises more than it risks and breaks."""
     pack, car = race.inputs.pack, race.running[place]
-    order = int(race.inputs.trust.order[car.slot]) if race.lap >= int(race.inputs.trust.order_lap[car.slot]) else 0
+    order = ordered(race, car)
     if order == STAY:
         return
     target = car.line + 1 if (word >> 16) & 1 else car.line - 1

@@ -1,15 +1,19 @@
 """What goes wrong, and what the yellow flag does: failures, spins and wrecks, the caution, its stops, the restart.
 
-Known limits: a red flag stops nothing; the cause of a caution can get the free pass; cars a lap down are waved around
-as soon as the leader has stopped, wherever they run.
+A red flag stops the race on the track: what is left of the caution after it is short. Rain that stops a race before
+its official lap only delays it; on or after that lap the race is over as it stands.
+
+Known limits: the cause of a caution can get the free pass; cars a lap down are waved around as soon as the leader has
+stopped, wherever they run; a car that will not be repaired on the clock is out at once.
 """
 
 import math
 
 from stockcar.sim import draws
-from stockcar.sim.inputs import CRASH, MECHANICAL
+from stockcar.sim.inputs import CRASH, MECHANICAL, NEVER
 from stockcar.sim.reference_field import Car, Field
-from stockcar.sim.reference_pits import plan_stop, relief_due, service, wish_to_stop
+from stockcar.sim.reference_pits import fit_tyres, plan_stop, relief_due, service, wish_to_stop
+from stockcar.sim.reference_weather import wetness, wets_better
 
 
 def failures(race: Field) -> None:
@@ -17,18 +21,30 @@ def failures(race: Field) -> None:
     lead_s = race.running[0].time_s
     for car in [car for car in race.running if car.fail_lap <= race.lap]:
         _, _, _, w3 = race.draw(draws.LAP, car)
-        retire(race, car, MECHANICAL, lead_s)
+        car.cause = component(race, car)
+        retire(race, car, MECHANICAL, lead_s, float(car.cause))
         if draws.uniform(w3) < race.inputs.hazards.mech_caution_prob:
             throw_caution(race, caution_length(race, 1), car)
 
 
-def retire(race: Field, car: Car, how: int, lead_s: float) -> None:
+def component(race: Field, car: Car) -> int:
+    """What broke, by its share in the failures; -1 when that is not known."""
+    w0, _, _, _ = race.draw(draws.COMPONENT, car)
+    left = draws.uniform(w0)
+    for which, share in enumerate(race.inputs.hazards.components.tolist()):
+        left -= share
+        if left < 0.0:
+            return which
+    return -1
+
+
+def retire(race: Field, car: Car, how: int, lead_s: float, value: float = 0.0) -> None:
     """The car is out, with the laps it had completed when the leader's time was ``lead_s``."""
     car.laps = max(0, race.lap - 1 - int((car.time_s - lead_s) / race.inputs.track.lap_s))
     car.out = how
     race.running.remove(car)
     race.out.insert(0, car)
-    race.tell("crash" if how == CRASH else "failure", car)
+    race.tell("crash" if how == CRASH else "failure", car, value=value)
 
 
 def incident(race: Field) -> None:
@@ -41,7 +57,8 @@ def incident(race: Field) -> None:
     w0, w1, w2, w3 = race.draw(draws.EVENT, None)
     if draws.uniform(w0) >= race.incident_rate * danger(race):
         return
-    alone = draws.uniform(w1) < hazards.lone_prob
+    wet = wetness(race.inputs.weather, race.lap)
+    alone = draws.uniform(w1) < hazards.lone_prob + 0.5 * wet * (1.0 - hazards.lone_prob)
     size = 1 if alone else 2
     if not alone and hazards.extra_cars > 0.0:  # geometric
         size += int(math.log(draws.uniform(w3)) / math.log(hazards.extra_cars / (1.0 + hazards.extra_cars)))
@@ -58,7 +75,7 @@ def danger(race: Field) -> float:
     much *= 1.0 + hazards.late * math.exp(-to_go / hazards.late_laps)
     if race.lap == 1:
         much += hazards.first_lap
-    return much
+    return much * (1.0 + race.inputs.weather.spins * wetness(race.inputs.weather, race.lap))
 
 
 def seed_car(race: Field, u: float) -> int:
@@ -77,28 +94,65 @@ def seed_car(race: Field, u: float) -> int:
 
 def wreck(race: Field, victims: list[Car], alone: bool) -> None:
     """Some are out, the others lose time and carry damage; then, mostly, the caution."""
-    hazards = race.inputs.hazards
-    out_prob = hazards.out_alone_prob if alone else hazards.out_prob
+    hazards, clock_s = race.inputs.hazards, race.inputs.procedure.dvp_clock_s
+    w_flag, _, w_red, w_hard = race.draw(draws.EVENT_FLAG, None)
+    hard = 1.0 - hazards.severity + 2.0 * hazards.severity * draws.uniform(w_hard)
+    out_prob = (hazards.out_alone_prob if alone else hazards.out_prob) * hard
     lead_s = race.running[0].time_s
     race.tell("spin" if len(victims) == 1 else "wreck", victims[0], value=float(len(victims)))
     for car in list(victims):
         w0, w1, w2, _ = race.draw(draws.VICTIM, car)
         if draws.uniform(w0) < out_prob and len(race.running) > 1:
             retire(race, car, CRASH, lead_s)
-        else:
-            car.damage_s -= hazards.damage_s * math.log(draws.uniform(w1))
-            car.time_s -= hazards.lost_s * math.log(draws.uniform(w2))
+            continue
+        hurt = -math.log(draws.uniform(w1))
+        if clock_s > 0.0 and hazards.repair_s * hurt > clock_s and len(race.running) > 1:
+            race.tell("dvp", car)
+            retire(race, car, CRASH, lead_s)
+            continue
+        car.damage_s += hazards.damage_s * hurt
+        car.time_s -= hazards.lost_s * math.log(draws.uniform(w2))
+        race.settle(car)
     race.running.sort(key=lambda car: car.time_s)
-    w0, _, _, _ = race.draw(draws.EVENT_FLAG, None)
-    if len(victims) > 1 or draws.uniform(w0) < hazards.lone_caution_prob:
-        throw_caution(race, caution_length(race, len(victims)), victims[0])
+    if len(victims) == 1 and draws.uniform(w_flag) >= hazards.lone_caution_prob:
+        return
+    laps = caution_length(race, len(victims))
+    if red_flag(race, len(victims)) and draws.uniform(w_red) < hazards.red_prob:
+        race.red_flags += 1
+        laps = hazards.red_laps
+        race.tell("red-flag", victims[0], value=1.0)
+    throw_caution(race, laps, victims[0])
+
+
+def red_flag(race: Field, size: int) -> bool:
+    """May this wreck stop the race? A large one may, and near the end any."""
+    hazards, to_go = race.inputs.hazards, race.end - race.lap
+    return to_go > 0 and (size >= hazards.red_size or (size > 1 and to_go <= hazards.red_late_laps))
 
 
 def caution_length(race: Field, size: int) -> int:
-    """Laps behind the pace car, by the number of cars involved."""
-    hazards = race.inputs.hazards
+    """Laps behind the pace car, by the number of cars involved and the water on the road."""
+    hazards, weather = race.inputs.hazards, race.inputs.weather
     _, w1, _, _ = race.draw(draws.EVENT_FLAG, None)
-    return hazards.caution_laps + int(-hazards.caution_extra_laps * math.log(draws.uniform(w1))) + size // 6
+    more = int(-hazards.caution_extra_laps * math.log(draws.uniform(w1))) + size // 6
+    return hazards.caution_laps + more + int(weather.caution_laps * wetness(weather, race.lap) + 0.5)
+
+
+def rain(race: Field) -> None:
+    """The shower: the end of a race that is official, a stop for one that is not."""
+    if race.lap < race.rain_lap or race.lap >= race.end or not race.running:
+        return
+    race.rain_lap = NEVER
+    official = race.inputs.procedure.official_lap
+    if official == 0:
+        official = (race.inputs.track.laps + 1) // 2
+    if race.lap >= official:
+        race.end, race.rained, race.caution_left = race.lap, True, 0
+        race.tell("rain")
+        return
+    race.red_flags += 1
+    race.tell("red-flag", value=2.0)
+    throw_caution(race, caution_length(race, 1), None)
 
 
 def throw_caution(race: Field, laps: int, cause: Car | None) -> None:
@@ -111,8 +165,10 @@ def throw_caution(race: Field, laps: int, cause: Car | None) -> None:
     if race.lap >= race.end or not race.running:
         return
     race.caution_left, race.caution_age, race.pits_done = laps, 0, False
+    race.yellow_lap = race.lap
     lead_s = race.running[0].time_s
-    lucky = race.inputs.procedure.free_pass
+    rules = race.inputs.procedure
+    lucky = rules.free_pass and race.end - race.lap > rules.free_pass_off_laps
     race.lucky = -1
     for place, car in enumerate(race.running):
         car.laps_down = int((car.time_s - lead_s) / race.inputs.track.lap_s)
@@ -141,8 +197,7 @@ def caution_lap(race: Field) -> None:
     race.caution_left -= 1
     race.caution_age += 1
     race.caution_laps += 1
-    for car in race.running:
-        car.fuel_laps += race.inputs.pits.caution_fuel
+    race.burned += race.inputs.pits.caution_fuel
     if not race.pits_done and (race.caution_age >= 2 or race.caution_left == 0):
         race.pits_done = True
         caution_stops(race)
@@ -154,6 +209,7 @@ def caution_stops(race: Field) -> None:
     """Who comes in, what they take, and in which order they leave; then the wave-around."""
     pits, procedure = race.inputs.pits, race.inputs.procedure
     to_go = race.end - race.lap
+    wets = wets_better(race.inputs.weather, wetness(race.inputs.weather, race.lap))
     herd, leader_stops = 0.0, False
     for place, car in enumerate(race.running):
         w0, w1, _, _ = race.draw(draws.CHOICE, car)
@@ -173,11 +229,14 @@ def caution_stops(race: Field) -> None:
         herd = pits.stop_herd
         leader_stops = leader_stops or place == 0
         two = draws.logit_of(w1) < pits.two_base + (pits.two_late if to_go * 10 < race.inputs.track.laps else 0.0)
+        two = two and car.wets == wets
         box_s, penalty = service(race, car, pits.two_s if two else pits.four_s)
-        car.tyre_laps = car.tyre_laps // 2 if two else 0
+        car.tyre_at = race.green - (race.age(car) // 2.0 if two else 0.0)
+        fit_tyres(race, car)
         if relief:
             car.relieved = True
             car.base_s += float(race.inputs.cars.relief_mu_s[car.slot]) - float(race.inputs.cars.mu_s[car.slot])
+            race.settle(car)
             box_s += float(race.inputs.cars.relief_s[car.slot])
             race.trust[car.slot] = race.inputs.trust.relief[car.slot].tolist()
             race.tell("relief", car)

@@ -66,6 +66,7 @@ def _ranges(inputs: RaceInputs, runs: int, first_run: int, workers: int) -> list
 
 def _rows(inputs: RaceInputs, race_key: int, first_run: int, runs: int) -> RunRows:
     from stockcar.sim import compiled, field
+    from stockcar.sim.sheet import sheet_of
 
     if inputs.track.kernel == LANE_KERNEL:
         from stockcar.sim.pack import pack_races as races
@@ -73,5 +74,5 @@ def _rows(inputs: RaceInputs, race_key: int, first_run: int, runs: int) -> RunRo
         from stockcar.sim.lap import races
     compiled.tell_once(races)
     rows = empty_rows(runs, len(inputs.cars.key))
-    races(tidy(inputs), np.uint64(race_key), first_run, rows, field.new_field(inputs.cars.key))
+    races(sheet_of(inputs), np.uint64(race_key), first_run, rows, field.new_field(inputs.cars.key))
     return rows
