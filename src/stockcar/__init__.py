@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from stockcar.face import (
         Race,
         RecordBook,
+        chart,
         check,
+        doctor,
         driver,
         forecast,
         playoffs,
@@ -31,7 +33,9 @@ __version__ = "0.1.0"
 __all__ = [
     "Race",
     "RecordBook",
+    "chart",
     "check",
+    "doctor",
     "driver",
     "forecast",
     "fork",

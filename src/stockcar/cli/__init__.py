@@ -14,7 +14,7 @@ from itertools import pairwise
 from cyclopts import App, CycloptsError
 
 from stockcar import __version__
-from stockcar.cli import book, foresee, look_up, predict, serve, timing, titles, understand, write
+from stockcar.cli import book, chart, doctor, foresee, look_up, predict, serve, timing, titles, understand, write
 from stockcar.errors import StockcarError, UsageError
 
 app = App(
@@ -28,7 +28,7 @@ app = App(
     version_flags=["--version"],
     help_format="plaintext",
 )
-for verbs in (look_up, understand, foresee, predict, titles, timing, write, book, serve):
+for verbs in (look_up, understand, chart, foresee, predict, titles, timing, write, book, doctor, serve):
     verbs.add_to(app)
 
 

@@ -5,6 +5,8 @@ Each function opens a book, asks the rooms below, and gives an answer whose ``to
 
 from stockcar.face.books import audit_book, build_book, open_book, update_book, write_starter
 from stockcar.face.chances import backtest, forecast, forecast_entries, simulate
+from stockcar.face.charts import Chart, chart
+from stockcar.face.doctor import doctor
 from stockcar.face.explaining import (
     championship,
     eligibility,
@@ -24,6 +26,7 @@ from stockcar.face.titles import Playoffs, playoffs
 from stockcar.record import RecordBook
 
 __all__ = [
+    "Chart",
     "Playoffs",
     "Qualifying",
     "Race",
@@ -33,8 +36,10 @@ __all__ = [
     "backtest",
     "build_book",
     "championship",
+    "chart",
     "check",
     "demo",
+    "doctor",
     "driver",
     "eligibility",
     "forecast",
