@@ -34,11 +34,12 @@ def replay(
         NotInBook: the open book holds neither the laps nor what the chances need.
         UsageError: no such source or run.
     """
+    from stockcar.live.kept import kept_inputs
     from stockcar.live.trace import rows
 
     opened = open_book(book)
     key = name if isinstance(name, RaceKey) else opened.key(name)
-    fitted = _fitted(opened, key)
+    fitted = kept_inputs(opened, key)
     told = {"simulated": source == "run"} | ({"run": run or 0, "seed": seed} if source == "run" else {})
     for row in rows(fitted, _events(opened, key, fitted, source, run, seed), runs, seed, workers):
         yield {"key": row["key"], **told, **row}
@@ -65,13 +66,14 @@ def fork(
     from dataclasses import replace
 
     from stockcar.live.fork import fork as forked
+    from stockcar.live.kept import kept_inputs
     from stockcar.live.trace import laps_seen
 
     opened = open_book(book)
     key = name if isinstance(name, RaceKey) else opened.key(name)
     if lap < 1:
         raise UsageError(f"lap {lap}", "laps are counted from 1", "name a lap that has been run")
-    fitted = _fitted(opened, key)
+    fitted = kept_inputs(opened, key)
     events = _events(opened, key, fitted, "laps" if run is None else "run", run, seed)
     last = 0
     for seen in laps_seen(events, tuple(line.car for line in fitted.lines)):
@@ -79,12 +81,6 @@ def fork(
         if last == lap:
             return replace(forked(fitted, seen.state, change, runs, seed, workers), run=run)
     raise UsageError(f"{key} has no lap {lap}", f"it ended after {last} laps", "name an earlier lap")
-
-
-def _fitted(book: "RecordBook", key: RaceKey) -> "FittedInputs":
-    from stockcar.forecast.forecast import fitted_inputs
-
-    return fitted_inputs(book, key, mode="grid")
 
 
 def _events(

@@ -167,7 +167,7 @@ def _stops(rows: "pl.DataFrame") -> dict[int, list[PitStop]]:
     for row in rows.sort("in_s", "car", nulls_last=True).iter_rows(named=True):
         if row["car"] is not None:
             flag = FLAGS.get(row["flag_in"] or "", Flag.GREEN)
-            stop = PitStop(row["car"], row["lap"] or row["leader_lap"], flag, row["tires"], row["stop_s"])
+            stop = PitStop(row["car"], row["leader_lap"], flag, row["tires"], row["stop_s"])
             stops.setdefault(row["leader_lap"], []).append(stop)
     return stops
 

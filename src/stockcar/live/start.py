@@ -14,6 +14,7 @@ import numpy as np
 
 from stockcar.errors import UsageError
 from stockcar.forecast.fitted import FittedInputs
+from stockcar.live.pace import cars_as_seen
 from stockcar.live.state import CarState, RaceState
 from stockcar.racing.timing import Flag
 from stockcar.sim import RaceInputs
@@ -25,8 +26,10 @@ LONGEST_GAP: Final = 0.98  # of a lap: a car further back is a lap down
 FIRST_YELLOW_LAPS: Final = 1
 
 
-def inputs_at(fitted: FittedInputs, state: RaceState) -> RaceInputs:
+def inputs_at(fitted: FittedInputs, state: RaceState, learn: bool = True) -> RaceInputs:
     """The race's inputs from where it stands. Before the start they are as they were fitted.
+
+    ``learn`` False leaves every car's pace as the forecast had it.
 
     Raises:
         UsageError: the race is over, or none of its cars is left.
@@ -40,6 +43,7 @@ def inputs_at(fitted: FittedInputs, state: RaceState) -> RaceInputs:
     end = laps_to_come(inputs, state, start.caution_left)
     stages = inputs.procedure.stage_end_laps
     return inputs._replace(
+        cars=cars_as_seen(fitted, state) if learn else inputs.cars,
         start=start,
         track=inputs.track._replace(laps=end),
         procedure=inputs.procedure._replace(stage_end_laps=stages[stages < end]),

@@ -34,8 +34,10 @@ class CarState:
     led: int = 0
     last_lap_s: float | None = None
     seen_lap: int = 0  # the leader's lap at its last crossing
+    said_lap: int = 0  # the leader's lap when its place was last told
     stop_lap: int | None = None  # the leader's lap at its last stop; None: no stop seen
     tyre_lap: int | None = 0  # the leader's lap when its tyres came on; None unknown
+    tyre_before: int | None = 0  # the same before its last stop
     stops: int = 0
     out: str | None = None  # why, where said
     pace_laps: int = 0  # green laps timed in clear running
@@ -74,8 +76,8 @@ class RaceState:
         return self.lap - car.seen_lap
 
     def down(self, car: CarState) -> int:
-        """Whole laps behind the leader, those missed since its last crossing included."""
-        return car.laps_down + self.missing(car)
+        """Whole laps behind the leader, those missed since its place was last told included."""
+        return car.laps_down + self.lap - max(car.seen_lap, car.said_lap)
 
     def why_out(self, car: CarState) -> str | None:
         """Why the car no longer runs, as far as it is known; None while it does."""
@@ -183,12 +185,24 @@ def _cross(state: RaceState, lap: Lap) -> RaceState:
         led=led,
         last_lap_s=lap.lap_time_s if moved else car.last_lap_s,
         seen_lap=state.lap if moved or not lap.lap else car.seen_lap,
+        said_lap=state.lap if lap.laps_down is not None else car.said_lap,
         out=None if moved else car.out,
     )
     return replace(_with(state, seen), times=times)
 
 
 def _stop(state: RaceState, stop: PitStop) -> RaceState:
+    """A stop, or what became known later of one already told."""
     car = state.cars.get(stop.car, CarState(stop.car))
-    tyres = {None: None, 0: car.tyre_lap}.get(stop.tires, state.lap)
-    return _with(state, replace(car, stop_lap=state.lap, stops=car.stops + 1, tyre_lap=tyres))
+    lap = min(stop.lap, state.lap)
+    again = car.stop_lap is not None and lap <= car.stop_lap
+    if again and (stop.tires is None or lap < (car.stop_lap or 0)):
+        return state
+    tyres = {None: None, 0: car.tyre_before if again else car.tyre_lap}.get(stop.tires, lap)
+    return _with(
+        state,
+        replace(
+            car, stop_lap=lap, stops=car.stops + (not again), tyre_lap=tyres,
+            tyre_before=car.tyre_before if again else car.tyre_lap,
+        ),
+    )  # fmt: skip

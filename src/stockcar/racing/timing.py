@@ -39,7 +39,7 @@ class PitStop:
     """A car stopped. ``tires`` is how many were changed (0-4); None where not recorded."""
 
     car: str
-    lap: int
+    lap: int  # of the leader
     flag: Flag
     tires: int | None
     stop_s: float | None  # standing in the box
