@@ -224,3 +224,17 @@ def test_a_cut_table_is_named_by_its_digest(tmp_path):
     content = (book / "results.parquet").read_bytes()
     (book / "results.parquet").write_bytes(content[:-1])
     assert store.check_files(book) == ["results.parquet"]
+
+
+def test_an_update_of_the_same_answers_is_the_same_book(tmp_path, upstream):
+    import json
+
+    from verification import trust_sources
+
+    upstream.files = trust_sources.served()
+    race = json.loads(upstream.files[f"/cacher/{trust_sources.SEASON}/race_list_basic.json"])["series_1"]
+    assert len(race) == trust_sources.RACES
+    asked = Sources(upstream.address, upstream.address, (trust_sources.SEASON,), QUICK)
+    digests = {update(tmp_path / "book", None, asked).build.digest for _ in range(2)}
+    digests.add(update(tmp_path / "other", None, asked).build.digest)
+    assert len(digests) == 1

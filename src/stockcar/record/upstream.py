@@ -71,7 +71,7 @@ def _told(folder: Path) -> "tuple[pl.DataFrame | None, pl.DataFrame | None]":
                 continue  # named by the topics that read the folder
             for table in told:
                 told[table] += [frames[table]] if table in frames else []
-    lists = pl.concat(told["race_list"]).unique("race_id", keep="first") if told["race_list"] else None
+    lists = pl.concat(told["race_list"]).unique("race_id", keep="first", maintain_order=True) if told["race_list"] else None
     return lists, pl.concat(told["official_results"]) if told["official_results"] else None
 
 
