@@ -91,7 +91,7 @@ def _doubt_within(tokens: list[Token], name: int, last: int) -> str:
 def _coordinate(tokens: list[Token], name: int) -> bool:
     """ "X beat Y and won": does "and" follow a name that another verb took as its object?"""
     joined = name + 1 < len(tokens) and tokens[name + 1].value in ("and", "but")
-    return joined and any(t.kind == "D" for t in tokens[:name]) and not tokens[name - 1].value == "and"
+    return joined and any(t.kind == "D" for t in tokens[:name]) and tokens[name - 1].value != "and"
 
 
 def _doubt_between(tokens: list[Token], name: int, first: int) -> str:

@@ -109,6 +109,7 @@ def check(
 def _borne_out(ledger: Ledger, near: Sequence[Sequence[Claim]], verdicts: Sequence[Verdict]) -> list[Verdict]:
     """What nearness suggests and the record bears out, where no phrase has said it already."""
     said = {_what(v.claim) for v in verdicts if v.verdict != "not_checkable"}
+    wrong = {(v.claim.measure, v.claim.subject.id) for v in verdicts if v.verdict == "contradicted"}
     found: list[Verdict] = []
     for claims in near:
         placed = {v.claim.subject.id for v in [*verdicts, *found] if v.claim.measure == "finish"}
@@ -120,7 +121,11 @@ def _borne_out(ledger: Ledger, near: Sequence[Sequence[Claim]], verdicts: Sequen
                 continue
             if claim.measure == "champion" and not _finale(ledger, claim):
                 continue
-            if _what(claim) in said or (place in taken and claim.measure != "teammates"):
+            if (
+                (claim.measure, claim.subject.id) in wrong
+                or _what(claim) in said
+                or (place in taken and claim.measure != "teammates")
+            ):
                 continue
             verdict = decide(ledger, claim)
             if verdict.verdict == "supported":
@@ -144,7 +149,11 @@ def _what(claim: Claim) -> tuple[str, str, str]:
         pair = sorted((claim.subject.id, str(claim.value)))
         return claim.measure, pair[0], pair[1]
     value = str(claim.value).split("|")[0]
-    return claim.measure, claim.subject.id, "" if claim.measure in ("team", "make", "status", "date", "debut") else value
+    return (
+        claim.measure,
+        claim.subject.id,
+        "" if claim.measure in ("team", "make", "status", "date", "debut") else value,
+    )
 
 
 def _require_text(text: str) -> None:

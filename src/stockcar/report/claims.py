@@ -93,7 +93,8 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 KINDS: Final = {
     "stage_1": "stage", "stage_2": "stage", "stage_3": "stage", "stages_swept": "stage", "stage_wins": "stage",
-    "ahead_of": "finish", "event_wins": "wins", "poles": "start", "most_led": "led", "led_most": "led", "led_sum": "led",
+    "event_wins": "wins",
+    "ahead_of": "finish", "poles": "start", "most_led": "led", "led_most": "led", "led_sum": "led",
     "laps_down": "laps", "winless": "streak", "top5": "starts", "top10": "starts", "seconds": "starts",
     "podiums": "starts", "best_finish": "record", "rank_wins": "record", "sweep": "team", "teammates": "team",
     "laps_run": "race", "laps_scheduled": "race", "leaders": "race", "lead_lap_cars": "race", "cautions": "race",

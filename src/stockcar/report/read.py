@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stockcar.report.anchor import Candidate, find_race, settled
 from stockcar.report.certain import doubt
-from stockcar.report.claims import Claim, Scope
+from stockcar.report.claims import LOOSE, Claim, Scope
 from stockcar.report.gazetteer import gazetteer_of
 from stockcar.report.ledger import Ledger
 from stockcar.report.names import Slip, find_surnames
@@ -28,6 +28,7 @@ from stockcar.report.read_led import read_led
 from stockcar.report.read_near import read_near
 from stockcar.report.read_near_past import read_near_past
 from stockcar.report.read_race import read_race
+from stockcar.report.read_table import read_table
 from stockcar.report.sentences import Sentence, find_speech, fold, split_sentences, unwrap, within
 from stockcar.report.tokens import Token, find_marks, mask_sentence, resolve_overlaps
 from stockcar.report.words import cue
@@ -80,6 +81,9 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
         before = main_subject(said) or before
         here = {t.value for t in said.masked.tokens if t.kind == "D"}
         sure = sure if not here else len(here) == 1
+    table = read_table(context, marks)
+    claims += [claim for claim in table if claim.doubt != LOOSE]
+    near.append([claim for claim in table if claim.doubt == LOOSE])
     return Reading(race, candidates, _unique(claims), slips, unread, near)
 
 

@@ -209,6 +209,11 @@ def _grid(said: Said) -> Iterator[Claim]:
         if token.kind == "W" and re.match(r"pole(?:-?sitter|-?winner)?$|pole-sitting$", str(token.value)):
             on_pole = [who for who in nearest(said, n, 9)[:2] if (row := _row(said, who)) and row.start == 1]
             yield from (loose(said, who, "start", 1, token) for who in on_pole)
+    if outside := re.search(r"outside (?:pole|(?:of )?(?:the )?front row)|second (?:starting|on the grid)", text):
+        at = said.masked.start + outside.start()
+        n = next((k for k, t in enumerate(said.masked.tokens) if t.start >= at), 0)
+        second = [who for who in nearest(said, n, 12)[:2] if (row := _row(said, who)) and row.start == 2]
+        yield from (loose(said, who, "start", 2, said.masked.tokens[n]) for who in second)
     if "front row" in text:
         for n, who in people(said):
             row = _row(said, who)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from stockcar.report.claims import LOOSE, Claim, Scope, Subject
-from stockcar.report.phrases import Said, claim, driver, subject_at
+from stockcar.report.phrases import Said, claim, subject_at
 from stockcar.report.read_near import loose, nearest, people, text_of
 from stockcar.report.scopes import read_scope
 from stockcar.report.sentences import fold
@@ -18,9 +18,9 @@ from stockcar.report.tokens import Token
 from stockcar.report.words import cue, words
 
 _COUNTED = re.compile(
-    r"<(?P<kind>[OFN])(?P<n>\d+)> (?P<mods>(?:\S+ ){0,7}?)(?P<noun>stage (?:wins?|victor(?:y|ies))|wins?\b|victor(?:y|ies)"
-    r"|triumphs?|winner|poles?\b|starts?\b|top-(?:fives?|tens?)|top (?:- )?<N(?P<top>\d+)>s?|podiums?|time\b|career\b"
-    r"|race\b|event\b|of (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
+    r"<(?P<kind>[OFN])(?P<n>\d+)> (?P<mods>(?:\S+ ){0,7}?)(?P<noun>stage (?:wins?|victor(?:y|ies))|wins?\b"
+    r"|victor(?:y|ies)|triumphs?|winner|poles?\b|starts?\b|top-(?:fives?|tens?)|top (?:- )?<N(?P<top>\d+)>s?"
+    r"|podiums?|time\b|career\b|race\b|event\b|of (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
 )
 _NOUNS = {"stage": "stage_wins", "pole": "poles", "start": "starts", "podium": "podiums", "race": "starts",
           "event": "starts"}  # fmt: skip
@@ -34,6 +34,8 @@ _NAMED = re.compile(
     r"<[OF](?P<n>\d+)> (?:career |straight )?(?:(?:win|victory|triumph) (?:in|at|of) (?:the )?)?<R(?P<r>\d+)>"
     r"|<R(?P<r2>\d+)> (?:\S+ ){0,3}?for (?:the|a) <[OF](?P<n2>\d+)> time"
 )
+_JOINED = re.compile(r"(?:-time| straight| consecutive| career)?(?: [\w'-]+){0,3} \S+")
+_NTH_RACE = re.compile(r"\S+ (?:[a-z]+ ){0,2}(?:race|event|round|stop)")
 _NOT_MINE = re.compile(r"different|straight|consecutive|lap|caution|restart|stop|row|stage \d|half|points")
 
 
@@ -72,7 +74,10 @@ def _counts(said: Said) -> Iterator[Claim]:
         vague = noun.startswith(("time", "career", "of ", "winner"))
         if value < 1 or value > 900 or _NOT_MINE.search(match["mods"]) or (vague and not _WINNING.search(mask)):
             continue
-        if any(t.kind in "DPC" or (t.kind == "W" and t.value not in _SCOPE_WORDS) for t in said.tokens_in(*match.span("mods"))):
+        if any(
+            t.kind in "DPC" or (t.kind == "W" and t.value not in _SCOPE_WORDS)
+            for t in said.tokens_in(*match.span("mods"))
+        ):
             continue
         if " since " in match["tail"] and value == 1:
             continue
@@ -82,13 +87,13 @@ def _counts(said: Said) -> Iterator[Claim]:
         tail = match.span("tail") if not noun.startswith("of ") else (match.start("noun"), match.end("tail"))
         said_scope = read_scope(said, match.span("mods"), tail)
         for who in _candidates(said, int(match["n"]), value):
-            for scope in _scopes(said_scope, said):
+            for scope in _scopes(said_scope):
                 yield loose(said, who, measure, value, token, scope=scope)
             if noun == "race":
                 yield loose(said, who, "wins", value, token, scope=said_scope)
 
 
-def _scopes(scope: Scope, said: Scope | Said) -> list[Scope]:
+def _scopes(scope: Scope) -> list[Scope]:
     """The scope as read, and the same up to the race before."""
     fields = {name: getattr(scope, name) for name in scope.__struct_fields__}
     if scope.track_id is not None:
@@ -149,7 +154,7 @@ def _titles(said: Said) -> Iterator[Claim]:
             yield loose(said, who, "champion", race.season, token, scope=Scope(span="season", season=race.season))
     for number in (t for t in said.masked.tokens if t.kind in "NO" and -45 < t.start - at < 12):
         between = said.context.folded[number.end : at + len(found[0])]
-        if number.value.value < 8 and re.fullmatch(r"(?:-time| straight| consecutive| career)?(?: [\w'-]+){0,3} \S+", between):
+        if number.value.value < 8 and _JOINED.fullmatch(between):
             for who in close:
                 scope = Scope(span="career", series=race.series, before=True)
                 yield loose(said, who, "titles", number.value.value, number, scope=scope)
@@ -186,7 +191,7 @@ def _race(said: Said) -> Iterator[Claim]:
             for measure, words in _NEAR_NUMBERS.items():
                 if re.search(words, after):
                     yield of_race(measure, value, token)
-        if token.kind == "O" and re.match(r"\S+ (?:[a-z]+ ){0,2}(?:race|event|round|stop)", text[token.start - said.masked.start :]):
+        if token.kind == "O" and _NTH_RACE.match(text, token.start - said.masked.start):
             yield of_race("number", token.value.value, token)
         if token.kind == "A" and token.value[2] and race.date is not None:
             year, month, day = token.value
@@ -198,7 +203,9 @@ def _race(said: Said) -> Iterator[Claim]:
 
 
 _NEAR_NUMBERS = {
-    "lead_changes": r"^\S+ (?:official )?(?:lead changes|changes of lead)", "cautions": r"^\S+ (?:\w+ )?(?:caution|yellow)",
-    "leaders": r"^\S+ (?:different )?(?:drivers|leaders)", "lead_lap_cars": r"^\S+ (?:\w+ ){0,3}(?:on the lead lap|lead-lap)",
+    "lead_changes": r"^\S+ (?:official )?(?:lead changes|changes of lead)", 
+    "cautions": r"^\S+ (?:\w+ )?(?:caution|yellow)",
+    "leaders": r"^\S+ (?:different )?(?:drivers|leaders)",
+    "lead_lap_cars": r"^\S+ (?:\w+ ){0,3}(?:on the lead lap|lead-lap)",
     "season_winners": r"^\S+ different winners?",
 }  # fmt: skip

@@ -121,6 +121,11 @@ def _date(match: re.Match[str]) -> tuple[int | None, int, int | None] | None:
 def resolve_overlaps(tokens: list[Token]) -> list[Token]:
     """The longest token at each place, then the earliest; in order of place."""
     kept: list[Token] = []
+    drivers = [t for t in tokens if t.kind == "D"]
+    # "Dale Earnhardt Jr. Hendrick Motorsports 200" is a line of a table, no sponsored race.
+    tokens = [
+        t for t in tokens if t.kind != "R" or not any(t.start <= d.start < d.end <= t.end for d in drivers)
+    ]  # fmt: skip
     for token in sorted(tokens, key=lambda t: (t.start - t.end, t.start, "RXDTMGCAKSY".find(t.kind))):
         if all(token.end <= other.start or other.end <= token.start for other in kept):
             kept.append(token)
