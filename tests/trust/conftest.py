@@ -1,6 +1,7 @@
 """The full book for the few trust tests that need one."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from stockcar.record import RecordBook
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))  # the campaigns in verification/ have a short form here
 
 
 @pytest.fixture(scope="session")
