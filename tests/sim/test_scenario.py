@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stockcar.errors import ScenarioError
-from stockcar.sim import replay, simulate
+from stockcar.sim import replay, simulate, simulate_rows
 from stockcar.sim.example import example_inputs
 from stockcar.sim.scenario import apply, load_scenario
 
@@ -90,6 +90,12 @@ def test_rain_brings_more_cautions():
         ('[[pact]]\ncars = ["7", "7"]', "pact[0].cars[1]: car '7' is named twice"),
         ('[[strategy]]\ncar = "99"\nstop_every = 5', "strategy[0].car: car '99' is not entered"),
         ('[[order]]\ncar = "7"\nsay = "stay"\n[[order]]\ncar = "7"\nsay = "push"', "order[1].car: car '7' has one"),
+        ("[weather]\nwet = 2.0", "weather.wet: 2.0"),
+        ("[weather]\nwet = true", "weather.wet: True"),  # a superspeedway
+        ("[weather]\nrain_lap = 101", "weather.rain_lap: 101"),
+        ("[weather]\ndry_lap = 0", "weather.dry_lap: 0"),
+        ("[weather]\nrain = -1.0", "weather.rain: -1.0"),
+        ('[weather]\ntyres = "studs"', "weather.tyres"),
         ('trust = "some"', "trust"),
     ],
 )
@@ -109,3 +115,39 @@ def test_the_softer_tyre_falls_off_faster():
     inputs = example_inputs()
     soft = apply(load_scenario("[tyre]\ncompound = 'option'"), inputs, NUMBERS)
     assert soft.pace.tyre_s > inputs.pace.tyre_s
+
+
+def test_rain_after_half_distance_ends_the_race_and_before_it_only_stops_it():
+    inputs = example_inputs("intermediate", laps=100)
+    late = apply(load_scenario("[weather]\nrain_lap = 70"), inputs, NUMBERS)
+    early = apply(load_scenario("[weather]\nrain_lap = 20"), inputs, NUMBERS)
+    rows = simulate_rows(late, 1, 50)
+    assert np.all(rows.laps.max(1) <= 71)
+    assert np.all(simulate_rows(early, 1, 50).laps.max(1) >= 100)
+
+
+def test_a_drying_road_has_fewer_caution_laps_than_one_that_stays_wet():
+    inputs = example_inputs("road", laps=80)
+    wet = apply(load_scenario("[weather]\nwet = 1.0"), inputs, NUMBERS)
+    drying = apply(load_scenario("[weather]\nwet = 1.0\ndry_lap = 10"), inputs, NUMBERS)
+    assert simulate(drying, 1, 200).mean("caution_laps") < simulate(wet, 1, 200).mean("caution_laps")
+
+
+def test_slicks_in_the_wet_are_a_choice_the_scenario_can_force():
+    inputs = example_inputs("road", laps=40)
+    slicks = apply(load_scenario('[weather]\nwet = 1.0\ntyres = "slick"'), inputs, NUMBERS)
+    assert (slicks.weather.wet, slicks.weather.wet_tyres) == (1.0, False)
+
+
+@pytest.mark.parametrize(("flag", "number"), [("any", 0), ("green", 1), ("yellow", 2), ("white", 3)])
+def test_an_order_waits_for_its_flag(flag, number):
+    text = f'[[order]]\ncar = "7"\nsay = "return-the-favour"\nfrom_lap = 20\nflag = "{flag}"'
+    trust = apply(load_scenario(text), example_inputs("superspeedway"), NUMBERS).trust
+    assert (trust.order[6], trust.order_lap[6], trust.order_flag[6]) == (4, 20, number)
+
+
+def test_a_favour_is_returned_to_those_who_pushed():
+    text = "".join(f'[[order]]\ncar = "{n}"\nsay = "return-the-favour"\n' for n in NUMBERS)
+    inputs = example_inputs("superspeedway", laps=40)
+    _, log = replay(apply(load_scenario(text), inputs, NUMBERS), 1, 0)
+    assert [e for e in log if e.kind == "favour"]

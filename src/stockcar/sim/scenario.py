@@ -1,155 +1,36 @@
 """What if? A scenario file says what is different, and it is applied to the inputs of a race, or refused by field.
 
-TOML, with car numbers as painted::
+What may stand in it: ``scenario_file``. Every refusal is a ``ScenarioError`` that begins with the path of the field.
 
-    trust = true                                   # false: nobody trusts anybody
-    [[relief]]
-    car = "88"
-    lap = 40                                       # from this lap, at the first stop under caution
-    pace_s = 0.10                                  # s per lap against the starter; above 0 is slower
-    trusts = ["1", "7"]                            # cars the relief driver works with
-    [[order]]
-    issuer = "team"
-    car = "88"
-    say = "take-lead"                              # push, stay, take-lead, return-the-favour
-    whom = "7"
-    from_lap = 98
-    [[pact]]
-    cars = ["88", "7"]
-    [[caution]]
-    lap = 50
-    [[stage]]                                      # in place of the stages of the race
-    end_lap = 25
-    [[strategy]]
-    car = "88"
-    stop_every = 30
-    [weather]
-    wet = true
-    [tyre]                                         # for everyone
-    compound = "option"                            # prime: as usual; option: falls off 1.6 times as fast
-    fall_off = 1.5                                 # times the usual
-    [qualifying]                                   # for a simulated session; what is not said is the rulebook's
-    advance = [20, 10]                             # cars that go on from each round but the last
-    laps = [4, 3, 2]                               # timed laps of a car in each round
-    wet = [1.0, 1.0, 1.0]                          # 0 dry to 1 wet, by round; else as the weather
-    cancelled = [3]                                # rounds that weather takes
-    rain = 0.1                                     # chance at each round that rain ends the session
-
-Known limits: an order holds to the end of the race; wet means slower passing and more spins, not other tyres; a
-relief driver comes in under caution only.
+Known limits: an order holds to the end of the race, and a car has one; a relief driver comes in under caution only.
 """
 
-from typing import Literal
-
-import msgspec
 import numpy as np
 
 from stockcar.errors import ScenarioError
-from stockcar.sim.inputs import STOP_EVERY, Ints, RaceInputs
+from stockcar.sim.inputs import (
+    FLAG_ANY,
+    FLAG_GREEN,
+    FLAG_WHITE,
+    FLAG_YELLOW,
+    LANE_KERNEL,
+    PUSH,
+    RETURN_FAVOUR,
+    STAY,
+    STOP_EVERY,
+    TAKE_LEAD,
+    Ints,
+    RaceInputs,
+)
 from stockcar.sim.outcomes import STAGES
 from stockcar.sim.qualifying import Session
+from stockcar.sim.scenario_file import Scenario, load_scenario
 
-ORDERS = {"push": 1, "stay": 2, "take-lead": 3, "return-the-favour": 1}
+__all__ = ["Scenario", "apply", "apply_session", "load_scenario"]
+
+ORDERS = {"push": PUSH, "stay": STAY, "take-lead": TAKE_LEAD, "return-the-favour": RETURN_FAVOUR}
+FLAGS = {"any": FLAG_ANY, "green": FLAG_GREEN, "yellow": FLAG_YELLOW, "white": FLAG_WHITE}
 COMPOUNDS = {"prime": 1.0, "option": 1.6}  # fall-off against the usual tyre; the softer one's is assumed
-
-
-class Relief(msgspec.Struct, forbid_unknown_fields=True):
-    """Another driver from a lap on."""
-
-    car: str
-    lap: int
-    driver: str = ""
-    pace_s: float = 0.0
-    trusts: list[str] = []
-
-
-class Order(msgspec.Struct, forbid_unknown_fields=True):
-    """A call on the radio."""
-
-    car: str
-    say: Literal["push", "stay", "take-lead", "return-the-favour"]
-    issuer: str = ""
-    whom: str = ""
-    from_lap: int = 1
-    flag: Literal["green", "yellow", "white", "any"] = "any"
-
-
-class Pact(msgspec.Struct, forbid_unknown_fields=True):
-    """Cars that have agreed to work together, as teammates do."""
-
-    cars: list[str]
-
-
-class Caution(msgspec.Struct, forbid_unknown_fields=True):
-    """A caution that comes out whatever happens."""
-
-    lap: int
-
-
-class Strategy(msgspec.Struct, forbid_unknown_fields=True):
-    """A car that stops by a count of laps."""
-
-    car: str
-    stop_every: int
-
-
-class Weather(msgspec.Struct, forbid_unknown_fields=True):
-    """A wet track."""
-
-    wet: bool = False
-
-
-class StageEnd(msgspec.Struct, forbid_unknown_fields=True):
-    """A stage that ends on another lap."""
-
-    end_lap: int
-
-
-class Tyre(msgspec.Struct, forbid_unknown_fields=True):
-    """How much faster than usual the tyres fall off."""
-
-    compound: Literal["prime", "option"] = "prime"
-    fall_off: float = 1.0
-
-
-class Qualifying(msgspec.Struct, forbid_unknown_fields=True):
-    """A session that is not as the rulebook has it."""
-
-    advance: list[int] | None = None
-    laps: list[int] | None = None
-    wet: list[float] | None = None
-    cancelled: list[int] = []
-    rain: float = 0.0
-
-
-class Scenario(msgspec.Struct, forbid_unknown_fields=True):
-    """Everything that is different from the race as it stands."""
-
-    trust: bool = True
-    relief: list[Relief] = []
-    order: list[Order] = []
-    pact: list[Pact] = []
-    caution: list[Caution] = []
-    stage: list[StageEnd] = []
-    strategy: list[Strategy] = []
-    weather: Weather = msgspec.field(default_factory=Weather)
-    tyre: Tyre = msgspec.field(default_factory=Tyre)
-    qualifying: Qualifying = msgspec.field(default_factory=Qualifying)
-
-
-def load_scenario(text: str) -> Scenario:
-    """A scenario from TOML; ``ScenarioError`` names the field that cannot be meant."""
-    import tomllib
-
-    try:
-        return msgspec.convert(tomllib.loads(text), Scenario)
-    except (tomllib.TOMLDecodeError, RecursionError) as wrong:
-        raise ScenarioError("the file: not TOML", str(wrong)) from wrong
-    except msgspec.ValidationError as wrong:
-        why, _, path = str(wrong).partition(" - at ")
-        raise ScenarioError(
-            f"{path.strip('`$.') or 'the file'}: {why}", "the fields are listed in stockcar.sim.scenario"
-        ) from wrong
 
 
 def apply(scenario: Scenario, inputs: RaceInputs, car_numbers: list[str]) -> RaceInputs:
@@ -165,7 +46,7 @@ def apply(scenario: Scenario, inputs: RaceInputs, car_numbers: list[str]) -> Rac
     rules = inputs.procedure._replace(forced_cautions=forced.astype(np.int64))
     if scenario.stage:
         rules = rules._replace(stage_end_laps=_stages(scenario, inputs))
-    return _with_weather(scenario, inputs._replace(procedure=rules))
+    return _with_weather(scenario, _with_tyres(scenario, inputs._replace(procedure=rules)))
 
 
 def _stages(scenario: Scenario, inputs: RaceInputs) -> Ints:
@@ -229,16 +110,16 @@ def _with_trust(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) -
 
 def _with_orders(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) -> RaceInputs:
     lap, say, whom = inputs.trust.order_lap.copy(), inputs.trust.order.copy(), inputs.trust.order_whom.copy()
+    flag = inputs.trust.order_flag.copy()
     for i, order in enumerate(scenario.order):
         slot = _slot(f"order[{i}].car", order.car, slots)
         lap[slot] = _lap(f"order[{i}].from_lap", order.from_lap, inputs)
-        if order.flag == "white":
-            lap[slot] = inputs.track.laps
+        flag[slot] = FLAGS[order.flag]
         say[slot] = ORDERS[order.say]
         whom[slot] = _slot(f"order[{i}].whom", order.whom, slots) if order.whom else -1
         if whom[slot] == slot:
             raise ScenarioError(f"order[{i}].whom: the car itself", "name another car, or none")
-    return inputs._replace(trust=inputs.trust._replace(order_lap=lap, order=say, order_whom=whom))
+    return inputs._replace(trust=inputs.trust._replace(order_lap=lap, order=say, order_whom=whom, order_flag=flag))
 
 
 def _with_drivers(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) -> RaceInputs:
@@ -261,17 +142,35 @@ def _with_drivers(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int])
     )
 
 
-def _with_weather(scenario: Scenario, inputs: RaceInputs) -> RaceInputs:
-    pace, hazards = inputs.pace, inputs.hazards
+def _with_tyres(scenario: Scenario, inputs: RaceInputs) -> RaceInputs:
     if not 0.0 <= scenario.tyre.fall_off <= 20.0:
         raise ScenarioError(f"tyre.fall_off: {scenario.tyre.fall_off}", "it multiplies the usual fall-off: 0 to 20")
-    times = scenario.tyre.fall_off * COMPOUNDS[scenario.tyre.compound]
-    pace = pace._replace(tyre_s=pace.tyre_s * times, tyre_sq_s=pace.tyre_sq_s * times)
-    if scenario.weather.wet:
-        pace = pace._replace(noise_sd_s=pace.noise_sd_s * 2.0, pass_b=pace.pass_b + 0.5)
-        lone = hazards.lone_prob + 0.5 * (1.0 - hazards.lone_prob)
-        hazards = hazards._replace(events=hazards.events * 3.0, lone_prob=lone, caution_laps=hazards.caution_laps + 2)
-    return inputs._replace(pace=pace, hazards=hazards)
+    times, pace = scenario.tyre.fall_off * COMPOUNDS[scenario.tyre.compound], inputs.pace
+    return inputs._replace(pace=pace._replace(tyre_s=pace.tyre_s * times, tyre_sq_s=pace.tyre_sq_s * times))
+
+
+def _with_weather(scenario: Scenario, inputs: RaceInputs) -> RaceInputs:
+    said, weather = scenario.weather, inputs.weather
+    wet = float(said.wet)
+    if not 0.0 <= wet <= 1.0:
+        raise ScenarioError(f"weather.wet: {said.wet}", "0 is dry, 1 is soaked")
+    if wet > 0.0 and inputs.track.kernel == LANE_KERNEL:
+        raise ScenarioError(
+            f"weather.wet: {said.wet}", "packs of superspeedways do not run in the wet; rain_lap stops them"
+        )
+    if not 0.0 <= said.rain <= 20.0:
+        raise ScenarioError(f"weather.rain: {said.rain}", "showers over the distance: 0 to 20")
+    if wet > 0.0:
+        weather = weather._replace(wet=wet)
+    if said.dry_lap is not None:
+        weather = weather._replace(dry_lap=_lap("weather.dry_lap", said.dry_lap, inputs))
+    if said.rain_lap is not None:
+        weather = weather._replace(rain_lap=_lap("weather.rain_lap", said.rain_lap, inputs))
+    if said.rain > 0.0:
+        weather = weather._replace(rain_rate=said.rain)
+    if said.tyres is not None:
+        weather = weather._replace(wet_tyres=said.tyres == "wet")
+    return inputs._replace(weather=weather)
 
 
 def apply_session(scenario: Scenario, session: Session) -> Session:
