@@ -64,7 +64,7 @@ class _State:
 
 def arrays(season: Season):
     drivers = tuple(season.scores.lines)
-    terms, _ = terms_of(_State(season), season.scores.lines, drivers, set(), ())
+    terms, _ = terms_of(_State(season), season.scores.lines, drivers, ())
     return drivers, past_lines(season.scores.lines, drivers, season.length), terms
 
 

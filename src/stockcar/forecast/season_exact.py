@@ -18,6 +18,7 @@ start every race, nobody is penalised, and those who hold a place keep it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -85,28 +86,37 @@ class Cut:
 
     def _ahead(self, mine: int, rivals: Sequence[str], free: int) -> int:
         """At most so many of the rivals can get ahead; ``free`` of them by winning a race each."""
-        needs = sorted(max(0, mine - self.points[rival]) for rival in rivals)
-        most = sum(pay.best for pay in self.races)
-        for count in range(len(rivals), 0, -1):
-            for wins in range(min(free, count) + 1):
-                by_points = needs[: count - wins]
-                if by_points and by_points[-1] > most:
-                    continue
-                if sum(by_points) <= self._together(len(by_points), wins):
-                    return count
-        return 0
+        needs = [need for need in sorted(max(0, mine - self.points[rival]) for rival in rivals) if need <= self._most]
+        whole, lost = self._together
+        total = [0, *accumulate(needs)]
+        best = min(free, len(rivals))
+        for wins in range(min(free, len(rivals)) + 1):
+            # the winners are those who would need most
+            cars = min(len(needs), len(rivals) - wins)
+            while cars and total[cars] > whole[cars] - lost[cars][wins]:
+                cars -= 1
+            best = max(best, wins + cars)
+        return best
 
-    def _together(self, cars: int, lost: int) -> int:
-        """The most that so many cars can take together, when others win ``lost`` of the races."""
-        if not cars:
-            return 0
-        whole = sum(pay.first(cars) for pay in self.races)
-        cost = sorted(pay.first(cars) - pay.first_without_win(cars) for pay in self.races)
-        return whole - sum(cost[:lost])
+    @cached_property
+    def _most(self) -> int:
+        """The most one car can take."""
+        return sum(pay.best for pay in self.races)
+
+    @cached_property
+    def _together(self) -> tuple[list[int], list[list[int]]]:
+        """By number of cars: the most they can take together, and what they lose when others win 0, 1, ... races."""
+        whole, lost = [0], [[0] * (len(self.races) + 1)]
+        for cars in range(1, len(self.points) + 1):
+            firsts = [pay.first(cars) for pay in self.races]
+            cost = sorted(f - pay.first_without_win(cars) for f, pay in zip(firsts, self.races, strict=True))
+            whole.append(sum(firsts))
+            lost.append([0, *accumulate(cost)])
+        return whole, lost
 
     def _winner_is_in(self, driver: str, mine: int) -> bool:
         """Do too few rivals have, or can they get, more wins, or as many and more points?"""
-        wins, most = self.wins[driver], sum(pay.best for pay in self.races)
+        wins, most = self.wins[driver], self._most
         need = {}
         for rival in self._rivals(driver):
             behind = wins - self.wins.get(rival, 0)

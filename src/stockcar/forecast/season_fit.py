@@ -28,7 +28,7 @@ from stockcar.racing import EntryList, Race
 from stockcar.sim import RaceInputs, draws
 
 MODE: Final = "before-qualifying"
-LEVEL_SD: Final[Mapping[str, float]] = {"cup": 0.15, "xfinity": 0.15, "truck": 0.15}  # normal score, for a whole season
+LEVEL_SD: Final[Mapping[str, float]] = {"cup": 0.19, "xfinity": 0.19, "truck": 0.19}  # normal score, for a whole season
 STEP_SD: Final = 0.03  # normal score, from one race to the next
 Progress = Callable[[str, int, int], None]  # what, done, of
 Columns = dict[str, NDArray[Any]]
@@ -105,18 +105,18 @@ def race_to_come(fitted: FittedInputs) -> RaceToCome:
     return RaceToCome(fitted.race.key, fitted.inputs, min(0.0, float(mu @ centred) / spread) if spread > 0 else 0.0)
 
 
-def drifts(seed: int, season: str, driver_ids: Sequence[str], races: int, block: int) -> Floats:
-    """How far each driver is from his rating in each race to come (races, drivers), normal-score units.
+def drifts(seed: int, season: str, driver_ids: Sequence[str], numbers: range, block: int) -> Floats:
+    """How far each driver is from his rating in each of these races (races, drivers), normal-score units.
 
-    One draw a driver, season and block of runs: the same whatever else is simulated.
+    Drawn by driver, season, race number and block of runs: the same whatever else is simulated.
     """
     series = season.partition("-")[0]
-    found = np.empty((races, len(driver_ids)))
+    found = np.empty((len(numbers), len(driver_ids)))
     for place, driver in enumerate(driver_ids):
         key = draws.race_key(seed, f"{season} form {driver}")
-        raw = np.random.Philox(key=np.array([key, block], np.uint64)).random_raw(races + 1)
+        raw = np.random.Philox(key=np.array([key, block], np.uint64)).random_raw(numbers.stop)
         normal = normal_quantile((np.asarray(raw >> np.uint64(11), float) + 0.5) / 2**53)
-        found[:, place] = LEVEL_SD[series] * normal[0] + STEP_SD * np.cumsum(normal[1:])
+        found[:, place] = LEVEL_SD[series] * normal[0] + STEP_SD * np.cumsum(normal[numbers.start :])
     return found
 
 

@@ -10,7 +10,7 @@ some were given or changed weeks later; a waiver counts from the race that was m
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stockcar.errors import NotFound, UsageError
@@ -59,6 +59,24 @@ class Known:
             UsageError: no race has been run yet.
         """
         return SeasonScores.of(self.rulebook, self.results, recorded=True)
+
+
+def known_earlier(known: Known, number: int) -> Known:
+    """The same season as it stood after an earlier race, without reading the book again.
+
+    Raises:
+        UsageError: not an earlier race.
+    """
+    if not 0 <= number <= known.after:
+        raise UsageError(f"race {number}", f"the season is known after race {known.after}", "choose an earlier race")
+    results = tuple(result for result in known.results if result[0].key.number <= number)
+    return replace(
+        known,
+        rulebook=facts_known(Rulebook.load(), results, known.schedule, number),
+        after=number,
+        day=_day(known.book, known.schedule, number),
+        results=results,
+    )
 
 
 def known_after(book: RecordBook, series: Series, season: int, after: str | None = None) -> Known:

@@ -10,7 +10,7 @@ from stockcar.forecast.season_field import may_score
 from stockcar.forecast.season_fit import race_to_come
 from stockcar.forecast.season_known import Known
 from stockcar.forecast.season_pay import pay_of
-from stockcar.forecast.season_ranges import SeasonPlan
+from stockcar.forecast.season_ranges import Luck, SeasonPlan
 from stockcar.forecast.season_title import Lines, Terms
 from stockcar.racing import Race
 from stockcar.rulebook.eligibility import Eligibility, eligibility_of
@@ -25,37 +25,42 @@ class Planned(NamedTuple):
     verdicts: dict[str, Eligibility]  # at the end of the regular season, as far as it can be told today
 
 
-def planned(known: Known, fitted: Sequence[FittedInputs], seed: int) -> Planned:
-    """The plan of a season from its state and the fitted races to come.
+def planned(known: Known, fitted: Sequence[FittedInputs], seed: int, luck: Luck | None = None) -> Planned:
+    """The plan of a season from its state and the fitted races to come. ``luck``: whose it has, if not its own.
 
     Raises:
         RuleMissing: the points of its races are no table by place, or its format is not known.
     """
-    slots = tuple(line.driver_id for line in fitted[0].lines) if fitted else ()
-    scores = flags(known, fitted)
+    fields = [_field(known, race, each) for race, each in zip(known.to_come, fitted, strict=True)]
     past = known.scores().lines if known.after else {}
-    drivers = tuple(dict.fromkeys([*past, *slots]))
+    drivers = tuple(dict.fromkeys([*past, *(driver for field in fields for driver in field.driver_ids)]))
     where = {driver: place for place, driver in enumerate(drivers)}
-    terms, verdicts = terms_of(known, past, drivers, {d for d, may in zip(slots, scores, strict=True) if may}, slots)
+    terms, verdicts = terms_of(known, past, drivers, fields)
     plan = SeasonPlan(
-        season=f"{known.series.value}-{known.season}",
+        luck=luck or Luck(f"{known.series.value}-{known.season}", known.after + 1),
         seed=seed,
         past=past_lines(past, drivers, known.after),
         terms=terms,
         races=tuple(race_to_come(each) for each in fitted),
         pays=tuple(pay_of(known.rulebook.on(race)) for race in known.to_come),
-        drivers=np.array([where[driver] for driver in slots], np.int64),
-        scores=np.array(scores, bool),
-        driver_ids=slots,
+        slots=tuple(np.array([where[driver] for driver in field.driver_ids], np.int64) for field in fields),
+        scores=tuple(np.array(field.scores, bool) for field in fields),
+        driver_ids=drivers,
     )
     return Planned(plan, drivers, verdicts)
 
 
-def flags(known: Known, fitted: Sequence[FittedInputs]) -> tuple[bool, ...]:
-    """Whether each slot scores for the drivers' title."""
-    if not fitted:
-        return ()
-    return may_score(known, [line.driver_id for line in fitted[0].lines])
+class Field(NamedTuple):
+    """Who starts a race to come, by slot, and whether he scores."""
+
+    number: int
+    driver_ids: tuple[str, ...]
+    scores: tuple[bool, ...]
+
+
+def _field(known: Known, race: Race, fitted: FittedInputs) -> Field:
+    drivers = tuple(line.driver_id for line in fitted.lines)
+    return Field(race.key.number, drivers, may_score(known, drivers))
 
 
 def past_lines(past: Mapping[str, tuple[Line, ...]], drivers: Sequence[str], races: int) -> Lines:
@@ -75,26 +80,27 @@ def past_lines(past: Mapping[str, tuple[Line, ...]], drivers: Sequence[str], rac
 
 
 def terms_of(
-    known: Known,
-    past: Mapping[str, tuple[Line, ...]],
-    drivers: Sequence[str],
-    scoring: set[str],
-    slots: Sequence[str],
+    known: Known, past: Mapping[str, tuple[Line, ...]], drivers: Sequence[str], fields: Sequence[Field]
 ) -> tuple[Terms, dict[str, Eligibility]]:
-    """What is fixed: the rule, and who may make the playoffs if the expected field starts every race to come."""
+    """What is fixed: the rule, and who may make the playoffs if the expected fields start the races to come."""
     rules = known.rulebook.on(known.schedule[0])
     value = known.title_rule
-    verdicts = _verdicts(known, past, drivers, scoring, slots)
+    last = value.get("regular", len(known.schedule))
+    lines = {
+        driver: tuple(line for line in past.get(driver, ()) if line.number <= last)
+        + tuple(_start(field, driver) for field in fields if field.number <= last and driver in field.driver_ids)
+        for driver in drivers
+    }
+    verdicts = _verdicts(known, lines, last) if value["mechanism"] == "rounds" else {}
     bonus = rules.rule("playoff_points").value
     added = {fact.driver for fact in known.rulebook.facts.get((known.series, "added"), ())
              if fact["season"] == known.season}  # fmt: skip
-    eligible = rules.rule("playoff_eligibility").value or {} if value["mechanism"] == "rounds" else {}
-    listed = [any(line.eligible for line in past.get(d, ())) or d in scoring for d in drivers]
+    eligible = rules.rule("playoff_eligibility").value or {} if verdicts else {}
     terms = Terms(
         value=value,
         season_bonus=tuple(bonus["season"]) if bonus else (),
         playoff_points=bool(bonus),
-        listed=np.array(listed, bool),
+        listed=np.array([any(line.eligible for line in lines[d]) for d in drivers], bool),
         may=np.array([verdicts[d].eligible if d in verdicts else True for d in drivers], bool),
         keeps=np.array([verdicts[d].playoff_points_kept if d in verdicts else True for d in drivers], bool),
         top=eligible.get("top", 0),
@@ -103,28 +109,13 @@ def terms_of(
     return terms, verdicts
 
 
-def _verdicts(
-    known: Known,
-    past: Mapping[str, tuple[Line, ...]],
-    drivers: Sequence[str],
-    scoring: set[str],
-    slots: Sequence[str],
-) -> dict[str, Eligibility]:
-    """The rulebook's verdict on every driver but for his place in points, with the expected starts to come."""
-    value = known.title_rule
-    if value["mechanism"] != "rounds":
-        return {}
-    races = tuple(race for race in known.schedule if race.key.number <= value["regular"])
-    to_come = [race for race in races if race.key.number > known.after]
-    lines = {
-        driver: tuple(line for line in past.get(driver, ()) if line.number <= value["regular"])
-        + (tuple(_start(race, driver in scoring) for race in to_come) if driver in slots else ())
-        for driver in drivers
-    }
+def _verdicts(known: Known, lines: dict[str, tuple[Line, ...]], last: int) -> dict[str, Eligibility]:
+    """The rulebook's verdict on every driver but for his place in points."""
+    races = tuple(race for race in known.schedule if race.key.number <= last)
     scores = SeasonScores(known.rulebook, known.series, known.season, races, lines)
-    return {driver: eligibility_of(scores, driver, None) for driver in drivers}
+    return {driver: eligibility_of(scores, driver, None) for driver in lines}
 
 
-def _start(race: Race, scores: bool) -> Line:
+def _start(field: Field, driver: str) -> Line:
     """A start to come, of which only that it is one is known."""
-    return Line(race.key.number, 40, 0, 0, False, 0, 0, scores)
+    return Line(field.number, 40, 0, 0, False, 0, 0, field.scores[field.driver_ids.index(driver)])

@@ -19,7 +19,7 @@ from stockcar.forecast.season_pay import Pay, paid
 from stockcar.forecast.season_title import Flags, Lines, Terms, titles
 from stockcar.sim import draws, simulate_rows
 
-BLOCK: Final = 20  # runs that share one drift of form
+BLOCK: Final = 10  # runs that share one drift of form
 RANGE: Final = 200  # runs a range; a multiple of BLOCK
 
 
@@ -33,18 +33,25 @@ class Work(NamedTuple):
     say: Progress | None = None
 
 
+class Luck(NamedTuple):
+    """Whose form drifts, and since when: what two plans have to share to be run with the same luck."""
+
+    season: str  # "truck-2022"
+    since: int  # number of the first race to come
+
+
 class SeasonPlan(NamedTuple):
     """Everything that a range needs; plain values, so that it travels to a worker."""
 
-    season: str  # "truck-2022"
+    luck: Luck
     seed: int
     past: Lines  # (1, races run, drivers)
     terms: Terms
     races: tuple[RaceToCome, ...]
     pays: tuple[Pay, ...]  # of the races to come
-    drivers: Ints  # (cars,) the driver of each slot
-    scores: Flags  # (cars,)
-    driver_ids: tuple[str, ...]  # of each slot
+    slots: tuple[Ints, ...]  # of the races to come: (cars,) the driver of each slot
+    scores: tuple[Flags, ...]  # (cars,)
+    driver_ids: tuple[str, ...]
 
 
 class SeasonCounts(NamedTuple):
@@ -117,21 +124,32 @@ def season_lines(plan: SeasonPlan, first_run: int, runs: int) -> Lines:
         mine[:, :held] = known
     for start, size in _blocks(first_run, runs):
         rows = slice(start - first_run, start - first_run + size)
-        drift = drifts(plan.seed, plan.season, plan.driver_ids, len(plan.races), start // BLOCK)
+        drift = _drift(plan, start // BLOCK)
         for place in range(len(plan.races)):
-            lines = _race_lines(plan, place, drift[place], start, size)
+            lines = _race_lines(plan, place, drift[place, plan.slots[place]], start, size)
             for mine, new in zip(parts, lines, strict=True):
-                mine[rows, held + place, plan.drivers] = new[:, 0]
+                mine[rows, held + place, plan.slots[place]] = new[:, 0]
     return Lines(*parts)
+
+
+def _drift(plan: SeasonPlan, block: int) -> NDArray[np.float64]:
+    """The drift of every driver in every race to come (races, drivers)."""
+    whole = np.zeros((len(plan.races), len(plan.driver_ids)))
+    racing = sorted({int(driver) for slots in plan.slots for driver in slots})
+    held = plan.past.points.shape[1]
+    numbers = range(plan.luck.since, held + len(plan.races) + 1)
+    found = drifts(plan.seed, plan.luck.season, [plan.driver_ids[driver] for driver in racing], numbers, block)
+    whole[:, racing] = found[held + 1 - plan.luck.since :]
+    return whole
 
 
 def _race_lines(plan: SeasonPlan, place: int, drift: NDArray[np.float64], first_run: int, runs: int) -> Lines:
     race = plan.races[place]
-    inputs = drifted(race, drift, LEVEL_SD[plan.season.partition("-")[0]])
+    inputs = drifted(race, drift, LEVEL_SD[plan.luck.season.partition("-")[0]])
     rows = simulate_rows(inputs, draws.race_key(plan.seed, race.key), runs, first_run, workers=1)
     key = np.array([draws.race_key(plan.seed, f"{race.key} fastest lap"), first_run], np.uint64)
     fastest = (np.random.Philox(key=key).random_raw(runs) >> np.uint64(11)).astype(float) / 2**53
-    return paid(plan.pays[place], rows, plan.scores, fastest)
+    return paid(plan.pays[place], rows, plan.scores[place], fastest)
 
 
 def _blocks(first_run: int, runs: int) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,149 @@
+"""Who would have been champion under other rules: one season, every season, or a season still to be run?"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from stockcar.errors import NotInBook, RuleMissing, UsageError
+from stockcar.face.books import Book, open_book
+from stockcar.face.seasons import season_results
+from stockcar.racing import RaceKey, Series
+from stockcar.record import RecordBook
+
+if TYPE_CHECKING:
+    from stockcar.rulebook.championship import Championship
+    from stockcar.rulebook.season import RaceResult
+
+FORMATS: Final = (2003, 2010, 2016, 2025, 2026)  # most points, the Chase, rounds, rounds with stages, the Chase of 2026
+FIRST_COMPUTED: Final = {Series.CUP: 1975, Series.XFINITY: 1982, Series.TRUCK: 1995}
+
+
+def rules_named(text: str) -> int | Path:
+    """A year or a file of rules.
+
+    Raises:
+        UsageError: neither.
+    """
+    if text.isdecimal() and len(text) == 4:
+        return int(text)
+    path = Path(text)
+    if path.suffix != ".toml":
+        raise UsageError(
+            f'no rules are called "{text}"', "rules are those of a year or of a file", "2003, or FILE.toml"
+        )
+    return path
+
+
+def whatif(series: str, season: int, rules: int | Path, book: Book = None) -> dict[str, Any]:
+    """A recorded season under the rules of a year or of a file: its champion and whole table.
+
+    Raises:
+        NotInBook: the open book does not hold the season. NotFound: no such season. BadFile: not a file of rules.
+        RuleMissing: the points of that year cannot be computed from results.
+    """
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.whatif import under_rules
+
+    opened, of = open_book(book), Series.named(series)
+    results = whole_season(opened, of, season)
+    made = under_rules(Rulebook.load(), results, rules)
+    names = opened.driver_names
+    real = real_champion(opened, of, season)
+    return {
+        "series": of.value,
+        "season": season,
+        "rules": rules if isinstance(rules, int) else str(rules),
+        "own": rules == season,
+        "champion": names.get(made.champion, made.champion) if made.champion else None,
+        "champion_id": made.champion,
+        "real_champion": names.get(real, real) if real else None,
+        "real_champion_id": real,
+        "reason": _why_none(made, results),
+        "order": table_of(made, names),
+        "coverage": "full",
+    }
+
+
+def table_of(made: "Championship", names: dict[str, str]) -> list[dict[str, Any]]:
+    """The final table, one object a driver."""
+    return [
+        {
+            "position": place.position,
+            "driver": names.get(place.driver_id, place.driver_id),
+            "driver_id": place.driver_id,
+            "points": place.points,
+            "wins": place.wins,
+            "playoffs": place.driver_id in made.entered,
+        }
+        for place in made.table
+    ]
+
+
+def champions(series: str, seasons: Sequence[int] | None = None, book: Book = None) -> dict[str, Any]:
+    """The champions of every season that the open book holds, under each of ``FORMATS``, beside the real one.
+
+    Raises:
+        NotInBook: the open book holds no whole season of the series.
+    """
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.whatif import under_rules
+
+    opened, of = open_book(book), Series.named(series)
+    held = seasons if seasons is not None else seasons_held(opened, of)
+    rows = []
+    for season in held:
+        results = whole_season(opened, of, season)
+        real = real_champion(opened, of, season)
+        row: dict[str, Any] = {"season": season, "real": opened.driver_names.get(real, real) if real else None}
+        for rules in ("own", *FORMATS):
+            try:
+                made = under_rules(Rulebook.load(), results, season if rules == "own" else int(rules))
+            except RuleMissing:
+                made = None
+            found = made.champion if made else None
+            row[str(rules)] = opened.driver_names.get(found, found) if found else None
+        row["champions"] = len({row[str(rules)] for rules in ("own", *FORMATS)} - {None})
+        rows.append(row)
+    if not rows:
+        raise NotInBook(f"this book holds no whole {of.value} season", "", "stockcar book status")
+    return {"series": of.value, "formats": list(FORMATS), "seasons": rows, "coverage": "full"}
+
+
+def seasons_held(book: RecordBook, series: Series) -> list[int]:
+    """The finished seasons whose results the book holds and whose points can be computed."""
+    found = sorted({int(y) for y, k in zip(book.races.season, book.races.keys, strict=True)
+                    if str(k).startswith(series.value)})  # fmt: skip
+    kept = []
+    for season in found:
+        if season >= FIRST_COMPUTED[series] and real_champion(book, series, season):
+            try:
+                book.require_visible(last_race(book, series, season))
+            except NotInBook:
+                continue
+            kept.append(season)
+    return kept
+
+
+def whole_season(book: RecordBook, series: Series, season: int) -> "list[RaceResult]":
+    """Every race of a season with its result (NotFound, NotInBook)."""
+    return list(season_results(book, last_race(book, series, season)))
+
+
+def last_race(book: RecordBook, series: Series, season: int) -> RaceKey:
+    """The last race of a season (NotFound: no such season)."""
+    from stockcar.record import summaries
+
+    rows = summaries.season(book, series, season)
+    return RaceKey.parse(rows[-1]["key"])
+
+
+def real_champion(book: RecordBook, series: Series, season: int) -> str | None:
+    """The champion's id, as the record has it; None where it has none."""
+    _, rows = book.sql(f"select driver_id from champions where series = '{series.value}' and season = {int(season)}")
+    return str(rows[0][0]) if rows and rows[0][0] is not None else None
+
+
+def _why_none(made: "Championship", results: "list[RaceResult]") -> str | None:
+    if made.champion:
+        return None
+    return f"a season of {len(results)} races has no room for the playoffs of these rules, or is not over"
