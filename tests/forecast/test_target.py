@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stockcar.forecast import target
 from stockcar.forecast.odds import ahead_chances, chances_of, draw_orders, expected_places, win_chances
 from stockcar.forecast.target import FIRST_RUN, Wanted, mean_places, settle
 from stockcar.sim import simulate
@@ -38,3 +39,18 @@ def test_settled_races_give_the_expected_places_and_wrecks() -> None:
     assert FIRST_RUN > 3000
     assert np.abs(mean_places(outcomes) - places).mean() < 0.6
     assert outcomes.crash.sum() / outcomes.runs == pytest.approx(20 * 0.08, rel=0.35)
+
+
+@pytest.mark.parametrize(
+    ("left", "wider"),
+    [
+        ((+0.2, 0.0, -0.2), False),  # favourites too few top tens, back-markers too many: the days are too wide
+        ((-0.2, 0.0, +0.2), True),
+        ((0.0, 0.0, 0.0), None),
+    ],
+)
+def test_the_spread_follows_what_pace_cannot_mend(left: tuple[float, float, float], wider: bool | None) -> None:
+    top10 = np.repeat([0.8, 0.5, 0.1], 8)
+    step = target._spread(np.repeat(left, 8), top10, np.linspace(1.2, -1.2, 24))
+    ends = step[[0, 1, 2, -3, -2, -1]]
+    assert np.allclose(step, 0) if wider is None else ((ends > 0) == wider).all()

@@ -1,8 +1,8 @@
 """How likely is each car to be out before the end, by a wreck or by a broken part?
 
 Two logistic regressions, crash and mechanical, on the record of the driver (wrecks), of the car and team (breakage),
-on the car's strength, on the kind of track and on the series; refitted at every new season from earlier days, with
-races fading with a half-life of one and a half seasons.
+on the car's strength (in each series for itself), on the kind of track and on the series; refitted every 60 days from
+earlier days, with races fading with a half-life of one and a half seasons.
 
 Known limits: the record gives one reason a car; a car that fell out after a brush with the wall may stand as either.
 """
@@ -28,7 +28,9 @@ class Regressors(NamedTuple):
     """What a chance to drop out may depend on, every row."""
 
     cell: Ints  # (rows,) series and kind of track, each with a level of its own
-    own: Floats  # (rows, 5) the driver's wrecks, the car's failures, strength, strength in a pack, experience
+    own: (
+        Floats  # (rows, 7) driver's wrecks, car's failures, strength, the same in packs, experience, strength by series
+    )
 
 
 def failure_design(history: History, form: Form, strength: Floats) -> Regressors:
@@ -37,8 +39,10 @@ def failure_design(history: History, form: Form, strength: Floats) -> Regressors
     cell = np.repeat(history.series * len(TRACK_TYPES) + history.track_type, per_race)
     crash, mechanical = (form.features[:, FEATURES.index(name)] for name in ("crash", "car mechanical"))
     pack = np.repeat(history.track_type == SUPERSPEEDWAY, per_race).astype(float)
+    series = np.repeat(history.series, per_race)
+    lower = [strength * (series == place) for place in range(1, len(SERIES))]  # beside the cup's
     seasoned = np.minimum(form.races_before, 20) / 20
-    return Regressors(cell, np.column_stack([crash * 5, mechanical * 5, strength, strength * pack, seasoned]))
+    return Regressors(cell, np.column_stack([crash * 5, mechanical * 5, strength, strength * pack, seasoned, *lower]))
 
 
 def failure_chances(history: History, form: Form, strength: Floats) -> tuple[Floats, Floats]:

@@ -51,6 +51,7 @@ MEMORIES: Final = (
     Memory("type rating", "driver x type", RATING, 10, 4, "rating 30"),
     Memory("track rating", "driver x track", RATING, 6, 4, "type rating"),
     Memory("season rating", "driver x season", RATING, 40, 4, "rating 10"),
+    Memory("car finish 4", "car", FINISH, 4, 3, "car rating"),
     Memory("car led", "car", LED, 20, 3, None),
     Memory("led", "driver", LED, 15, 3, "car led"),
     Memory("crash", "driver", CRASH, 30, 10, None),
@@ -61,8 +62,9 @@ FEATURES: Final = (
     "finish 10", "finish 30", "rating 4", "rating 10", "rating 30", "type finish", "type rating", "track rating",
     "season rating", "car rating", "team type rating", "led", "crash", "car mechanical",
     "rated finish", "rated pace", "rated start", "other series", "seasoned",
-    "start", "start over expected", "team-mates' start",
+    "car finish 4", "start", "start over expected", "team-mates' start",
 )  # fmt: skip
+EARLY_FEATURES: Final = ("car finish 4",)  # pays only where the grid is not known
 GRID_FEATURES: Final = ("start", "start over expected", "team-mates' start")
 
 

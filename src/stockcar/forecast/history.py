@@ -49,6 +49,7 @@ class History:
     z_finish: Floats  # (rows,) normal scores, good is positive
     z_rating: Floats  # (rows,) of the driver rating, where the race has ratings
     z_start: Floats  # (rows,)
+    z_practice: Floats  # (rows,) NaN where the record has no practice of the car
     led_share: Floats  # (rows,) laps led of the winner's laps
     crash: Floats  # (rows,) 1.0, 0.0; NaN where the race is still to come
     mechanical: Floats  # (rows,)
@@ -107,6 +108,7 @@ def history_of(columns: Mapping[str, NDArray[Any]]) -> History:
         z_finish=scores["finish"],
         z_rating=scores["rating"],
         z_start=scores["start"],
+        z_practice=columns.get("practice", np.full(len(finish), np.nan)).astype(float),
         led_share=scores["led"],
         crash=np.where(to_come, np.nan, status == CRASH),
         mechanical=np.where(to_come, np.nan, status == MECHANICAL),

@@ -3,10 +3,11 @@
 The target is 0.6 of the finish score plus 0.4 of the driver-rating score: the rating tells who was fast when a wreck
 decided the finish. Every feature has one weight for all tracks and a deviation per kind of track, which is pulled to
 zero three times as hard. Races fade with a half-life of four seasons; the other two series count for 0.3. Solved in
-closed form before each race, from earlier days only.
+closed form before each race, from earlier days only. What practice said beyond that (``practice``) is added with a
+weight of its own, learned from what earlier practice told of what the rest had missed.
 
-Three modes: ``grid`` knows the starting order, ``before-qualifying`` and ``entry-list`` do not. Before qualifying and
-on the entry list differ in what is entered (a car may still be withdrawn), not in what is known of it.
+Three modes: ``grid`` knows the starting order and practice, ``before-qualifying`` the practice of the cup series,
+``entry-list`` nothing of the weekend.
 
 Known limits: squared error on normal scores assumes that a field's spread is the same in each race of a series.
 """
@@ -17,7 +18,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from stockcar.forecast.form import FEATURES, GRID_FEATURES, Form
+from stockcar.forecast.form import EARLY_FEATURES, FEATURES, GRID_FEATURES, Form
 from stockcar.forecast.history import SERIES, TRACK_TYPES, History, races_by_day
 from stockcar.forecast.normal import Floats
 
@@ -29,6 +30,8 @@ HALF_LIFE_DAYS: Final = 4 * 365.25
 OTHER_SERIES_WEIGHT: Final = 0.3
 PENALTY: Final = 150.0  # in cars of weight one, on standardised features
 TYPE_PENALTY_FACTOR: Final = 3.0
+PRACTICE_HALF_LIFE_DAYS: Final = 730.0
+PRACTICE_RIDGE: Final = 100.0  # in squared normal scores: about eight races of practice
 MIN_CARS: Final = 600.0  # below this weight the weights are not yet worth fitting: the rating alone speaks
 
 
@@ -100,7 +103,7 @@ def strengths(history: History, form: Form, mode: Mode) -> Floats:
             strength[rows] = rated - rated.mean()
         else:
             strength[rows] = features_of(form, rows, mode) @ weights[history.track_type[race]]
-    return strength
+    return strength if mode == "entry-list" else _practised(history, strength, mode)
 
 
 def features_of(form: Form, rows: slice, mode: Mode) -> Floats:
@@ -117,7 +120,8 @@ def target_of(history: History, rows: slice) -> Floats:
 
 
 def _columns(mode: Mode) -> list[int]:
-    return [place for place, name in enumerate(FEATURES) if mode == "grid" or name not in GRID_FEATURES]
+    without = EARLY_FEATURES if mode == "grid" else GRID_FEATURES
+    return [place for place, name in enumerate(FEATURES) if name not in without]
 
 
 def _weights_before(history: History, form: Form, mode: Mode) -> Iterator[tuple[int, Floats | None]]:
@@ -132,3 +136,35 @@ def _weights_before(history: History, form: Form, mode: Mode) -> Iterator[tuple[
                 continue
             X = features_of(form, rows, mode)
             sums.learn(int(history.series[race]), int(history.track_type[race]), X, target_of(history, rows))
+
+
+def _practised(history: History, strength: Floats, mode: Mode) -> Floats:
+    """The strengths moved by what practice showed beyond them; 0 for a car without practice; mean 0 within a race."""
+    moved = strength.copy()
+    squares, moments = np.zeros(len(SERIES)), np.zeros(len(SERIES))
+    last: int | None = None
+    for day in races_by_day(history):
+        date = int(history.date[day[0]])
+        fade = 0.5 ** ((date - (date if last is None else last)) / PRACTICE_HALF_LIFE_DAYS)
+        squares, moments, last = squares * fade, moments * fade, date
+        shown = {race: _shown(history, strength, race, mode) for race in day}
+        for race, surprise in shown.items():
+            share = np.full(len(SERIES), OTHER_SERIES_WEIGHT)
+            share[history.series[race]] = 1.0
+            weight = (share @ moments) / (share @ squares + PRACTICE_RIDGE)
+            moved[history.rows(race)] += weight * surprise
+        for race, surprise in shown.items():
+            rows, series = history.rows(race), int(history.series[race])
+            if np.isfinite(history.finish[rows]).any():
+                squares[series] += surprise @ surprise
+                moments[series] += surprise @ (target_of(history, rows) - strength[rows])
+    return moved
+
+
+def _shown(history: History, strength: Floats, race: int, mode: Mode) -> Floats:
+    """How much better than expected each car of a race practised, mean 0."""
+    rows = history.rows(race)
+    if mode == "before-qualifying" and history.series[race] != SERIES.index("cup"):
+        return np.zeros(rows.stop - rows.start)
+    surprise = np.nan_to_num(history.z_practice[rows] - strength[rows])
+    return np.asarray(surprise - surprise.mean(), float)

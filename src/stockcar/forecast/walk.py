@@ -20,6 +20,7 @@ from stockcar.forecast.form import Form, form_of
 from stockcar.forecast.history import SERIES, History, history_of
 from stockcar.forecast.luck import Luck, luck_of
 from stockcar.forecast.normal import Floats
+from stockcar.forecast.practice import with_practice
 from stockcar.forecast.ratings import RESIDUAL_SD
 from stockcar.forecast.strength import Mode, strengths
 from stockcar.racing import EntryList, Race
@@ -88,12 +89,12 @@ def walk_before(book: RecordBook, race: Race, entries: EntryList, mode: Mode) ->
     """
     before = day_of(book, race)
     past = book.history(before, since_season=race.key.season - SEASONS)
-    return walk(_with_entries(past, race, entries, before), mode, of=race)
+    return walk(with_practice(book, _with_entries(past, race, entries, before)), mode, of=race)
 
 
 def walk_season(book: RecordBook, season: int, mode: Mode) -> Walk:
     """The walk through a whole season, for reading many of its races."""
-    return walk(book.history(dt.date(season + 1, 1, 1), since_season=season - SEASONS), mode)
+    return walk(with_practice(book, book.history(dt.date(season + 1, 1, 1), since_season=season - SEASONS)), mode)
 
 
 def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
