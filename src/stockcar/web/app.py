@@ -15,15 +15,15 @@ from starlette.staticfiles import StaticFiles
 from stockcar import __version__
 from stockcar.errors import UsageError
 from stockcar.record import RecordBook
-from stockcar.web import documents
+from stockcar.web import documents, streams
 from stockcar.web.guard import Guard, is_loopback
-from stockcar.web.pages import desk, driver, find, home, race, season
+from stockcar.web.pages import desk, driver, find, fork, home, race, replay, season
 from stockcar.web.serving import Serving
 
 ASSETS = Path(__file__).parent / "assets"
 PORT = 8717
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M2 2h6v6H2zM8 8h6v6H8z"/></svg>'
-PAGES = (home, find, race, driver, season, desk)
+PAGES = (home, find, race, driver, season, desk, replay, fork)
 GONE_S = 20.0  # a visitor who does not come back is forgotten
 
 
@@ -37,6 +37,7 @@ def build(serving: Serving, token: str | None = None) -> Guard:
 
     app = FastAPI(title="stockcar", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.mount("/assets", StaticFiles(directory=ASSETS))
+    streams.add_to(app, serving)
     documents.add_to(app, serving)
     for page in PAGES:
         page.add_to(serving)

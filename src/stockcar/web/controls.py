@@ -27,7 +27,7 @@ class Field:
     def __init__(self, label: str, element: Callable[[], Element], value: str, event: str = "change") -> None:
         self.value = value
         self.changed: Callable[[], Any] | None = None
-        with ui.element("label"):
+        with ui.element("label") as self.box:
             html(label, tag="span")
             self.element = element()
         self.element.props["value"] = value

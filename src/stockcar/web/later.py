@@ -22,9 +22,9 @@ Make = Callable[[], Any]
 Draw = Callable[[Any], Any]
 
 
-def later(serving: Serving, what: tuple[Any, ...], make: Make, draw: Draw, doing: str) -> None:
+def later(serving: Serving, what: tuple[Any, ...], make: Make, draw: Draw, doing: str, kind: str = "") -> None:
     """Here stands what ``draw`` builds from the answer, as soon as a visitor is there and the work is done."""
-    place = ui.element("div")
+    place = ui.element("div").classes(kind)
     with place:
         html(paragraph(f"{doing} …", "quiet"))
     ui.timer(0.02, lambda: work_in(place, serving, what, make, draw, doing), once=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from stockcar import __version__
 from stockcar.record import RecordBook
+from stockcar.web.tape import Tapes
 from stockcar.web.work import Bench
 
 
@@ -27,6 +28,7 @@ class Serving:
     book: RecordBook
     limits: Limits = Limits()
     bench: Bench = field(default_factory=Bench)
+    tapes: Tapes = field(default_factory=Tapes)
     version: str = __version__
 
     async def work(self, what: tuple[Any, ...], make: Callable[[], Any]) -> Any:

@@ -11,6 +11,7 @@ from stockcar.web.bars import car_label
 from stockcar.web.forecasts import FORECAST_MEANING, draw_forecast, forecast_or_none
 from stockcar.web.frame import PATIENCE_S, open_page, shown
 from stockcar.web.later import later
+from stockcar.web.pages import race_laps
 from stockcar.web.panel import html, panel
 from stockcar.web.serving import Serving
 from stockcar.web.table import Column, Row, meanings, table
@@ -50,9 +51,13 @@ def add_to(serving: Serving) -> None:
         html(facts(document), kind="facts")
         with ui.element("div").classes("grid"):
             show_result(document)
-            show_notes(document)
-            show_worth(document)
-            show_forecast(serving, document)
+            with ui.element("div").classes("stack"):
+                show_notes(document)
+                race_laps.show_loop(serving, key)
+            with ui.element("div").classes("stack"):
+                show_worth(document)
+                show_forecast(serving, document)
+            race_laps.show(serving, document)
 
 
 def facts(document: dict[str, Any]) -> Markup:
