@@ -28,7 +28,7 @@ def misses(book: RecordBook, season: int, cutoff: int, series: int) -> dict[str,
     for name in ("start", "finish", "laps", "led", "status_class", "stage_1", "stage_2", "points"):
         hidden[name] = np.where(later, -1, columns[name])
     hidden["rating"] = np.where(later, np.nan, columns["rating"])
-    seen, known = walk(columns, "before-qualifying"), walk(hidden, "before-qualifying")
+    seen, known = walk(columns, "entry-list"), walk(hidden, "entry-list")
     after = seen.history
     races = np.flatnonzero((after.date >= cutoff) & (after.series == series))
     found: dict[str, list[tuple[int, float]]] = defaultdict(list)

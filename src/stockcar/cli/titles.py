@@ -1,34 +1,54 @@
-"""The verbs about championships: playoffs."""
+"""The verbs about championships: playoffs, worth, whatif."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, emit, percent, show_rows, with_progress
+from stockcar.cli.output import Answer, Common, emit, percent, said, show_rows, with_progress
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from stockcar.forecast.season_ranges import Work
+
 PLAIN = Common()
+
+
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Seasons:
+    """How many seasons are simulated, and by whom."""
+
+    runs: Annotated[int, Parameter(help="seasons simulated")] = 2000
+    seed: Annotated[int, Parameter(help="same seed, same chances")] = 0
+    workers: Annotated[int, Parameter(help="threads; the chances do not depend on it")] = 2
+    cluster: Annotated[str | None, Parameter(help="address of a dask scheduler that does the work")] = None
+
+    def work(self, say: Any) -> "Work":
+        """As the forecast takes it."""
+        from stockcar.forecast.season_ranges import Work
+
+        return Work(self.runs, self.seed, self.workers, self.cluster, say)
+
+
+SEASONS = Seasons()
+AFTER = Parameter(help='a race of the season, or "start"; the last one held without it')
 
 
 def add_to(app: App) -> None:
     """Put these verbs on the command line."""
-    app.command(playoffs, group="Predict")
+    for verb in (playoffs, worth, whatif):
+        app.command(verb, group="Predict")
 
 
 def playoffs(
     series: str,
     season: int,
     *,
-    after: Annotated[
-        str | None, Parameter(help='a race of the season, or "start"; the last one held without it')
-    ] = None,
-    runs: Annotated[int, Parameter(help="seasons simulated")] = 2000,
-    seed: Annotated[int, Parameter(help="same seed, same chances")] = 0,
-    workers: Annotated[int, Parameter(help="threads; the chances do not depend on it")] = 2,
-    cluster: Annotated[str | None, Parameter(help="address of a dask scheduler that does the work")] = None,
+    after: Annotated[str | None, AFTER] = None,
+    seasons: Seasons = SEASONS,
     common: Common = PLAIN,
 ) -> None:
     """Where everybody stands, who has clinched, who can still, and the chances to make the playoffs and win the title.
@@ -37,14 +57,17 @@ def playoffs(
     """
     from stockcar import face
 
+    of = seasons
     made = with_progress(
-        lambda say: face.playoffs(series, season, after, runs, seed, common.book, workers, cluster, say)
+        lambda say: face.playoffs(
+            series, season, after, of.runs, of.seed, book=common.book, workers=of.workers, cluster=of.cluster, say=say
+        )
     )
     document = made.to_json()
-    emit(Answer(document, document["drivers"], lambda to: _show(to, document)), common.format)
+    emit(Answer(document, document["drivers"], lambda to: _show_playoffs(to, document)), common.format)
 
 
-def _show(to: "Console", document: Mapping[str, Any]) -> None:
+def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:
     when = f"after {document['after']}" if document["after"] else "before the first race"
     to.print(
         f"[bold]{document['series']} {document['season']}[/bold]  {when}, {document['stage']}, "
@@ -56,11 +79,120 @@ def _show(to: "Console", document: Mapping[str, Any]) -> None:
             f"cut: {line['places']} places; last in on points {line['last_in']} ({line['last_in_points']:g}), "
             f"first out {line['first_out']} ({line['first_out_points']:g})"
         )
-    show_rows(to, [_row(row) for row in document["drivers"]])
+    if document["next"]:
+        to.print(f"next decided: {document['next']['step']}, by {document['next']['race']}")
+    show_rows(to, [playoffs_row(row) for row in document["drivers"]])
 
 
-def _row(row: Mapping[str, Any]) -> dict[str, Any]:
+def playoffs_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A driver of the grid as a person reads him."""
+    reached = row["rounds"][1:] if len(row["rounds"]) > 1 else []
     return {
-        "rank": row["rank"], "driver": row["driver"], "points": f"{row['points']:g}", "wins": row["wins"],
-        "playoffs": percent(row["make_playoffs"]), "title": percent(row["title"]), "in the way": row["reason"] or "",
-    }  # fmt: skip
+        "rank": row["rank"],
+        "driver": row["driver"],
+        "points": f"{row['points']:g}",
+        "wins": row["wins"],
+        "playoff points": row["playoff_points"],
+        "playoffs": percent(row["make_playoffs"]),
+        **{f"round {number}": percent(chance) for number, chance in enumerate(reached, start=2)},
+        "title": f"{percent(row['title'])} ±{100 * row['title_se']:.1f}",
+        "certain": status(row),
+    }
+
+
+def status(row: Mapping[str, Any]) -> str:
+    """What is certain of a driver, in words."""
+    if row["reason"]:
+        return f"out: {row['reason']}"
+    if row["eliminated"]:
+        return "out"
+    if row["clinched_next"]:
+        return "clinched"
+    if row["must_win"]:
+        return "must win"
+    if row["magic_points"] is not None:
+        return f"{row['magic_points']} points clinch it"
+    return "can still"
+
+
+def worth(*name: str, seasons: Seasons = SEASONS, common: Common = PLAIN) -> None:
+    """What a race was worth: everybody's chances with its result and without, over the same races to come.
+
+    Example: stockcar worth truck-2022-15
+    """
+    from stockcar import face
+
+    document = with_progress(lambda say: face.worth_of(" ".join(name), common.book, seasons.work(say)))
+    emit(Answer(document, document["drivers"], lambda to: _show_worth(to, document)), common.format)
+
+
+def _show_worth(to: "Console", document: Mapping[str, Any]) -> None:
+    to.print(f"[bold]{document['key']}[/bold]  {document['runs']:,} simulated seasons, seed {document['seed']}")
+    to.print(document["sentence"] or "no winner is recorded", markup=False)
+    rows = [row for row in document["drivers"] if row["title_change"] or row["make_playoffs_change"]]
+    show_rows(to, [
+        {
+            "driver": row["driver"], "playoffs before": percent(row["make_playoffs_before"]),
+            "after": percent(row["make_playoffs_after"]), "title before": percent(row["title_before"]),
+            "title after": percent(row["title_after"]),
+            "change": f"{100 * row['title_change']:+.1f} ±{100 * row['title_change_se']:.1f}",
+        }
+        for row in rows[:25]
+    ])  # fmt: skip
+
+
+def whatif(
+    series: str,
+    season: Annotated[str, Parameter(help='a season, or "all": the champions of every season under every format')],
+    *,
+    rules: Annotated[str | None, Parameter(help="a year, or a file of rules; without it every format")] = None,
+    after: Annotated[str | None, Parameter(help="simulate what follows this race, under both rules")] = None,
+    seasons: Seasons = SEASONS,
+    common: Common = PLAIN,
+) -> None:
+    """A season under other rules: who would have been champion? With --after: whose chances would be what?
+
+    Example: stockcar whatif cup 2025 --rules 2003
+    """
+    from stockcar import face
+    from stockcar.errors import UsageError
+
+    if season != "all" and not season.isdecimal():
+        raise UsageError(f'season "{season}"', "", 'give a year, or "all"')
+    if rules is None:
+        document = face.champions(series, None if season == "all" else [int(season)], common.book)
+        emit(Answer(document, document["seasons"]), common.format)
+        return
+    if season == "all":
+        raise UsageError("rules for all seasons", "every format is shown there", "leave --rules out, or give a season")
+    chosen = face.rules_named(rules)
+    if after is not None:
+        document = with_progress(
+            lambda say: face.whatif_chances(series, int(season), chosen, after, common.book, seasons.work(say))
+        )
+        emit(Answer(document, document["drivers"], lambda to: _show_chances(to, document)), common.format)
+        return
+    document = face.whatif(series, int(season), chosen, common.book)
+    emit(Answer(document, document["order"], lambda to: _show_whatif(to, document)), common.format)
+
+
+def _show_whatif(to: "Console", document: Mapping[str, Any]) -> None:
+    to.print(f"[bold]{document['series']} {document['season']}[/bold]  under the rules of {document['rules']}")
+    to.print(f"champion: {said(document['champion'])}; in the record: {said(document['real_champion'])}")
+    if document["reason"]:
+        to.print(document["reason"])
+    show_rows(to, document["order"][:20], columns=("position", "driver", "points", "wins", "playoffs"))
+
+
+def _show_chances(to: "Console", document: Mapping[str, Any]) -> None:
+    to.print(
+        f"[bold]{document['series']} {document['season']}[/bold]  after {document['after']}, {document['runs']:,} "
+        f"simulated seasons under both rules, seed {document['seed']}"
+    )
+    show_rows(to, [
+        {
+            "driver": row["driver"], "title, own rules": percent(row["title_own"]),
+            f"title, {document['rules']}": percent(row["title"]), "difference": f"{100 * row['difference']:+.1f}",
+        }
+        for row in document["drivers"][:25]
+    ])  # fmt: skip

@@ -21,8 +21,10 @@ from stockcar.face.session import Qualifying, simulate_qualifying
 from stockcar.face.simulation import Simulation, demo
 from stockcar.face.tables import plain, season, standings, track
 from stockcar.face.telling import check, driver, preview, report, scope, versus
-from stockcar.face.timing import fork, replay
+from stockcar.face.timing import fork, live, replay
 from stockcar.face.titles import Playoffs, playoffs
+from stockcar.face.whatif import champions, rules_named, whatif, whatif_chances
+from stockcar.face.worth import worth_of
 from stockcar.record import RecordBook
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "audit_book",
     "backtest",
     "build_book",
+    "champions",
     "championship",
     "chart",
     "check",
@@ -45,6 +48,7 @@ __all__ = [
     "forecast",
     "forecast_entries",
     "fork",
+    "live",
     "open_book",
     "plain",
     "playoffs",
@@ -57,6 +61,7 @@ __all__ = [
     "report",
     "rules",
     "rules_changed",
+    "rules_named",
     "scope",
     "season",
     "simulate",
@@ -66,5 +71,8 @@ __all__ = [
     "update_book",
     "verify_rules",
     "versus",
+    "whatif",
+    "whatif_chances",
+    "worth_of",
     "write_starter",
 ]

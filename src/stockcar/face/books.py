@@ -100,6 +100,9 @@ def write_starter(full: Book, target: Path) -> dict[str, Any]:
         UsageError: the book given is not a full one.
     """
     from stockcar.forecast.forecast import fitted_inputs
+    from stockcar.forecast.season import rest_of
+    from stockcar.forecast.season_frozen import REST, frozen_rest
+    from stockcar.forecast.season_known import known_after
     from stockcar.forecast.strength import MODES
     from stockcar.record import starter_book
 
@@ -109,6 +112,10 @@ def write_starter(full: Book, target: Path) -> dict[str, Any]:
     frozen = {
         f"{key}.{mode}": fitted_inputs(book, key, mode).to_bytes() for key in starter_book.SEED_RACES for mode in MODES
     }
+    for key in starter_book.SEED_RACES:
+        named = book.key(key)
+        known = known_after(book, named.series, named.season, str(key))
+        frozen[f"{key}.{REST}"] = frozen_rest(rest_of(known))  # what `playoffs` after this race needs
     digest = starter_book.write_starter(book, target)
     (target / "frozen").mkdir(exist_ok=True)
     for name, content in frozen.items():

@@ -11,6 +11,7 @@ from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
 
 if TYPE_CHECKING:
+    from stockcar.forecast.season_ranges import Work
     from stockcar.rulebook.championship import Championship
     from stockcar.rulebook.season import RaceResult
 
@@ -147,3 +148,45 @@ def _why_none(made: "Championship", results: "list[RaceResult]") -> str | None:
     if made.champion:
         return None
     return f"a season of {len(results)} races has no room for the playoffs of these rules, or is not over"
+
+
+def whatif_chances(
+    series: str, season: int, rules: int | Path, after: str | None = None, book: Book = None, work: "Work | None" = None
+) -> dict[str, Any]:
+    """The chances of the rest of a season under its own rules and under others, over the same simulated races.
+
+    Raises:
+        NotInBook: the open book can neither fit the races to come nor holds them fitted. Errors of ``whatif``.
+    """
+    from stockcar.forecast.season import odds_of, rest_of
+    from stockcar.forecast.season_known import known_after, known_under
+    from stockcar.forecast.season_ranges import Luck, Work
+
+    opened, of = open_book(book), Series.named(series)
+    known, chosen = known_after(opened, of, season, after), work or Work()
+    rest = rest_of(known, chosen.say)
+    own = odds_of(known, rest, chosen)
+    other = odds_of(known_under(known, rules), rest, chosen, Luck(f"{of.value}-{season}", known.after + 1))
+    rows: list[dict[str, Any]] = [
+        {
+            "driver": opened.driver_names.get(driver, driver),
+            "driver_id": driver,
+            "title_own": own.odds[driver].title,
+            "title": odds.title,
+            "difference": odds.title - own.odds[driver].title,
+            "make_playoffs_own": own.odds[driver].make_playoffs,
+            "make_playoffs": odds.make_playoffs,
+        }
+        for driver, odds in other.odds.items()
+    ]
+    rows.sort(key=lambda row: (-max(row["title"], row["title_own"]), row["driver"]))
+    return {
+        "series": of.value,
+        "season": season,
+        "rules": rules if isinstance(rules, int) else str(rules),
+        "after": str(known.schedule[known.after - 1].key) if known.after else None,
+        "runs": chosen.runs,
+        "seed": chosen.seed,
+        "provenance": {"data": own.digest, "book": opened.digest},
+        "drivers": rows,
+    }

@@ -1,16 +1,20 @@
-"""What was a race worth to its winner: points, playoff points, a berth or not?
+"""What was a race worth: points, playoff points, a berth or not to its winner; and to everybody's chances?
 
-Steps with text, value, citation and confidence, in the manner of the ``rules`` verbs. Where the open book does not hold
-the season, only what the race itself paid is said.
+``worth`` gives steps with text, value, citation and confidence, in the manner of the ``rules`` verbs. Where the open
+book does not hold the season, only what the race itself paid is said. ``worth_of`` simulates the rest of the season
+with and without the result.
 """
 
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import NotInBook, RuleMissing
+from stockcar.face.books import Book, open_book
 from stockcar.face.seasons import season_results
 
 if TYPE_CHECKING:
     from stockcar.face.races import Race
+    from stockcar.forecast.season_ranges import Work
+    from stockcar.forecast.season_worth import Worth
     from stockcar.rulebook.eligibility import Eligibility
     from stockcar.rulebook.season import SeasonScores
 
@@ -88,3 +92,66 @@ def _berth(scores: "SeasonScores", driver: str, name: str) -> list[dict[str, Any
     steps = [_step(head, verdict.eligible, None)]
     steps += [_step(f"{'met' if r.holds else 'not met'}: {r.text}", r.holds, r) for r in verdict.reasons]
     return steps
+
+
+def worth_of(name: str, book: Book = None, work: "Work | None" = None) -> dict[str, Any]:
+    """The document of ``stockcar worth KEY``: the chances of everybody before and after a race, and what changed.
+
+    Raises:
+        NotFound: no such race. NotInBook: the open book can neither fit the races needed nor holds them fitted.
+        RuleMissing: the season's format or points cannot be simulated.
+    """
+    from stockcar.forecast import season_worth
+    from stockcar.forecast.season_ranges import Work
+
+    opened = open_book(book)
+    key = opened.key(name)
+    made = season_worth.worth_of(opened, key, work or Work())
+    winner = next((finish.driver_id for finish in opened.finishes(key) if finish.finish == 1), None)
+    rows = [_change_row(made, driver, opened.driver_names) for driver in made.after.odds]
+    rows.sort(
+        key=lambda row: (row["driver_id"] != winner, -abs(row["title_change"]), -abs(row["make_playoffs_change"] or 0))
+    )
+    return {
+        "key": str(key),
+        "winner": opened.driver_names.get(winner, winner) if winner else None,
+        "seed": made.after.seed,
+        "runs": made.after.runs,
+        "basis": "the same ratings and the same luck on both sides; only the result of this race differs",
+        "provenance": {"data": made.after.digest, "book": opened.digest},
+        "sentence": _worth_sentence(rows[0], made) if winner else None,
+        "drivers": rows,
+    }
+
+
+def _change_row(made: "Worth", driver: str, names: dict[str, str]) -> dict[str, Any]:
+    change = made.change(driver)
+    before, after = change
+    return {
+        "driver": names.get(driver, driver),
+        "driver_id": driver,
+        "make_playoffs_before": before.make_playoffs if before else None,
+        "make_playoffs_after": after.make_playoffs if after else None,
+        "make_playoffs_change": change.make_playoffs,
+        "make_playoffs_change_se": change.make_playoffs_se,
+        "title_before": before.title if before else None,
+        "title_after": after.title if after else None,
+        "title_change": change.title,
+        "title_change_se": change.title_se,
+    }
+
+
+def _worth_sentence(row: dict[str, Any], made: "Worth") -> str:
+    """What the race did to its winner, in one sentence."""
+    decision = made.after.decision
+    verdict = decision.standing.eligibility.get(row["driver_id"]) if decision else None
+    against = [reason.text for reason in (verdict.reasons if verdict else ()) if not reason.holds]
+    if not row["title_change"] and not row["make_playoffs_change"]:
+        why = f": {against[0]}" if against else ""
+        return f"The win changed nothing in {row['driver']}'s chances{why}."
+    parts = []
+    if row["make_playoffs_change"] is not None:
+        parts.append(("to make the playoffs", row["make_playoffs_before"], row["make_playoffs_after"]))
+    parts.append(("to win the title", row["title_before"], row["title_after"]))
+    said = ", ".join(f"{what} from {100 * (one or 0):.1f} to {100 * (two or 0):.1f} %" for what, one, two in parts)
+    return f"The win took {row['driver']}'s chance {said}."

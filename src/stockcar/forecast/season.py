@@ -24,9 +24,10 @@ from stockcar.forecast.season_cuts import NOTHING, OPEN, TITLE, Decision, next_d
 from stockcar.forecast.season_exact import Statement
 from stockcar.forecast.season_field import expected_entries
 from stockcar.forecast.season_fit import Progress, fitted_rest, require_history
+from stockcar.forecast.season_frozen import REST, thawed
 from stockcar.forecast.season_known import Known, known_after
 from stockcar.forecast.season_plan import Planned, planned
-from stockcar.forecast.season_ranges import SeasonCounts, Work, count_season
+from stockcar.forecast.season_ranges import Luck, SeasonCounts, Work, count_season
 from stockcar.racing import Series
 from stockcar.record.book import RecordBook
 
@@ -78,13 +79,16 @@ def rest_of(known: Known, say: Progress | None = None) -> tuple[FittedInputs, ..
     """The inputs of the races to come: fitted on the full book, thawed from the starter book."""
     if not known.to_come:
         return ()
+    frozen = known.book.frozen_inputs(known.schedule[known.after - 1].key, REST) if known.after else None
+    if known.book.kind != "full" and frozen is not None:
+        return thawed(frozen)
     require_history(known)
     return fitted_rest(known, expected_entries(known), say)
 
 
-def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK) -> SeasonOdds:
-    """The odds from the state of a season and its fitted races to come."""
-    made = planned(known, fitted, work.seed)
+def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK, luck: Luck | None = None) -> SeasonOdds:
+    """The odds from the state of a season and its fitted races to come; with the luck of another plan where given."""
+    made = planned(known, fitted, work.seed, luck)
     counts = count_season(made.plan, work)
     decision = next_decision(known) if known.after else None
     return SeasonOdds(
@@ -92,7 +96,7 @@ def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK) -
         planned=made,
         runs=work.runs,
         seed=work.seed,
-        digest=_digest(known, fitted),
+        digest=_digest(known, made, fitted),
         counts=counts,
         odds=_odds(made, counts, decision),
         decision=decision,
@@ -150,11 +154,13 @@ def standard_errors(counts: SeasonCounts) -> Any:
     return np.sqrt(np.maximum(coin, spread * blocks / max(1, blocks - 1) / counts.runs**2))
 
 
-def _digest(known: Known, fitted: tuple[FittedInputs, ...]) -> str:
+def _digest(known: Known, made: Planned, fitted: tuple[FittedInputs, ...]) -> str:
     import hashlib
 
     digest = hashlib.blake2b(digest_size=8)
-    digest.update(f"{known.book.digest} {known.series} {known.season} {known.after}".encode())
+    digest.update(f"{known.series} {known.season} {known.after}".encode())
+    for part in made.plan.past:
+        digest.update(part.tobytes())
     for each in fitted:
         digest.update(each.digest.encode())
     return digest.hexdigest()

@@ -27,7 +27,7 @@ from stockcar.forecast.walk import SEASONS, walk
 from stockcar.racing import EntryList, Race
 from stockcar.sim import RaceInputs, draws
 
-MODE: Final = "before-qualifying"
+MODE: Final = "entry-list"  # nothing of the weekend is known
 LEVEL_SD: Final[Mapping[str, float]] = {"cup": 0.19, "xfinity": 0.19, "truck": 0.19}  # normal score, for a whole season
 STEP_SD: Final = 0.03  # normal score, from one race to the next
 Progress = Callable[[str, int, int], None]  # what, done, of

@@ -11,6 +11,7 @@ some were given or changed weeks later; a waiver counts from the race that was m
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from stockcar.errors import NotFound, UsageError
@@ -19,6 +20,7 @@ from stockcar.record.book import RecordBook
 from stockcar.rulebook import Rulebook
 from stockcar.rulebook.facts import Fact
 from stockcar.rulebook.season import SeasonScores
+from stockcar.rulebook.whatif import season_under
 
 START = "start"  # before the first race
 
@@ -35,6 +37,7 @@ class Known:
     day: dt.date  # nothing of this day or later is known
     schedule: tuple[Race, ...]
     results: tuple[tuple[Race, tuple[Finish, ...]], ...]
+    recorded: bool = True  # score by the points as recorded; False: by the rules alone
 
     @property
     def length(self) -> int:
@@ -53,12 +56,12 @@ class Known:
         return value
 
     def scores(self) -> SeasonScores:
-        """The season so far, by the points as recorded.
+        """The season so far, by the points as recorded where they are to be used.
 
         Raises:
             UsageError: no race has been run yet.
         """
-        return SeasonScores.of(self.rulebook, self.results, recorded=True)
+        return SeasonScores.of(self.rulebook, self.results, recorded=self.recorded)
 
 
 def known_earlier(known: Known, number: int) -> Known:
@@ -76,6 +79,27 @@ def known_earlier(known: Known, number: int) -> Known:
         after=number,
         day=_day(known.book, known.schedule, number),
         results=results,
+    )
+
+
+def known_under(known: Known, rules: int | Path) -> Known:
+    """The same season, to be scored by the rules of another year or of a file; the races to come stay what they are.
+
+    Raises:
+        BadFile: not a file of rules. RuleMissing: the points of that year cannot be computed.
+    """
+    if rules == known.season:
+        return known
+    length = known.length
+    rulebook, schedule = season_under(known.rulebook, [(race, ()) for race in known.schedule], rules, length)
+    results = season_under(known.rulebook, known.results, rules, length)[1] if known.results else []
+    return replace(
+        known,
+        rulebook=rulebook,
+        season=schedule[0][0].key.season,
+        schedule=tuple(race for race, _ in schedule),
+        results=tuple((race, tuple(finishes)) for race, finishes in results),
+        recorded=False,
     )
 
 
