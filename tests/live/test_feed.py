@@ -55,8 +55,8 @@ SLOPPY = [
     ("an empty body", b"", 0),
     ("blank lines", b" \n ", 0),
     ("practice", json.dumps(payload(3, run_type=1)).encode(), 0),
-    ("a byte-order mark", b"\xef\xbb\xbf" + sent(payload(3))[0], 8),
-    ("numbers as text", sent(payload(3, lap_number="3", elapsed_time="90.0"))[0], 8),
+    ("a byte-order mark", b"\xef\xbb\xbf" + sent(payload(3))[0], 9),
+    ("numbers as text", sent(payload(3, lap_number="3", elapsed_time="90.0"))[0], 9),
 ]
 
 

@@ -22,8 +22,8 @@ def test_the_same_fork_twice_is_the_same_document(fitted, run_laps):
     made = [fork(fitted, green, "caution", runs=200).to_json() for _ in range(2)]
     assert made[0] == made[1]
     entries = made[0]["entries"]
-    assert sum(entry["win_before"] for entry in entries) == pytest.approx(1.0)
-    assert sum(entry["win_after"] for entry in entries) == pytest.approx(1.0)
+    assert sum(entry["win_before"] for entry in entries) == pytest.approx(1.0, abs=1e-4)
+    assert sum(entry["win_after"] for entry in entries) == pytest.approx(1.0, abs=1e-4)
     assert any(entry["difference"] != 0 for entry in entries)
     assert "caution" in made[0]["sentence"]
 
@@ -36,12 +36,12 @@ def test_paired_runs_tell_a_difference_more_closely_than_two_batches(fitted, run
     assert made.error[slot] <= apart[slot] + 1e-9
 
 
-def test_rain_decides_the_race_for_its_leader(fitted, run_laps):
-    state = run_laps[-10]
-    made = fork(fitted, state, "rain", runs=50)
+def test_rain_late_in_the_race_all_but_decides_it_for_the_leader(fitted, run_laps):
+    state = next(state for state in reversed(run_laps[:-10]) if state.yellow_since is None)
+    made = fork(fitted, state, "rain", runs=100)
     leader = [line.car for line in fitted.lines].index(state.order[0])
-    assert made.after[leader] == 1.0
-    assert made.after.sum() == 1.0
+    assert made.after[leader] > 0.7
+    assert made.after[leader] > made.before[leader]
 
 
 REFUSED = [
@@ -50,7 +50,6 @@ REFUSED = [
     ("pit", "no change is called"),
     ("pit 999", "no car 999"),
     ("orders 1 push 2", "no pack"),
-    ("rain", "not official"),
     ("relief 999", "no car 999"),
 ]
 

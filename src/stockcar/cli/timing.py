@@ -1,13 +1,15 @@
-"""The verbs about a race under way: replay, fork."""
+"""The verbs about a race under way: live, replay, fork."""
 
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
 from stockcar.cli.output import Answer, Common, console, emit, percent, show_rows
+from stockcar.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,6 +19,7 @@ PLAIN = Common()
 
 def add_to(app: App) -> None:
     """Put these verbs on the command line."""
+    app.command(live, group="Live")
     app.command(replay, group="Live")
     app.command(fork, group="Live")
 
@@ -27,6 +30,7 @@ def replay(
         Literal["laps", "feed", "run"], Parameter(name="--from", help="recorded laps, or a run")
     ] = "laps",
     run: Annotated[int | None, Parameter(help="with --from run: its number from 0")] = None,
+    recording: Annotated[Path | None, Parameter(help="with --from feed: the folder of live --record")] = None,
     seed: Annotated[int, Parameter(help="same seed, same chances")] = 0,
     runs: Annotated[int, Parameter(help="races simulated from each lap; 0: no chances")] = 400,
     common: Common = PLAIN,
@@ -37,7 +41,35 @@ def replay(
     """
     from stockcar import face
 
-    rows = face.replay(" ".join(name), source=source, run=run, seed=seed, runs=runs, book=common.book)
+    rows = face.replay(
+        " ".join(name), source=source, run=run, seed=seed, runs=runs, book=common.book, recording=recording,
+        say=lambda text: console(stderr=True).print(text, markup=False),
+    )  # fmt: skip
+    print_rows(rows, common.format)
+
+
+def live(
+    *,
+    record: Annotated[Path | None, Parameter(help="keep every payload in this folder")] = None,
+    entries: Annotated[Path | None, Parameter(help="who races, where the book does not say: an entry file")] = None,
+    seed: Annotated[int, Parameter(help="same seed, same chances")] = 0,
+    runs: Annotated[int, Parameter(help="races simulated from each lap; 0: no chances")] = 2_000,
+    feed: Annotated[str | None, Parameter(help="another address than the official feed")] = None,
+    common: Common = PLAIN,
+) -> None:
+    """Watch the race on track: everyone's chances, lap by lap, until the chequered flag.
+
+    Example: stockcar live --record tonight
+    """
+    from stockcar import face
+
+    if common.offline:
+        raise UsageError("live needs the network", "--offline forbids it", "stockcar replay KEY, or --from feed")
+    talk = console(stderr=True)
+    rows = face.live(
+        entries=entries, record=record, runs=runs, seed=seed, book=common.book, feed=feed,
+        say=lambda text: talk.print(text, markup=False),
+    )  # fmt: skip
     print_rows(rows, common.format)
 
 

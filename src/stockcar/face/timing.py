@@ -1,15 +1,18 @@
 """A race lap by lap with its chances, and the futures from any of its laps, under names."""
 
 from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from stockcar.errors import UsageError
+from stockcar.errors import NotInBook, UsageError
 from stockcar.face.books import Book, open_book
 from stockcar.racing import RaceKey
 
 if TYPE_CHECKING:
     from stockcar.forecast.fitted import FittedInputs
     from stockcar.live.fork import Fork
+    from stockcar.live.recording import Say
     from stockcar.racing.timing import TimingEvent
     from stockcar.record import RecordBook
 
@@ -17,32 +20,103 @@ Source = Literal["laps", "feed", "run"]
 
 
 def replay(
-    name: str | RaceKey,
+    name: str | RaceKey = "",
     source: Source = "laps",
     run: int | None = None,
     seed: int = 0,
     runs: int = 400,
     book: Book = None,
     workers: int = 2,
+    recording: Path | None = None,
+    say: "Say" = lambda _: None,
 ) -> Iterator[dict[str, Any]]:
     """The documents of ``stockcar replay``: one a lap, with the chances from there.
 
-    ``source``: ``laps`` is the recorded race, ``run`` a simulated one (number ``run`` of ``seed``). ``runs`` 0 leaves
-    the chances out.
+    ``source``: ``laps`` is the recorded race, ``run`` a simulated one (number ``run`` of ``seed``), ``feed`` a
+    ``recording`` of the live feed, which needs no name. ``runs`` 0 leaves the chances out.
 
     Raises:
         NotInBook: the open book holds neither the laps nor what the chances need.
         UsageError: no such source or run.
     """
-    from stockcar.live.kept import kept_inputs
     from stockcar.live.trace import rows
 
     opened = open_book(book)
-    key = name if isinstance(name, RaceKey) else opened.key(name)
-    fitted = kept_inputs(opened, key)
-    told = {"simulated": source == "run"} | ({"run": run or 0, "seed": seed} if source == "run" else {})
-    for row in rows(fitted, _events(opened, key, fitted, source, run, seed), runs, seed, workers):
+    told: dict[str, Any] = {"simulated": source == "run"}
+    fitted: FittedInputs | None
+    if source == "feed":
+        events = _recorded(recording)
+        first = next(events, None)
+        fitted = None if first is None else _on_track(opened, first, None, say)
+        events = chain([] if first is None else [first], events)
+    else:
+        key = name if isinstance(name, RaceKey) else opened.key(name)
+        fitted, events = _under_way(opened, key, source, run, seed)
+        told |= {"run": run or 0, "seed": seed} if source == "run" else {}
+    for row in rows(fitted, events, runs, seed, workers):
         yield {"key": row["key"], **told, **row}
+
+
+def live(
+    entries: Path | None = None,
+    record: Path | None = None,
+    runs: int = 2000,
+    seed: int = 0,
+    book: Book = None,
+    workers: int = 2,
+    feed: str | None = None,
+    say: "Say" = lambda _: None,
+) -> Iterator[dict[str, Any]]:
+    """The documents of ``stockcar live``: the race on track, one a lap of its leader, until the chequered flag.
+
+    The chances need to know who races: the book's entries where it holds the race, else an entry file (as of
+    ``stockcar forecast --entries``). With neither they are None, and ``say`` is told why. ``record`` keeps every
+    payload in that folder. ``feed`` is another address than the official one.
+
+    Raises:
+        UsageError: the recording cannot be written.
+    """
+    from stockcar.live.follow import BASE, follow
+    from stockcar.live.trace import rows
+
+    opened = open_book(book)
+    events = follow(feed or BASE, record, say=say)
+    first = next(events, None)
+    if first is None:
+        return
+    fitted = _on_track(opened, first, entries, say)
+    for row in rows(fitted, chain([first], events), runs, seed, workers):
+        yield {"key": row["key"], "simulated": False, **row}
+
+
+def _on_track(book: "RecordBook", first: "TimingEvent", entries: Path | None, say: "Say") -> "FittedInputs | None":
+    """The inputs of the race that the feed shows; None where nobody can tell them."""
+    from stockcar.forecast.forecast import forecast_entries
+    from stockcar.live.kept import kept_inputs
+    from stockcar.racing.timing import Session
+
+    if entries is not None:
+        return forecast_entries(book, Path(entries), runs=1).fitted
+    told = first.what
+    if isinstance(told, Session):
+        races = book.table("races")
+        held = races.filter(races.get_column("official_race_id") == told.race_id).get_column("key").to_list()
+        if len(held) == 1:
+            try:
+                return kept_inputs(book, RaceKey.parse(held[0]))
+            except NotInBook as missing:
+                say(f"no chances: {missing.what}")
+                return None
+        say(f"no chances: race {told.race_id} ({told.name}) is not in the open book; --entries FILE names who races")
+    return None
+
+
+def _recorded(recording: Path | None) -> "Iterator[TimingEvent]":
+    from stockcar.live.recording import replay as read
+
+    if recording is None:
+        raise UsageError("no recording is named", "--from feed replays what live --record DIR kept", "--recording DIR")
+    return read(Path(recording))
 
 
 def fork(
@@ -66,15 +140,13 @@ def fork(
     from dataclasses import replace
 
     from stockcar.live.fork import fork as forked
-    from stockcar.live.kept import kept_inputs
     from stockcar.live.trace import laps_seen
 
     opened = open_book(book)
     key = name if isinstance(name, RaceKey) else opened.key(name)
     if lap < 1:
         raise UsageError(f"lap {lap}", "laps are counted from 1", "name a lap that has been run")
-    fitted = kept_inputs(opened, key)
-    events = _events(opened, key, fitted, "laps" if run is None else "run", run, seed)
+    fitted, events = _under_way(opened, key, "laps" if run is None else "run", run, seed)
     last = 0
     for seen in laps_seen(events, tuple(line.car for line in fitted.lines)):
         last = seen.state.lap
@@ -83,17 +155,21 @@ def fork(
     raise UsageError(f"{key} has no lap {lap}", f"it ended after {last} laps", "name an earlier lap")
 
 
-def _events(
-    book: "RecordBook", key: RaceKey, fitted: "FittedInputs", source: str, run: int | None, seed: int
-) -> "Iterator[TimingEvent]":
+def _under_way(
+    book: "RecordBook", key: RaceKey, source: str, run: int | None, seed: int
+) -> "tuple[FittedInputs, Iterator[TimingEvent]]":
+    """The inputs of a race, and what its timing line saw: the recorded race, or a simulated run."""
     from stockcar.live import feed
+    from stockcar.live.kept import kept_inputs
     from stockcar.sim import draws
 
     if source == "laps":
         if run is not None:
             raise UsageError(f"run {run} of recorded laps", "only simulated races have runs", "--from run")
-        return feed.from_laps(book, key)
+        events = feed.from_laps(book, key)  # first: without laps nothing needs to be fitted
+        return kept_inputs(book, key), events
     if source == "run":
+        fitted = kept_inputs(book, key)
         cars = tuple(line.car for line in fitted.lines)
-        return feed.from_run(fitted.inputs, cars, draws.race_key(seed, fitted.race.key), run or 0)
-    raise UsageError(f'no source is called "{source}"', "a replay knows these", "choose one", ("laps", "run"))
+        return fitted, feed.from_run(fitted.inputs, cars, draws.race_key(seed, fitted.race.key), run or 0)
+    raise UsageError(f'no source is called "{source}"', "a replay knows these", "choose one", ("laps", "feed", "run"))

@@ -2,11 +2,11 @@
 
 ``caution`` brings the yellow flag out on the next lap. ``pit 24`` sends car 24 to its box now. ``orders 88 push 7`` has
 car 88 push car 7 (or ``orders 88 stay 7``, ``orders 88 take-lead``) from the next lap on. ``relief 88`` puts another
-driver into car 88 at its first stop under yellow. ``rain`` ends the race where it stands. ``no-stage-caution`` lets the
-race go on under green at the stage ends to come.
+driver into car 88 at its first stop under yellow. ``rain`` stops the race on the next lap: for good where it is
+official, else for a red flag. ``no-stage-caution`` lets the race go on under green at the stage ends to come.
 
 Known limits: a stop made now takes an average crew's time; a relief driver is of the field's average pace, for he is
-not named; rain is the end of the race at once, not a shower.
+not named.
 """
 
 import re
@@ -18,7 +18,6 @@ import numpy as np
 
 from stockcar.errors import UsageError
 from stockcar.forecast.fitted import FittedInputs
-from stockcar.forecast.normal import Floats
 from stockcar.live.state import RaceState
 from stockcar.sim import RaceInputs
 from stockcar.sim.inputs import LANE_KERNEL, NEVER, RUNNING
@@ -37,7 +36,6 @@ class Change:
     text: str
     told: str
     inputs: RaceInputs
-    decided: Floats | None = None  # (cars,) chances of winning where the change ends the race
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +131,10 @@ def _relief(at: _From, words: list[str]) -> Change:
 
 
 def _rain(at: _From, _: list[str]) -> Change:
-    official = min([at.inputs.track.laps // 2, *at.fitted.inputs.procedure.stage_end_laps.tolist()[1:2]])
-    if at.state.lap < official:
-        raise UsageError(
-            '"rain": the race is not official yet', f"it is from lap {official} on; before that it is resumed", ""
-        )
-    lead = at.state.order[0]
-    won = np.array([float(line.car == lead) for line in at.fitted.lines])
-    return Change(at.text, "the race ended by rain", at.inputs, won)
+    if at.inputs.weather.rain_lap <= at.state.lap + 1:
+        raise UsageError('"rain": it rains already', f"from lap {at.inputs.weather.rain_lap} on", "take an earlier lap")
+    raining = at.inputs.weather._replace(rain_lap=at.state.lap + 1)
+    return Change(at.text, "rain on the next lap", at.inputs._replace(weather=raining))
 
 
 def _no_stage_caution(at: _From, _: list[str]) -> Change:

@@ -19,7 +19,9 @@ from stockcar.live.changes import Change, changed
 from stockcar.live.start import inputs_at
 from stockcar.live.state import RaceState
 from stockcar.live.trace import surname
+from stockcar.live.winprob import unseen_hits
 from stockcar.sim import RaceInputs, draws, simulate_rows
+from stockcar.sim.inputs import RUNNING
 
 RUNS: Final = 2000
 CLEAR: Final = 2.0  # standard errors beyond which a difference is told as one
@@ -97,9 +99,16 @@ def fork(fitted: FittedInputs, state: RaceState, text: str, runs: int = RUNS, se
     change = changed(text, as_it_is, fitted, state)
     key = draws.race_key(seed, fitted.race.key)
     before = _wins(as_it_is, key, runs, workers)
-    after = change.decided if change.decided is not None else _wins(change.inputs, key, runs, workers)
-    error = np.std(np.broadcast_to(after, before.shape) - before, axis=0, ddof=1) / np.sqrt(runs)
-    return Fork(fitted, state, change, runs, seed, before.mean(axis=0), np.atleast_2d(after).mean(axis=0), error)
+    after = _wins(change.inputs, key, runs, workers)
+    both = [_smoothed(as_it_is, before), _smoothed(change.inputs, after)]
+    error = np.std(after - before, axis=0, ddof=1) / np.sqrt(runs)
+    return Fork(fitted, state, change, runs, seed, both[0], both[1], error)
+
+
+def _smoothed(inputs: RaceInputs, won: Floats) -> Floats:
+    """Wins as chances, with what ``winprob`` gives for what no run has seen."""
+    unseen = unseen_hits(inputs.start.lap / inputs.track.laps) * (inputs.start.out == RUNNING)
+    return np.asarray((won.sum(axis=0) + unseen) / (len(won) + unseen.sum()))
 
 
 def _wins(inputs: RaceInputs, key: int, runs: int, workers: int) -> Floats:

@@ -66,10 +66,12 @@ def from_laps(book: RecordBook, key: RaceKey) -> Iterator[TimingEvent]:
     Raises:
         NotInBook: no laps with places of that race in the open book.
     """
-    tape = _tape(book, key)
-    race = book.race(key)
-    if race.laps_scheduled:
-        yield TimingEvent(0.0, 0, Distance(race.laps_scheduled, bool(tape.stops)))
+    return _told(_tape(book, key), book.race(key).laps_scheduled)
+
+
+def _told(tape: _Tape, laps: int | None) -> Iterator[TimingEvent]:
+    if laps:
+        yield TimingEvent(0.0, 0, Distance(laps, bool(tape.stops)))
     for clock in sorted(tape.clocks.values(), key=lambda clock: clock.places[0] or 999):
         yield TimingEvent(0.0, 0, Lap(clock.car, 0, None, clock.places[0]))
     shown = None
@@ -140,14 +142,16 @@ def _tape(book: RecordBook, key: RaceKey) -> _Tape:
     import polars as pl
 
     of_race = pl.col("key") == str(key)
-    laps = book.table("laps").filter(of_race & pl.col("car").is_not_null() & pl.col("running").is_not_null())
+    placed = pl.col("car").is_not_null() & pl.col("running").is_not_null() & pl.col("key").is_not_null()
+    try:
+        every = book.table("laps").filter(placed)
+    except NotInBook:
+        every = pl.DataFrame(schema={"key": pl.String})
+    laps = every.filter(of_race)
     if not len(laps):
-        held = book.table("laps").filter(pl.col("running").is_not_null()).get_column("key").unique().drop_nulls()
-        raise NotInBook(
-            f"no laps of {key} in this book",
-            "it holds the laps of " + (", ".join(sorted(held.to_list())) or "no race"),
-            f"a simulated run of it: stockcar replay {key} --from run",
-        )
+        held = ", ".join(sorted(every.get_column("key").unique().to_list()))
+        next_step = f"a simulated run of it: stockcar replay {key} --from run"
+        raise NotInBook(f"no laps of {key} in this book", f"it holds the laps of {held or 'no race'}", next_step)
     clocks = {}
     for car, rows in laps.sort("car", "lap").group_by("car", maintain_order=True):
         name = str(car[0])

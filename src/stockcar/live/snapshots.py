@@ -16,10 +16,11 @@ from types import MappingProxyType
 from typing import Final
 
 from stockcar.errors import BadFile
-from stockcar.racing.timing import Distance, Flag, Lap, Out, PitStop, TimingEvent
+from stockcar.racing.timing import Distance, Flag, Lap, Out, PitStop, Session, TimingEvent
 from stockcar.record.sources.feed import kind_of
 from stockcar.record.sources.feed.decode import body, decode
 from stockcar.record.sources.feed.models import LiveFeed, PitVisit, Vehicle
+from stockcar.record.sources.place import plain_name
 
 RACE: Final = 3  # run_type; 1 practice, 2 qualifying
 FLAGS: Final = {
@@ -99,7 +100,10 @@ def _require_sense(shot: Snapshot, name: str) -> None:
 
 def _shot(shot: Snapshot, seen: Seen) -> tuple[list[TimingEvent], Seen]:
     lap, clock = max(seen.lap, shot.lap_number), max(seen.elapsed_s, float(shot.elapsed_time))
-    whats: list[Flag | Lap | PitStop | Distance | Out] = []
+    whats: list[Flag | Lap | PitStop | Distance | Out | Session] = []
+    if seen.race_id is None:
+        whats.append(Session(shot.race_id, shot.run_name, tuple(
+            (str(v.vehicle_number), plain_name(v.driver.full_name)) for v in shot.vehicles)))  # fmt: skip
     flag = FLAGS.get(shot.flag_state, seen.flag)
     distance = shot.laps_in_race if shot.laps_in_race > 0 else seen.distance
     if distance is not None and distance != seen.distance:

@@ -14,7 +14,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import Final
 
-from stockcar.racing.timing import Caution, Distance, Flag, Lap, Out, PitStop, TimingEvent
+from stockcar.racing.timing import Caution, Distance, Flag, Lap, Out, PitStop, Session, TimingEvent
 
 MISSED_LAPS: Final = 4  # laps of the leader without a crossing, after which a car counts as out
 SETTLED_LAPS: Final = 3  # laps of a green run before lap times tell pace
@@ -60,6 +60,7 @@ class RaceState:
     cautions: int = 0
     free_pass_car: str | None = None  # of the last caution told
     times: Mapping[str, float] = field(default_factory=dict)  # of the lap under way
+    drivers: Mapping[str, str] = field(default_factory=dict)  # by car, as the timing stand writes them
 
     @property
     def finished(self) -> bool:
@@ -113,6 +114,8 @@ def apply(state: RaceState, event: TimingEvent) -> RaceState:
             return replace(state, free_pass_car=event.what.free_pass_car)
         case Distance():
             return replace(state, laps_in_race=event.what.laps, stops_timed=event.what.stops_timed)
+        case Session():
+            return replace(state, drivers=MappingProxyType(dict(state.drivers) | dict(event.what.drivers)))
         case Out():
             car = state.cars.get(event.what.car, CarState(event.what.car))
             return _with(state, replace(car, out=event.what.reason))

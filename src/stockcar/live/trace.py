@@ -45,13 +45,14 @@ def laps_seen(events: Iterable[TimingEvent], cars: tuple[str, ...]) -> Iterator[
 
 
 def rows(
-    fitted: FittedInputs, events: Iterable[TimingEvent], runs: int = RUNS, seed: int = 0, workers: int = 2
+    fitted: FittedInputs | None, events: Iterable[TimingEvent], runs: int = RUNS, seed: int = 0, workers: int = 2
 ) -> Iterator[dict[str, Any]]:
-    """The documents of ``replay``, lap 1 first. ``runs`` 0 leaves the chances out (None)."""
+    """The documents of ``replay``, lap 1 first. Without inputs, or with ``runs`` 0, there are no chances (None)."""
     last: Chances | None = None
     excitement = 0.0
-    for seen in laps_seen(events, tuple(line.car for line in fitted.lines)):
-        now = chances(fitted, seen.state, runs, seed, workers) if runs else None
+    cars = () if fitted is None else tuple(line.car for line in fitted.lines)
+    for seen in laps_seen(events, cars):
+        now = chances(fitted, seen.state, runs, seed, workers) if runs and fitted is not None else None
         if now is not None and last is not None:
             excitement += 0.5 * float(np.abs(now.win - last.win).sum())
         if seen.state.lap > 0:
@@ -60,30 +61,33 @@ def rows(
 
 
 def _row(
-    fitted: FittedInputs, seen: LapSeen, last: Chances | None, now: Chances | None, excitement: float
+    fitted: FittedInputs | None, seen: LapSeen, last: Chances | None, now: Chances | None, excitement: float
 ) -> dict[str, Any]:
     state = seen.state
     return {
-        "key": fitted.race.key,
+        "key": None if fitted is None else fitted.race.key,
         "lap": state.lap,
         "elapsed_s": round(state.elapsed_s, 3),
         "flag": state.flag.value if state.flag is not None else None,
-        "moved_by": None if now is None or last is None else moved_by(fitted, seen, now.win - last.win),
+        "moved_by": None
+        if fitted is None or now is None or last is None
+        else moved_by(fitted, seen, now.win - last.win),
         "excitement": None if now is None else round(excitement, 4),
         "entries": entries(fitted, state, now),
     }
 
 
-def entries(fitted: FittedInputs, state: RaceState, now: Chances | None) -> list[dict[str, Any]]:
-    """Every car in running order; a car that no entry is known for has no driver and no chances."""
-    slots = {line.car: slot for slot, line in enumerate(fitted.lines)}
+def entries(fitted: FittedInputs | None, state: RaceState, now: Chances | None) -> list[dict[str, Any]]:
+    """Every car in running order; a car that is not among the inputs has no chances."""
+    lines = () if fitted is None else fitted.lines
+    slots = {line.car: slot for slot, line in enumerate(lines)}
     found = []
     for position, name in enumerate(state.order, start=1):
         car, slot = state.cars[name], slots.get(name)
         why = state.why_out(car)
         document = {
             "car": name,
-            "driver": None if slot is None else fitted.lines[slot].driver,
+            "driver": state.drivers.get(name) if slot is None else lines[slot].driver,
             "position": position,
             "gap_s": None if why or state.missing(car) else car.gap_s,
             "laps_down": state.down(car),

@@ -1,8 +1,9 @@
 """What are the chances from here? The simulator runs the rest of the race from the state, many times.
 
 Every lap is simulated with the same race key: run 17 of lap 40 and run 17 of lap 41 share the luck of all laps to
-come, so the chances move when the race does. A chance is a count over the runs; what no run has seen is kept apart from
-what cannot happen any more by half a hit that all cars still running share, and that is taken away when the flag falls.
+come, so the chances move when the race does. A chance is a count over the runs. What no run has seen is kept apart from
+what cannot happen any more: each car still running is given half a hit, which fades over the second half of the race
+and is gone at the flag.
 
 Known limits: the standard error is that of the simulation; how good the model is stands in ``verification/winprob.md``.
 """
@@ -10,7 +11,6 @@ Known limits: the standard error is that of the simulation; how good the model i
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from stockcar.forecast.fitted import FittedInputs
 from stockcar.forecast.normal import Floats
@@ -21,6 +21,7 @@ from stockcar.sim.inputs import RUNNING
 
 RUNS: Final = 400
 TOP: Final = (1, 5, 10)
+UNSEEN: Final = 0.5  # hits given to every car, up to half distance
 
 
 class Chances(NamedTuple):
@@ -38,7 +39,8 @@ def chances(fitted: FittedInputs, state: RaceState, runs: int = RUNS, seed: int 
         return decided(fitted, state)
     inputs = inputs_at(fitted, state)
     outcomes = simulate(inputs, draws.race_key(seed, fitted.race.key), runs, workers=workers)
-    win, top5, top10 = counted(outcomes, inputs.start.out == RUNNING)
+    unseen = unseen_hits(inputs.start.lap / inputs.track.laps) * (inputs.start.out == RUNNING)
+    win, top5, top10 = counted(outcomes, unseen)
     return Chances(win, np.sqrt(win * (1 - win) / runs), top5, top10)
 
 
@@ -50,9 +52,16 @@ def decided(fitted: FittedInputs, state: RaceState) -> Chances:
     return Chances(win, np.zeros(len(place)), top5, top10)
 
 
-def counted(outcomes: Outcomes, running: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
-    """Counts as chances of the first 1, 5 and 10 places; cars out keep only what was counted."""
+def unseen_hits(share: float) -> float:
+    """What a car is given for what no run has seen, at a share of the distance."""
+    return UNSEEN * min(1.0, max(0.0, 2.0 * (1.0 - share)))
+
+
+def counted(outcomes: Outcomes, unseen: Floats) -> tuple[Floats, Floats, Floats]:
+    """Counts as chances of the first 1, 5 and 10 places; ``unseen`` (cars,) hits are added, times the places."""
     first, runs = np.cumsum(outcomes.finish, axis=1), outcomes.runs
-    share = running / max(1, int(running.sum()))
-    found = [(first[:, min(k, len(first)) - 1] + 0.5 * share) / (runs + 0.5) for k in TOP]
+    found = []
+    for k in TOP:
+        hits = first[:, min(k, len(first)) - 1] + k * unseen
+        found.append(np.minimum(1.0, hits / (runs + float(unseen.sum()))))
     return found[0], found[1], found[2]

@@ -73,9 +73,18 @@ class Out:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """Which race the timing stand says it is, by the official number, and who is in which car as it writes them."""
+
+    race_id: int
+    name: str
+    drivers: tuple[tuple[str, str], ...]  # car, driver
+
+
+@dataclass(frozen=True, slots=True)
 class TimingEvent:
     """One thing that happened, and when. The only thing a feed yields."""
 
     elapsed_s: float
     lap: int
-    what: Flag | Lap | PitStop | Caution | Distance | Out
+    what: Flag | Lap | PitStop | Caution | Distance | Out | Session

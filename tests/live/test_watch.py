@@ -1,0 +1,71 @@
+"""The verbs and the front door: a race followed, recorded, replayed, forked."""
+
+import itertools
+import json
+
+import pytest
+
+from stockcar import cli, face
+from stockcar.errors import NotFound, NotInBook, UsageError
+from stockcar.live import follow
+
+from .feed_server import FeedServer
+from .payloads import CARS, whole_race
+
+
+@pytest.fixture
+def server(monkeypatch):
+    monkeypatch.setattr(follow, "Manners", lambda: MANNERS)
+    running = FeedServer(list(whole_race()))
+    yield running
+    running.close()
+
+
+MANNERS = follow.Manners(shortest_s=0.0, longest_s=0.0, timeout_s=1.0)
+
+
+def test_live_prints_a_row_a_lap_and_a_recording_of_it_replays_to_the_same_rows(server, tmp_path, capsys):
+    told = cli.run(["live", "--feed", server.base, "--record", str(tmp_path), "--book", "starter", "--format", "json"])
+    watched = capsys.readouterr()
+    assert told == 0
+    rows = [json.loads(line) for line in watched.out.splitlines()]
+    assert [row["lap"] for row in rows] == list(range(1, 13))
+    assert [entry["car"] for entry in rows[-1]["entries"]] == list(CARS)
+    assert rows[-1]["entries"][0]["driver"] == "Driver 5"
+    assert rows[-1]["flag"] == "checkered"
+    assert {entry["win"] for row in rows for entry in row["entries"]} == {None}
+    assert "no chances" in watched.err  # the starter book cannot fit this race
+    again = list(face.replay(source="feed", recording=tmp_path, book="starter"))
+    assert again == rows
+
+
+def test_live_needs_the_network(capsys):
+    assert cli.run(["live", "--offline"]) == 2
+    assert "network" in capsys.readouterr().err
+
+
+def test_a_replay_without_its_recording_says_what_is_missing(tmp_path):
+    with pytest.raises(UsageError, match="no recording"):
+        next(face.replay(source="feed", book="starter"))
+    with pytest.raises(NotFound):
+        next(face.replay(source="feed", book="starter", recording=tmp_path))
+
+
+def test_a_race_without_laps_is_not_in_the_book():
+    with pytest.raises(NotInBook) as missing:
+        next(face.replay("xfinity-2025-24", book="starter"))
+    assert "--from run" in missing.value.next_step
+
+
+def test_a_simulated_run_is_replayed_lap_by_lap_and_says_that_it_is_simulated():
+    rows = list(itertools.islice(face.replay("xfinity-2025-24", source="run", seed=75, runs=0, book="starter"), 5))
+    assert [row["lap"] for row in rows] == [1, 2, 3, 4, 5]
+    assert all(row["simulated"] for row in rows)
+    assert [entry["position"] for entry in rows[0]["entries"]] == list(range(1, 39))
+    assert rows[0]["moved_by"] is None
+
+
+@pytest.mark.parametrize(("lap", "what"), [(0, "lap 0"), (900, "has no lap 900")])
+def test_laps_that_are_none_are_refused(lap, what):
+    with pytest.raises(UsageError, match=what):
+        face.fork("xfinity-2025-24", lap=lap, change="caution", run=0, book="starter")
