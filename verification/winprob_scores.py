@@ -18,7 +18,8 @@ from verification.winprob_races import RUNS_BEFORE, RUNS_HALF, Half
 
 MODELS = ("ours", "tempered", "lookup", "order", "before")
 PLACES = 45
-TOWARDS_ALL, TOWARDS_CURVE = 30.0, 10.0  # races' worth
+TOWARDS_ALL, TOWARDS_CURVE = 30.0, 20.0  # races' worth
+FLAT = 0.25  # of the curve that is the same for every place
 REFIT_EVERY = 10  # races
 TEMPER_PRIOR = 20.0  # curvature towards power 1: some twenty races' worth
 RESAMPLES = 4000
@@ -96,7 +97,7 @@ def _walked(races: Sequence[Half], features: Sequence[np.ndarray], prior: np.nda
 def by_lookup(races: Sequence[Half]) -> Chances:
     """Place at half distance by kind of track, counted on earlier days."""
     curve = 1.0 / (1.0 + np.arange(PLACES)) ** 1.2
-    curve /= curve.sum()
+    curve = (1 - FLAT) * curve / curve.sum() + FLAT / PLACES
     every, kinds = np.zeros(PLACES), {race.track_type: np.zeros(PLACES) for race in races}
     found, waiting = [], []
     for race in races:
