@@ -14,6 +14,8 @@ import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+# Which book the page is tried on: the starter book, unless another one is to be looked at.
+BOOK = os.environ.get("STOCKCAR_TEST_BOOK", "starter")
 # Where the pictures of a run go; the tour keeps the good ones.
 PICTURES = os.environ.get("STOCKCAR_PICTURES")
 
@@ -26,7 +28,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(*options: str, book: str = "starter"):
+def served(*options: str, book: str = BOOK):
     """A server process on a free port, as (address, process); ended by its id."""
     port = free_port()
     command = [sys.executable, "-m", "stockcar", "serve", "--port", str(port), "--book", book, *options]

@@ -56,7 +56,9 @@ def test_clean_laps_leave_out_stops_cautions_and_slow_ones():
     rows = [row(n, "yellow" if n == 5 else "green", entry("1", 1, 0.0), elapsed=50.0 * n + (30 if n >= 9 else 0))
             for n in range(1, 12)]  # fmt: skip
     made = laps_of(rows)
-    assert clean_laps(made, made.cars[0]) == [50.0] * 7  # of 11: not the first, the yellow and the one after it, the one of 80 s
+    assert (
+        clean_laps(made, made.cars[0]) == [50.0] * 7
+    )  # of 11: not the first, the yellow and the one after it, the one of 80 s
 
 
 def test_pictures_hold_what_the_laps_hold():

@@ -7,6 +7,7 @@ import webbrowser
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from nicegui import core, ui
@@ -78,10 +79,20 @@ def serve(
         limit_concurrency=400, timeout_keep_alive=15, timeout_graceful_shutdown=2,
     )  # fmt: skip
     at = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    sys.stderr.write(f"stockcar is at {at}{f'/?token={token}' if token else ''} ({book.kind} book); Ctrl-C ends it\n")
-    if show is not None:
-        webbrowser.open(f"{at}{show}{f'?token={token}' if token else ''}")
-    uvicorn.Server(config).run()
+    entrance = f"?{urlencode({'token': token})}" if token else ""
+
+    class Open(uvicorn.Server):
+        """Says where it is once it is there."""
+
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                sys.stderr.write(f"stockcar is at {at}/{entrance} ({book.kind} book); Ctrl-C ends it\n")
+                sys.stderr.flush()
+                if show is not None:
+                    webbrowser.open(f"{at}{show}{entrance}")
+
+    Open(config).run()
 
 
 def _require_free(host: str, port: int) -> None:

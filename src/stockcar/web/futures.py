@@ -20,13 +20,11 @@ class Future(NamedTuple):
 
 
 def futures(fork: "Fork", changed: bool, runs: int = SHOWN) -> list[Future]:
-    """The first futures of a fork; none where the change ends the race at once."""
+    """The first futures of a fork, with or without its change."""
     from stockcar.live.start import inputs_at
     from stockcar.sim import draws
     from stockcar.sim.simulate import replay
 
-    if changed and fork.change.decided is not None:
-        return []
     inputs = fork.change.inputs if changed else inputs_at(fork.fitted, fork.state)
     key = draws.race_key(fork.seed, fork.fitted.race.key)
     cars = [line.car for line in fork.fitted.lines]

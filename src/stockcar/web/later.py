@@ -30,12 +30,32 @@ def later(serving: Serving, what: tuple[Any, ...], make: Make, draw: Draw, doing
     ui.timer(0.02, lambda: work_in(place, serving, what, make, draw, doing), once=True)
 
 
-async def work_in(place: Element, serving: Serving, what: tuple[Any, ...], make: Make, draw: Draw, doing: str) -> None:
+class Telling:
+    """How far a long work has got, told from its thread."""
+
+    def __init__(self) -> None:
+        self.said = ""
+        self.done, self.of = 0, 0
+
+    def tell(self, what: str, done: int, of: int) -> None:
+        """What is being done, and how much of it."""
+        self.said, self.done, self.of = what, done, of
+
+
+async def work_in(
+    place: Element,
+    serving: Serving,
+    what: tuple[Any, ...],
+    make: Make,
+    draw: Draw,
+    doing: str,
+    telling: Telling | None = None,
+) -> None:
     """Work something out and draw it in place of what stands there, with the time it takes and a way to stop."""
     task = asyncio.ensure_future(serving.work(what, make))
     await asyncio.wait({task}, timeout=0.05)
     if not task.done():
-        _show_working(place, task, doing)
+        _show_working(place, task, doing, telling or Telling())
     try:
         answer = await task
     except asyncio.CancelledError:
@@ -60,7 +80,7 @@ def _emptied(place: Element) -> Element:
     return place
 
 
-def _show_working(place: Element, task: "asyncio.Future[Any]", doing: str) -> None:
+def _show_working(place: Element, task: "asyncio.Future[Any]", doing: str, telling: Telling) -> None:
     begun = monotonic()
     with _emptied(place), ui.element("div").classes("working"):
         told = html(Markup('<progress aria-label="{}"></progress>').format(doing), tag="span")
@@ -69,6 +89,7 @@ def _show_working(place: Element, task: "asyncio.Future[Any]", doing: str) -> No
         button("Stop", task.cancel)
 
         def tick() -> None:
-            told.set_content(f"{doing} … {monotonic() - begun:.0f} s")
+            part = f": {telling.said}, {telling.done} of {telling.of}" if telling.of else ""
+            told.set_content(str(Markup("{}{} … {:.0f} s").format(doing, part, monotonic() - begun)))
 
         ui.timer(1.0, tick)

@@ -124,12 +124,14 @@ def replay_address(meant: Told, lap: int | None = None) -> str:
     return address(f"/replay/{meant.key}", **meant.parts(), lap=lap)
 
 
-def can_tell(serving: Serving, meant: Told) -> bool:
-    """Can the open book tell it?"""
-    if meant.source == "laps":
-        return has_laps(serving, meant.key)
-    try:
-        face.simulate(meant.key, serving.book, runs=1, seed=meant.seed)
-    except NotInBook:
-        return False
-    return True
+def require_told(serving: Serving, name: str, source: str, run: str, seed: str) -> Told:
+    """The telling meant, if the open book can tell it.
+
+    Raises:
+        NotInBook: it holds neither the laps nor what a simulated run needs. Errors of ``told``.
+    """
+    meant = told(serving, name, source, run, seed)
+    if meant.source == "laps" and not has_laps(serving, meant.key):
+        raise NotInBook(f"the open book does not hold the laps of {meant.key}", "", "stockcar book status")
+    face.simulate(meant.key, serving.book, runs=1, seed=meant.seed)
+    return meant

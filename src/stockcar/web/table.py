@@ -22,12 +22,17 @@ class Column(NamedTuple):
     narrow: bool = True  # shown on a phone too
 
 
-def table(rows: Sequence[Row], columns: Sequence[Column], caption: str, kind: str = "") -> Markup:
-    """The rows as a table; the first column is the header of its row."""
+def table(
+    rows: Sequence[Row], columns: Sequence[Column], caption: str, kind: str = "", last_in: int | None = None
+) -> Markup:
+    """The rows as a table; the first column is the header of its row. A line stands under row number ``last_in``."""
     head = joined(_header(column) for column in columns)
     body = joined(
-        Markup("<tr>{}</tr>").format(joined(_cell(row, column, at == 0) for at, column in enumerate(columns)))
-        for row in rows
+        Markup("<tr{}>{}</tr>").format(
+            Markup(' class="cut"') if number == last_in else "",
+            joined(_cell(row, column, at == 0) for at, column in enumerate(columns)),
+        )
+        for number, row in enumerate(rows, 1)
     )
     return Markup(
         '<div class="scroll" tabindex="0" role="region" aria-label="{}"><table class="{}"><caption>{}</caption>'

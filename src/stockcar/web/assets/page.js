@@ -93,7 +93,7 @@ const chartTheme = () => {
   };
   return {
     backgroundColor: "transparent", textStyle: { color: c.ink, fontFamily: "inherit" },
-    valueAxis: axis, categoryAxis: axis, legend: { textStyle: { color: c.ink } },
+    valueAxis: axis, categoryAxis: axis, timeAxis: axis, legend: { textStyle: { color: c.ink } },
     tooltip: { backgroundColor: c.paper, borderColor: c.line, textStyle: { color: c.ink } },
     dataZoom: { textStyle: { color: c.quiet } },
   };

@@ -20,7 +20,7 @@ from stockcar.web.later import later, work_in
 from stockcar.web.pages.replay import head
 from stockcar.web.panel import aside, html, panel
 from stockcar.web.serving import Serving
-from stockcar.web.streams import Told, replay_address, rows_of, told
+from stockcar.web.streams import Told, replay_address, require_told, rows_of
 from stockcar.web.table import Column, table
 from stockcar.web.words import address, link, paragraph, percent
 
@@ -67,7 +67,8 @@ def add_to(serving: Serving) -> None:
         name: str, source: str = "", run: str = "", seed: str = "", lap: str = "", change: str = "", runs: str = "",
         book: str = "",
     ) -> None:  # fmt: skip
-        meant = await serving.work(("told", name, source, run, seed), lambda: told(serving, name, source, run, seed))
+        asked = (name, source, run, seed)
+        meant = await serving.work(("told", *asked), lambda: require_told(serving, *asked))
         race = serving.book.race(meant.key)
         number = whole(runs, "runs", 2, serving.limits.runs, 2_000)
         begin = whole(lap, "lap", 1, 2_000, 0)

@@ -8,14 +8,17 @@ from nicegui import ui
 
 from stockcar import face
 from stockcar.face.simulation import DEMO
+from stockcar.racing import Race
+from stockcar.rulebook import Rulebook
 from stockcar.web.bars import bars
 from stockcar.web.forecasts import FORECAST_MEANING, forecast_or_none
 from stockcar.web.frame import PATIENCE_S, open_page, shown
 from stockcar.web.later import later
 from stockcar.web.panel import html, panel
 from stockcar.web.serving import Serving
+from stockcar.web.standing import bubble, grid
 from stockcar.web.table import Column, table
-from stockcar.web.words import day, driver_link, joined, link, paragraph, race_link, season_name
+from stockcar.web.words import address, day, driver_link, joined, link, paragraph, race_link, season_name
 
 SHOWN = 10
 SENTENCE = re.compile(r"(?<=[a-z]\.) (?=[A-Z])(?<!No\. )")
@@ -39,6 +42,9 @@ def add_to(serving: Serving) -> None:
                 later(serving, ("lead", latest), lambda: lead_of(serving, latest), html, "reading the race")
             with panel("Ways in", "Five things that this page does and a table of results does not.", "this page"):
                 html(ways())
+            with panel("The bubble", "The last place on points before the race that sets the playoff field.",
+                       "the rulebook, from the results in the record"):  # fmt: skip
+                later(serving, ("bubble",), lambda: bubble_line(serving), html, "scoring the season")
             with panel("Seasons in this book", "Seasons whose results the open book holds whole.", "the record"):
                 html(seasons(serving))
         with side:
@@ -107,6 +113,29 @@ def races_table(rows: list[dict[str, Any]]) -> Markup:
         Column("winner", "winner", left=True, cell=lambda row: driver_link(row["winner_id"], row["winner"])),
     )
     return table(rows, columns, "Latest races")
+
+
+def bubble_line(serving: Serving) -> Markup:
+    """The bubble of the latest Cup season that the book holds, on the eve of the race that sets the field."""
+    _, rows = serving.book.sql(
+        "select r.season, max(r.number) from races r where r.series = 'cup' "
+        "and r.key in (select distinct key from results) group by 1 order by 1 desc limit 1"
+    )
+    season, last = rows[0]
+    rule = serving.book.race(f"cup-{season}-01")
+    eve = min(last, regular_races(rule) - 1)
+    after = f"cup-{season}-{eve:02d}"
+    made = grid(serving.book, "cup", season, after)
+    line = bubble(made) or "Everything is decided"
+    return Markup("<p>{}, {} after {} of {} regular races: {}.</p><p>{}</p>").format(
+        season_name("cup", season), "as it stood", eve, regular_races(rule), line,
+        link(address(f"/season/cup/{season}", after=after), "The whole grid"))  # fmt: skip
+
+
+def regular_races(race: Race) -> int:
+    """How many races a season has before its playoffs; all where it has none."""
+    regular = Rulebook.load().on(race).rule("championship").given.get("regular")
+    return int(regular) if regular else 36
 
 
 def seasons(serving: Serving) -> Markup:

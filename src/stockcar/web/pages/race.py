@@ -75,6 +75,7 @@ def facts(document: dict[str, Any]) -> Markup:
         Markup("<code>{}</code>").format(document["key"]),
         link(f"/replay/{document['key']}", "replay"), link(f"/fork/{document['key']}", "fork"),
         link(f"/desk?race={document['key']}", "report"),
+        link(f"/season/{document['series']}/{document['season']}?after={document['key']}", "standings after it"),
     ]  # fmt: skip
     return joined([part for part in parts if part], " · ")
 

@@ -10,7 +10,7 @@ from stockcar.web.frame import PATIENCE_S, open_page, shown
 from stockcar.web.panel import html, panel
 from stockcar.web.replaying import Replay
 from stockcar.web.serving import Serving
-from stockcar.web.streams import CHANCES, Told, told
+from stockcar.web.streams import CHANCES, Told, require_told
 from stockcar.web.words import address, paragraph, race_link
 
 PACK = (
@@ -32,7 +32,8 @@ def add_to(serving: Serving) -> None:
     async def replay(
         name: str, source: str = "", run: str = "", seed: str = "", lap: str = "", follow: str = ""
     ) -> None:
-        meant = await serving.work(("told", name, source, run, seed), lambda: told(serving, name, source, run, seed))
+        asked = (name, source, run, seed)
+        meant = await serving.work(("told", *asked), lambda: require_told(serving, *asked))
         race = serving.book.race(meant.key)
         open_page(serving, f"Replay: {race.name}", "/replay")
         html(head(meant), kind="facts")

@@ -10,6 +10,7 @@ from stockcar.errors import StockcarError
 from stockcar.racing import Series
 from stockcar.web.controls import choice
 from stockcar.web.frame import PATIENCE_S, error_text, open_page, shown
+from stockcar.web.pages import season_grid
 from stockcar.web.panel import html, panel
 from stockcar.web.serving import Serving
 from stockcar.web.table import Column, meanings, table
@@ -46,8 +47,13 @@ def add_to(serving: Serving) -> None:
             html(Markup('<p class="lead">Champion: {}.</p>').format(
                 driver_link(champion["driver_id"], champion["driver"])))  # fmt: skip
         with ui.element("div").classes("grid"):
+            season_grid.show_grid(serving, chosen, number, after[:120])
             await show_standings(serving, document, after[:120])
-            show_eligibility(serving, document, who[:120])
+            with ui.element("div").classes("stack"):
+                show_eligibility(serving, document, who[:120])
+            with ui.element("div").classes("stack"):
+                season_grid.show_rest(serving, chosen, number, after[:120])
+                season_grid.show_champions(serving, chosen, number)
             show_races(document)
 
 
@@ -133,5 +139,5 @@ def show_races(document: dict[str, Any]) -> None:
         Column("track", "track", left=True, narrow=False),
         Column("winner", "winner", left=True, cell=lambda row: driver_link(row["winner_id"], row["winner"])),
     )  # fmt: skip
-    with panel("Races", "Every race of the season.", "the record"):
+    with panel("Races", "Every race of the season.", "the record", kind="across"):
         html(table(document["races"], columns, "Races of the season"))

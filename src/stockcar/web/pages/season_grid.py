@@ -1,0 +1,138 @@
+"""The playoff grid with the bubble line, the chances of the rest of the season, and the champion under other rules."""
+
+from typing import Any
+
+from markupsafe import Markup
+from nicegui import ui
+from nicegui.element import Element
+
+from stockcar import face
+from stockcar.face.whatif import FORMATS, champions, whatif
+from stockcar.web.charts import grid as charts
+from stockcar.web.controls import button, choice
+from stockcar.web.later import Telling, later, work_in
+from stockcar.web.panel import aside, html, panel
+from stockcar.web.serving import Serving
+from stockcar.web.standing import Grid, bubble, grid, word
+from stockcar.web.table import Column, meanings, table
+from stockcar.web.words import driver_link, paragraph, percent, race_link, said
+
+GRID = (
+    Column("position", "pos", "place in the table of that day"),
+    Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
+    Column("points", "points", "points, reset where the rules reset them", cell=lambda row: f"{row['points']:g}"),
+    Column("to_line", "to the line", "points ahead of the first one out, or behind the last one in on points",
+           cell=lambda row: "" if row["to_line"] is None else f"{row['to_line']:+g}"),
+    Column("wins", "wins"), Column("playoff_points", "playoff pts", narrow=False),
+    Column("state", "stands", "true whatever happens until the next decision", left=True, cell=word),
+    Column("missed", "in the way", "conditions of eligibility that are not met", left=True, narrow=False),
+)  # fmt: skip
+SAID = {"2003": "2003: most points", "2010": "2010: the Chase", "2016": "2016: rounds",
+        "2025": "2025: rounds with stages", "2026": "2026: the Chase again"}  # fmt: skip
+RUNS = 500
+
+
+def show_grid(serving: Serving, series: str, year: int, after: str) -> None:
+    """Who is in as things stand, and who can still."""
+    meaning = "Those who hold a place as things stand above the line, by the rules of that year; below, who can still."
+    with panel("Playoff grid", meaning, "the rulebook, from the results in the record", meanings(GRID), "across"):
+        later(serving, ("grid", series, year, after), lambda: grid(serving.book, series, year, after or None),
+              draw_grid, "scoring the season by its rules")  # fmt: skip
+
+
+def show_rest(serving: Serving, series: str, year: int, after: str) -> None:
+    """The chances of the rest, on request."""
+    meaning = "Every race to come is simulated with the expected field, every season scored by the rules of its year."
+    with panel("Chances of the rest", meaning, f"{RUNS} simulated seasons"):
+        place = ui.element("div")
+        with place:
+            html(paragraph("Fits every race to come first: seconds to a minute.", "quiet"))
+            button("Simulate the rest", lambda: simulate(serving, series, year, after, place), "main")
+
+
+def show_champions(serving: Serving, series: str, year: int) -> None:
+    """The champion under the rules of other years."""
+    with panel("Champion under other rules", "The same results, scored by the rules of another year.", "the rulebook"):
+        later(
+            serving, ("champions", series, year), lambda: champions(series, [year], serving.book),
+            lambda made: draw_champions(serving, series, year, made), "scoring the season by other rules",
+        )  # fmt: skip
+
+
+def draw_grid(made: Grid) -> None:
+    """The grid as a picture and a table, a line where the places end."""
+    if made.champion:
+        html(paragraph(f"The season is over: {made.champion} is champion.", "lead"))
+    else:
+        html(Markup("<p>After {}: {}. Next decision: {}, after {}.</p>").format(
+            race_link(made.after), made.stage, made.step, race_link(made.until)))  # fmt: skip
+    line = bubble(made)
+    if line:
+        html(paragraph(f"The bubble: {line}.", "lead"))
+    if made.places:
+        ui.echart(charts.grid(made))
+    html(grid_table(made))
+
+
+def grid_table(made: Grid) -> Markup:
+    """The rows, the last one inside underlined."""
+    return table(made.rows, GRID, "Playoff grid; the line stands under the last one inside", last_in=made.inside)
+
+
+async def simulate(serving: Serving, series: str, year: int, after: str, place: Element) -> None:
+    """The odds of the rest, with progress."""
+    telling = Telling()
+    await work_in(
+        place, serving, ("playoffs", series, year, after),
+        lambda: face.playoffs(series, year, after or None, RUNS, 0, serving.book, say=telling.tell).to_json(),
+        draw_odds, "fitting the races to come", telling,
+    )  # fmt: skip
+
+
+def draw_odds(document: dict[str, Any]) -> None:
+    """Chances to make the playoffs and to win the title."""
+    rows = [row for row in document["drivers"] if (row["title"] or 0) > 0.0005 or (row["make_playoffs"] or 0) > 0.005]
+    ui.echart(charts.odds(rows[:24]))
+    columns = (
+        Column("rank", "pos"),
+        Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
+        Column("make_playoffs", "playoffs", cell=lambda row: percent(row["make_playoffs"])),
+        Column("title", "title", cell=lambda row: percent(row["title"])),
+        Column("title_se", "error", cell=lambda row: percent(row["title_se"])),
+        Column("reason", "in the way", left=True, narrow=False),
+    )  # fmt: skip
+    aside(table(document["drivers"][:40], columns, "Chances of the rest of the season"))
+    html(paragraph(f"{document['runs']:,} seasons, seed {document['seed']}.", "receipt"))
+
+
+def draw_champions(serving: Serving, series: str, year: int, made: dict[str, Any]) -> None:
+    """The champion under each format, and a whole table on request."""
+    found = made["seasons"][0]
+    rows = [{"rules": SAID.get(str(rules), str(rules)), "champion": found[str(rules)]} for rules in FORMATS]
+    html(paragraph(f"In fact: {said(found['real'])}."))
+    columns = (Column("rules", "rules of", left=True), Column("champion", "champion", left=True))
+    html(table(rows, columns, "Champion under other rules"))
+    with ui.element("div").classes("fields"):
+        picked = choice("the whole table under", {"": "choose"} | SAID, "")
+    place = ui.element("div")
+
+    async def chosen() -> None:
+        if picked.value in SAID:
+            rules = int(picked.value)
+            await work_in(place, serving, ("whatif", series, year, rules),
+                          lambda: whatif(series, year, rules, serving.book), draw_table, "scoring")  # fmt: skip
+
+    picked.changed = chosen
+
+
+def draw_table(document: dict[str, Any]) -> None:
+    """The final order under the rules chosen."""
+    if document["reason"]:
+        html(paragraph(document["reason"], "quiet"))
+    columns = (
+        Column("position", "pos"),
+        Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
+        Column("points", "points", cell=lambda row: f"{row['points']:g}"), Column("wins", "wins"),
+        Column("playoffs", "in the playoffs", left=True),
+    )  # fmt: skip
+    html(table(document["order"][:20], columns, f"The season under the rules of {document['rules']}"))

@@ -1,0 +1,108 @@
+"""Who is in the playoffs as things stand, who is on the bubble, who is out and why: exact, without a simulation.
+
+By the rulebook of that year, from the results up to a race. In: holds a place now. Clinched, must win, out: true
+whatever happens in the races that decide it next (``forecast.season_cuts``).
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from stockcar.forecast.season_cuts import Decision, next_decision
+from stockcar.forecast.season_known import Known, known_after
+from stockcar.forecast.season_standing import playoff_points
+from stockcar.racing import Series
+from stockcar.record import RecordBook
+
+SHOWN = 32
+
+
+class Grid(NamedTuple):
+    """The grid after a race; ``rows`` with those inside first, ``inside`` how many they are."""
+
+    after: str
+    stage: str
+    step: str  # what is decided next
+    until: str  # by which race
+    places: int | None  # None: a season without playoffs
+    inside: int
+    champion: str | None
+    rows: list[dict[str, Any]]
+
+
+def grid(book: RecordBook, series: str, season: int, after: str | None = None) -> Grid:
+    """The grid after a race of a season (None: the last one held).
+
+    Raises:
+        NotFound: no such season or race. NotInBook: its results are not held.
+        RuleMissing: the points or the format of that season cannot be computed.
+        UsageError: a race of another season, or none run yet.
+    """
+    known = known_after(book, Series.named(series), season, after)
+    decision = next_decision(known)
+    standing = decision.standing
+    rows = _rows(known, decision, book.driver_names)
+    ordered = [row for row in rows if row["in"]] + [row for row in rows if not row["in"]]
+    inside = sum(row["in"] for row in rows)
+    return Grid(
+        str(known.schedule[known.after - 1].key),
+        standing.rounds[-1].name if standing.rounds else "regular season",
+        decision.step, str(known.schedule[decision.until - 1].key), known.title_rule.get("field"), inside,
+        book.driver_names.get(standing.champion) if standing.champion else None,
+        _with_line(ordered, inside)[: max(SHOWN, inside + 12)],
+    )  # fmt: skip
+
+
+def _rows(known: Known, decision: Decision, names: dict[str, str]) -> list[dict[str, Any]]:
+    standing, extra = decision.standing, playoff_points(known, decision.standing)
+    rows = []
+    for place in standing.table:
+        driver = place.driver_id
+        verdict, state = standing.eligibility.get(driver), decision.statements[driver]
+        missed = [reason.text for reason in (verdict.reasons if verdict else ()) if not reason.holds]
+        rows.append({
+            "position": place.position, "driver": names.get(driver, driver), "driver_id": driver,
+            "points": float(place.points), "wins": place.wins, "playoff_points": extra.get(driver),
+            "in": driver in standing.entered, "by": standing.reasons.get(driver, ""),
+            "eligible": verdict.eligible if verdict else True, "missed": "; ".join(missed),
+            "clinched": state.clinched, "eliminated": state.eliminated, "must_win": state.must_win,
+            "magic_points": state.magic_points,
+        })  # fmt: skip
+    return rows
+
+
+def _with_line(rows: list[dict[str, Any]], inside: int) -> list[dict[str, Any]]:
+    """Each row with its points to the line: of those inside on points, over the first one out; of others, behind."""
+    out = next((row["points"] for row in rows[inside:] if row["eligible"]), None)
+    last = min((row["points"] for row in rows[:inside] if row["by"].endswith("in points")), default=None)
+    for at, row in enumerate(rows):
+        against = out if at < inside else last
+        locked = at < inside and not row["by"].endswith("in points")
+        row["to_line"] = None if against is None or locked or not row["eligible"] else row["points"] - against
+    return rows
+
+
+def bubble(made: Grid) -> str:
+    """The bubble in a sentence; empty where there are no playoffs or all is decided."""
+    inside = [row for row in made.rows[: made.inside] if row["to_line"] is not None]
+    out = next((row for row in made.rows[made.inside :] if row["to_line"] is not None), None)
+    if not inside or out is None:
+        return ""
+    last = min(inside, key=lambda row: row["points"])
+    return (
+        f"{last['driver']} holds the last place on points with {last['points']:g}, "
+        f"{out['driver']} is the first one out, {abs(out['to_line']):g} behind"
+    )
+
+
+def word(row: Mapping[str, Any]) -> str:
+    """Where a driver stands, in a word or two."""
+    if not row["eligible"]:
+        return "not eligible"
+    if row["clinched"]:
+        return "clinched"
+    if row["eliminated"]:
+        return "out"
+    if row["must_win"]:
+        return "must win"
+    sure = f", sure with {row['magic_points']} more points" if row["magic_points"] is not None else ""
+    return ("in" if row["in"] else "can still make it") + sure
