@@ -136,6 +136,7 @@ def demo(
     *,
     seed: Annotated[int, Parameter(help="another simulated race")] = 75,
     pause: Annotated[float, Parameter(help="seconds between laps on a terminal")] = 0.05,
+    page: Annotated[bool, Flag, Parameter(help="watch it on the page instead")] = False,
     common: Common = PLAIN,
 ) -> None:
     """One simulated run of Daytona, August 2025, told lap by lap. It never happened.
@@ -143,6 +144,13 @@ def demo(
     Example: stockcar demo
     """
     from stockcar import face
+
+    if page:
+        from stockcar.cli.serve import open_page
+        from stockcar.face.simulation import DEMO
+
+        open_page(Common(book="starter"), show=f"/replay/{DEMO}?source=run&run=0&seed={seed}")
+        return
 
     document = face.demo(seed=seed)
     if common.format != "table":

@@ -90,7 +90,9 @@ def serve(
                 sys.stderr.write(f"stockcar is at {at}/{entrance} ({book.kind} book); Ctrl-C ends it\n")
                 sys.stderr.flush()
                 if show is not None:
-                    webbrowser.open(f"{at}{show}{entrance}")
+                    webbrowser.open(
+                        at + (f"{show}{entrance}" if "?" not in show else show + entrance.replace("?", "&"))
+                    )
 
     Open(config).run()
 
