@@ -1,8 +1,8 @@
 """How far do ratings miss a driver over the rest of a season? The two numbers that ``season_fit`` lets form drift by.
 
 For Cup, Xfinity and Truck 2007-2016, at three points of each season, the ratings of the day are set against the
-finishes of all later races. The product of a driver's misses in two races, averaged, is what both share: the level that was
-missed from the start, and what was added by every race until the earlier of the two. A line through it gives both.
+finishes of all later races. The product of a driver's misses in two races, averaged, is what both share: the level that
+was missed from the start, and what was added by every race until the earlier of the two. A line through it gives both.
 Seasons from 2017 on are judged in ``season`` and are not used here.
 """
 

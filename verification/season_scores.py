@@ -22,8 +22,8 @@ def report_lines(points: list[Point]) -> tuple[list[str], bool]:
     good = []
     for name, pairs, bins in (("make the playoffs", make, MAKE_BINS), ("win the title", title, TITLE_BINS)):
         rows, inside, total = reliability(pairs, bins)
-        head = "| said | n | mean said | came | 95% interval | inside |"
-        lines += [f"## Chance to {name}", "", head, "|---|---|---|---|---|---|", *rows, "", f"{inside} of {total} bins hold the mean said.", ""]  # fmt: skip
+        lines += [f"## Chance to {name}", "", "| said | n | mean said | came | 95% interval | inside |"]
+        lines += ["|---|---|---|---|---|---|", *rows, "", f"{inside} of {total} bins hold the mean said.", ""]
         good.append(inside >= total - 1)
     score, better = score_lines(points)
     return [*lines, *score], all(good) and better
@@ -64,7 +64,7 @@ def wilson(hits: int, n: int, z: float = 1.96) -> tuple[float, float]:
 def score_lines(points: list[Point]) -> tuple[list[str], bool]:
     """Log scores beside both baselines, paired by point of a season."""
     lines = ["## Log score beside knowing the table", "",
-             "Nats, lower is better; differences by point of a season with their standard error, negative is better.", "",
+             "Nats, lower is better; differences by point of a season with their error, negative is better.", "",
              "| what | points | n | ours | current rank | current points gap | ours less rank | ours less gap |",
              "|---|---|---|---|---|---|---|---|"]  # fmt: skip
     better = True

@@ -16,7 +16,6 @@ from stockcar.face.explaining import (
     rules_changed,
     verify_rules,
 )
-from stockcar.face.formats import champions, rules_named, whatif, whatif_chances
 from stockcar.face.races import Race, race, rules
 from stockcar.face.session import Qualifying, simulate_qualifying
 from stockcar.face.simulation import Simulation, demo
@@ -24,6 +23,7 @@ from stockcar.face.tables import plain, season, standings, track
 from stockcar.face.telling import check, driver, preview, report, scope, versus
 from stockcar.face.timing import fork, live, replay
 from stockcar.face.titles import Playoffs, playoffs
+from stockcar.face.whatif import champions, rules_named, whatif, whatif_chances
 from stockcar.face.worth import worth_of
 from stockcar.record import RecordBook
 
