@@ -114,15 +114,14 @@ def chart(
 
 
 def _recorded_laps(found: Race) -> list[dict[str, Any]]:
+    held = "laps" in found.book.shelf.names
     rows = found.book.sql(
         f"""select lap, car, driver, running, lap_time_s from laps
             where key = '{found.key}' and running is not null and lap > 0 order by lap, running"""
-    )[1]
+    )[1] if held else []  # fmt: skip
     if not rows:
-        raise NotInBook(
-            f"no laps of {found.key} in this book", "",
-            "stockcar book update, or --run 0 for a simulated race",
-        )  # fmt: skip
+        said = "stockcar book update, or --run 0 for a simulated race"
+        raise NotInBook(f"no laps of {found.key} in this book", "laps are recorded for a few races", said)
     yellow = set()
     if "cautions" in found.book.shelf.names:
         periods = found.book.sql(f"select from_lap, to_lap from cautions where key = '{found.key}'")[1]

@@ -41,7 +41,7 @@ def read_results(payload: bytes, series: str, name: str) -> "pl.DataFrame":
         raise BadFile(f"{name}: the file is empty", "0 bytes", "fetch it again")
     try:
         raw = pl.read_parquet(io.BytesIO(payload))
-    except Exception as error:  # polars raises several kinds, and a panic on some damage
+    except (Exception, pl.exceptions.PanicException) as error:  # a panic on some damage, which is no Exception
         raise BadFile(f"{name}: not a whole Parquet file", str(error).split("\n")[0], "fetch it again") from None
     frame = raw.select(_column(raw, ours, name) for ours in COLUMNS)
     # An empty row a season stands for races to come.
@@ -65,6 +65,8 @@ def _column(raw: "pl.DataFrame", ours: str, name: str) -> "pl.Series":
             "the source changed its form",
         )  # fmt: skip
     series = raw.get_column(found)
+    if series.dtype.is_nested():
+        raise BadFile(f"{name}: column {found!r} holds {series.dtype}, not {kind}", "", "the source changed its form")
     if isinstance(series.dtype, pl.Categorical | pl.Enum):
         series = series.cast(pl.String)
     cast = series.cast(kinds[kind], strict=False)
