@@ -21,6 +21,8 @@ def measure():
     return module
 
 
+# What reports say, the record could decide and the language has no word for yet: always counted as not found.
+BEYOND = {"event", "overtime", "edition", "lowest_start", "season_wins_since", "last_race_here"}
 ANNOTATED = measure().annotated()
 FURTHER = tomllib.loads((FOLDER / "addresses.toml").read_text(encoding="utf-8"))["reports"]
 
@@ -39,7 +41,7 @@ def test_every_claim_has_a_short_locator_and_a_measure_of_the_language():
             assert len(locator.split()) <= 12, line
             assert subject, line
             assert value, line
-            assert name in MEASURES or name in {"event", "overtime"}, line
+            assert name in MEASURES or name in BEYOND, line
             assert rest in ([], ["contradicted"], ["near_miss"], ["not_checkable"], ["event"]), line
 
 

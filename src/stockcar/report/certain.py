@@ -8,6 +8,7 @@ reading is the likelier slip, and it is left undecided with the doubt as the rea
 Known limits: certainty is judged by the words of one sentence; irony and headlines are taken at their word.
 """
 
+import re
 from itertools import pairwise
 
 from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim
@@ -20,6 +21,7 @@ _NOT_SO = cue("certain_not_so")
 _NEW_CLAUSE = frozenset(words("certain_new_clause"))
 _SCOPE_WORDS = frozenset(words("certain_scope_words"))
 _ENDS_SCOPE = frozenset(words("certain_ends_scope"))
+_MONTHS = words("months")
 _RUNNING = cue("read_finish_running")
 _OF_THE_END = cue("certain_of_the_end")
 _OTHER_LISTS = cue("certain_other_lists")
@@ -120,7 +122,7 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
             return "another year is named beside it"
         if any(t.kind == "T" and context.race.track_id not in t.value for t in tokens):
             return "another track is named beside it"
-        if _ANOTHER_TIME.search(text):
+        if _ANOTHER_TIME.search(text) or _another_month(said):
             return "another time is named beside it"
     if any(t.kind == "S" and t.value not in ("all", context.race.series) for t in tokens):
         return "another series is named beside it"
@@ -133,6 +135,14 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
     if claim.measure == "led" and (_PART_OF_RACE.search(text) or "combin" in text):
         return "it may be a part of the race"
     return ""
+
+
+def _another_month(said: Said) -> bool:
+    """Is a month named that is not the race's?"""
+    date = said.context.race.date
+    text = said.context.text[said.masked.start : said.masked.end]
+    months = {m[1].lower() for m in re.finditer(r"\b(?:in|since|last|of) ([A-Z][a-z]{2,8})\b", text)}
+    return date is not None and any(m in _MONTHS and m != f"{date:%B}".lower() for m in months)
 
 
 def _doubt_of_scope(said: Said, claim: Claim) -> str:

@@ -34,7 +34,8 @@ HISTORY_MEASURES: Final = {
     "ahead_of": str, "best_finish": int, "streak": int, "winless": int, "last": str, "champion": int,
     "debut": str, "sweep": int, "most_led": int, "stages_swept": int, "relief": str, "winner": str, "led_most": int,
     "next_start": str, "rank_wins": int, "years_of_wins": str, "eligible": str, "teammates": str, "titles": int,
-    "drove_for": int, "event_wins": int, "began_with": str, "last_full_season": int,
+    "drove_for": int, "event_wins": int,
+    "points_rank": int, "points_gap": int, "began_with": str, "last_full_season": int,
 }  # fmt: skip
 MEASURES: Final = {**ROW_MEASURES, **COUNT_MEASURES, **RACE_MEASURES, **HISTORY_MEASURES}
 
@@ -93,7 +94,7 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
 
 KINDS: Final = {
     "stage_1": "stage", "stage_2": "stage", "stage_3": "stage", "stages_swept": "stage", "stage_wins": "stage",
-    "event_wins": "wins",
+    "event_wins": "wins", "points_rank": "points", "points_gap": "points",
     "ahead_of": "finish", "poles": "start", "most_led": "led", "led_most": "led", "led_sum": "led",
     "laps_down": "laps", "winless": "streak", "top5": "starts", "top10": "starts", "seconds": "starts",
     "podiums": "starts", "best_finish": "record", "rank_wins": "record", "sweep": "team", "teammates": "team",

@@ -283,6 +283,10 @@ def _count(ledger: Ledger, claim: Claim, race: RaceRow) -> Verdict:
 def _readings(scope: Scope, race: RaceRow, cardinal: bool = False) -> list[tuple[str, Scope]]:
     """The scopes that an open one can mean, the likeliest first; a said one is the only one."""
     narrowed = scope.track_id or scope.not_track_id or scope.track_type or scope.last
+    if scope.span == "season" and scope.track_id == race.track_id:
+        # "Second win of the season at Bristol" can say where the win was.
+        anywhere = Scope(**{**{n: getattr(scope, n) for n in scope.__struct_fields__}, "track_id": None})
+        return [("of the season at the track", scope), ("of the season", anywhere)]
     if scope.span == "season":
         return [("of the season", scope)]
     if scope.span == "career" or (narrowed and scope.series):

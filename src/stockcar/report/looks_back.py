@@ -9,6 +9,7 @@ from typing import Any
 
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Answer, Ledger
+from stockcar.report.points import points_gap, points_rank
 from stockcar.report.question import Is, Question, RaceRow, Row
 from stockcar.report.sentences import fold
 
@@ -189,8 +190,9 @@ def titles(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
 def sweep(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     """One team in the first places."""
     n = int(claim.value or 0)
+    column = "make" if claim.subject.kind == "make" else "team_id"
     answer = ledger.ask(
-        Question("count", "*", (Is("key", "=", race.key), Is("team_id", "=", claim.subject.id), Is("finish", "<=", n)))
+        Question("count", "*", (Is("key", "=", race.key), Is(column, "=", claim.subject.id), Is("finish", "<=", n)))
     )
     if answer.value is None:
         return "not_checkable", None, answer.reason, answer
@@ -365,10 +367,32 @@ def event_wins(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     return _yes(len(won) == claim.value, len(won), Answer(len(won), tuple(r.key for r in won), query))
 
 
+def rank_wins(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
+    """The place on the list of all wins of the series, shared places counted once."""
+    counts: dict[str, int] = {}
+    for past in ledger.races[: race.race_index + 1]:
+        if past.series == race.series and past.race_index <= race.race_index:
+            counts[past.winner_id] = counts.get(past.winner_id, 0) + 1
+    mine = counts.get(claim.subject.id, 0)
+    query = (
+        f"select winner_id, count(*) from races where series = '{race.series}' and race_index <= {race.race_index}"
+        " group by winner_id order by 2 desc"
+    )
+    rank = 1 + sum(n > mine for n in counts.values())
+    if mine and rank == claim.value:
+        return "supported", rank, f"{mine} wins", Answer(rank, (), query)
+    return (
+        "not_checkable",
+        rank,
+        f"{rank} by {mine} wins of the series; another list may be meant",
+        Answer(rank, (), query),
+    )
+
+
 BACK: dict[str, Callable[[Ledger, Claim, RaceRow], Decided]] = {
     "ahead_of": ahead_of, "last": last, "winless": winless, "streak": streak, "debut": debut, "champion": champion,
     "titles": titles, "sweep": sweep, "led_most": led_most, "relief": relief, "teammates": teammates,
     "next_start": next_start, "eligible": eligible, "years_of_wins": years_of_wins, "drove_for": drove_for,
     "began_with": began_with, "last_full_season": last_full_season,
-    "event_wins": event_wins,
+    "event_wins": event_wins, "points_rank": points_rank, "points_gap": points_gap, "rank_wins": rank_wins,
 }  # fmt: skip

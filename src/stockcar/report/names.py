@@ -16,10 +16,11 @@ import ahocorasick
 
 from stockcar.report.sentences import fold
 from stockcar.report.tokens import Token
-from stockcar.report.words import words
+from stockcar.report.words import cue, words
 
 SUFFIX = re.compile(r",? (?:jr|sr|ii|iii|iv)\.?$")
 # Words that are surnames of entrants and common words of a race report.
+_BUSCH = cue("tokens_busch")
 COMMON = words("surnames_that_are_words")
 
 
@@ -143,6 +144,8 @@ def _surname_at(
     winner: str,
 ) -> Token | None:
     meant = bearers.get(word)
+    if word == "busch" and _BUSCH.match(folded, start):
+        return None  # the series of that name
     if not meant or not text[start].isupper() or (word in COMMON and not _is_name(folded, text, start)):
         return None
     initial = re.search(r"(?<![a-z.])([a-z])\. ?$", folded[max(0, start - 4) : start])

@@ -43,7 +43,9 @@ def other_scope(said: Said, span: tuple[int, int]) -> Scope | None:
         found = context.other_race(None, None, series, race.race_index)
         return _scope(found.key) if found else Scope(span="race", race="unknown")
     if series != race.series:
-        return Scope(span="race", race="unknown")
+        found = context.other_race(None, None, series, race.race_index)
+        near_in_time = found is not None and abs((race.date_taken - found.date_taken).days) <= 8
+        return _scope(found.key) if found is not None and near_in_time else Scope(span="race", race="unknown")
     return None
 
 

@@ -26,6 +26,7 @@ from stockcar.report.read_grid import read_stages, read_start
 from stockcar.report.read_history import read_history
 from stockcar.report.read_led import read_led
 from stockcar.report.read_near import read_near
+from stockcar.report.read_near_order import read_near_order
 from stockcar.report.read_near_past import read_near_past
 from stockcar.report.read_race import read_race
 from stockcar.report.read_table import read_table
@@ -72,7 +73,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
         found = _claims(said, quotes)
         spoken = within(context.speech, sentence.start, sentence.end)
         told = _CUES.search(folded, sentence.start, sentence.end) and re.search(r"<[NOF]\d", said.masked.mask)
-        suggested = [] if spoken else [*read_near(said, stage), *read_near_past(said)]
+        suggested = [] if spoken else [*read_near(said, stage), *read_near_past(said), *read_near_order(said)]
         if told and not found and not spoken:
             unread.append(sentence)
         claims.extend(found)

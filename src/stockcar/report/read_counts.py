@@ -53,6 +53,8 @@ def _count(said: Said, match: re.Match[str], name: str) -> Claim | None:
     measure = next((measure for pattern, measure in _NOUNS if pattern.search(match["noun"])), "wins")
     if name == "nth_race":
         measure = "wins"
+    if measure == "wins" and re.search(r"\bstage $", mods):
+        measure = "stage_wins"
     if name in ("ellipsis", "many_more") and not re.search(
         r"\b(?:win|wins|victory|victories|winner|triumph)\b", said.masked.mask[: match.start()]
     ):

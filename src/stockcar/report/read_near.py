@@ -78,8 +78,15 @@ def _row(said: Said, who: str) -> Row | None:
 
 def _entries(said: Said) -> Iterator[Claim]:
     """Cars, teams and makes near their drivers."""
-    for n, token in enumerate(said.masked.tokens):
-        for who in nearest(said, n, 10) if token.kind in "CMK" else ():
+    tokens = said.masked.tokens
+    for n, who in people(said):
+        number = tokens[n + 2] if n + 2 < len(tokens) and tokens[n + 1].value == "(" else None
+        car = said.context.rows[who].car
+        if number is not None and number.kind in "NC" and car == said.context.folded[number.start : number.end]:
+            yield loose(said, who, "car", car, number)
+    winner = next((who for who, row in said.context.rows.items() if row.finish == 1), said.before)
+    for n, token in enumerate(tokens):
+        for who in [*nearest(said, n, 12), said.before, winner] if token.kind in "CMK" else ():
             row = _row(said, who)
             if row is None:
                 continue
@@ -205,6 +212,10 @@ def _grid(said: Said) -> Iterator[Claim]:
         row = _row(said, who)
         if row is not None and row.start == value:
             yield loose(said, who, "start", value, said.masked.tokens[n])
+    if re.search(r"(?:led|brought|took|paced) (?:the )?(?:\S+ )?field (?:to|from|under)", text):
+        for n, who in people(said)[:2]:
+            if said.context.rows[who].start == 1:
+                yield loose(said, who, "start", 1, said.masked.tokens[n])
     for n, token in enumerate(said.masked.tokens):
         if token.kind == "W" and re.match(r"pole(?:-?sitter|-?winner)?$|pole-sitting$", str(token.value)):
             on_pole = [who for who in nearest(said, n, 9)[:2] if (row := _row(said, who)) and row.start == 1]
@@ -288,6 +299,10 @@ def _fates(said: Said) -> Iterator[Claim]:
         return
     at = said.masked.start + out.start()
     n = next((k for k, t in enumerate(said.masked.tokens) if t.start >= at), 0)
+    if re.search(r"disqualif|inspection", out[0]):
+        barred = [who for who in nearest(said, n, 14)[:3] if said.context.rows[who].status_class == "disqualified"]
+        yield from (loose(said, who, "status", "disqualified", said.masked.tokens[n]) for who in barred)
+        return
     for who in nearest(said, n, 14)[:2]:
         row = _row(said, who)
         if row is not None and row.status_class in ("crash", "mechanical", "other"):

@@ -41,10 +41,17 @@ _NOT_MINE = re.compile(r"different|straight|consecutive|lap|caution|restart|stop
 
 def read_near_past(said: Said) -> list[Claim]:
     """Counts, droughts, titles, debuts and facts of the race that stand near a name or a word."""
-    return [*_counts(said), *_events(said), *_droughts(said), *_titles(said), *_debuts(said), *_race(said)]
+    return [
+        *_counts(said),
+        *_events(said),
+        *_droughts(said),
+        *_titles(said),
+        *_debuts(said),
+        *_race(said),
+    ]
 
 
-def _candidates(said: Said, n: int, value: int) -> list[str]:
+def candidates(said: Said, n: int, value: int) -> list[str]:
     """Who may be meant by a count at token n."""
     place = said.masked.places[n]
     first = [subject_at(said, place, pronoun=True), *nearest(said, n, 12)]
@@ -86,7 +93,7 @@ def _counts(said: Said) -> Iterator[Claim]:
             continue
         tail = match.span("tail") if not noun.startswith("of ") else (match.start("noun"), match.end("tail"))
         said_scope = read_scope(said, match.span("mods"), tail)
-        for who in _candidates(said, int(match["n"]), value):
+        for who in candidates(said, int(match["n"]), value):
             for scope in _scopes(said_scope):
                 yield loose(said, who, measure, value, token, scope=scope)
             if noun == "race":
@@ -109,7 +116,7 @@ def _events(said: Said) -> Iterator[Claim]:
         event, n = match["r"] or match["r2"], int(match["n"] or match["n2"])
         name = " ".join(fold(str(tokens[int(event)].value)).split()[-2:])
         if name in names:
-            for who in _candidates(said, n, 9):
+            for who in candidates(said, n, 9):
                 scope = Scope(span="career", name=name)
                 yield loose(said, who, "event_wins", tokens[n].value.value, tokens[n], scope=scope)
 
@@ -119,7 +126,7 @@ def _droughts(said: Said) -> Iterator[Claim]:
     if _DROUGHT.search(text):
         for n, token in enumerate(said.masked.tokens):
             if token.kind == "N" and 4 < token.value.value < 700:
-                for who in _candidates(said, n, 9):
+                for who in candidates(said, n, 9):
                     yield loose(said, who, "winless", token.value.value, token, scope=Scope(span="career"))
     if "since" in text or "last w" in text or "winless" in text:
         at = said.masked.start + max(text.find("since"), text.find("last w"), 0)
@@ -130,7 +137,7 @@ def _droughts(said: Said) -> Iterator[Claim]:
                     value = f"{date[0]}||{date[1] or ''}"
                     for event in ("win", "pole", "start"):
                         if re.search({"start": r"start|race|debut|compet"}.get(event, event), text):
-                            for who in _candidates(said, n, 1)[:2]:
+                            for who in candidates(said, n, 1)[:2]:
                                 scope = Scope(span="career", event=event, before=True)
                                 yield loose(said, who, "last", value, token, scope=scope)
 
@@ -203,9 +210,10 @@ def _race(said: Said) -> Iterator[Claim]:
 
 
 _NEAR_NUMBERS = {
-    "lead_changes": r"^\S+ (?:official )?(?:lead changes|changes of lead)", 
+    "lead_changes": r"^\S+ (?:official )?(?:lead changes|changes of lead)",
     "cautions": r"^\S+ (?:\w+ )?(?:caution|yellow)",
     "leaders": r"^\S+ (?:different )?(?:drivers|leaders)",
     "lead_lap_cars": r"^\S+ (?:\w+ ){0,3}(?:on the lead lap|lead-lap)",
     "season_winners": r"^\S+ different winners?",
+    "field": r"^\d+-(?:car|truck|driver)|^\d+ (?:cars|trucks|drivers) (?:started|took)",
 }  # fmt: skip

@@ -28,6 +28,7 @@ _SERIES = (
     (r"(?:nascar )?(?:winston|nextel|sprint|monster energy(?: nascar)?|nascar)? ?cup(?: series| competition)?", "cup"),
     (r"(?:nascar )?(?:xfinity|nationwide|busch(?: grand national)?|o'reilly auto parts|nxs|nns)(?: series)", "xfinity"),
     (r"(?:nascar )?(?:xfinity|nationwide|nxs|nns)", "xfinity"),
+    (cue("tokens_busch").pattern, "xfinity"),
     (
         r"(?:nascar )?(?:(?:craftsman|camping world|gander (?:outdoors|rv & outdoors)|supertruck) )?truck(?:s)? series"
         r"|(?:nascar )?(?:craftsman|camping world) (?:truck )?series",
