@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from tests.web.conftest import Visit
+from tests.web.browser import Visit
 
 CHECKS = (Path(__file__).parent / "a11y.js").read_text(encoding="utf-8")
 PAGES = {

@@ -6,7 +6,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from tests.web.conftest import served
+from tests.web.browser import served
 
 from stockcar.web.guard import COOKIE, HEADERS, Guard, is_loopback
 from stockcar.web.serving import Limits

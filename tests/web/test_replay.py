@@ -1,7 +1,7 @@
 """The replay: one clock, one delay for all panels, keys, and a picture that moves."""
 
 import pytest
-from tests.web.conftest import Visit, served
+from tests.web.browser import Visit, served
 
 DEMO = "/replay/xfinity-2025-24?lap=20"
 STARTED = "window.stockcarPlayer && window.stockcarPlayer.log.length > 90 && window.stockcarPlayer.lap > 0"
