@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, console, emit, show_rows
+from stockcar.cli.output import Answer, Common, console, emit, percent, show_rows
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -135,11 +135,12 @@ def show_story(to: "Console", document: Mapping[str, Any], whole: bool = True) -
 def demo(
     *,
     seed: Annotated[int, Parameter(help="another simulated race")] = 75,
+    runs: Annotated[int, Parameter(help="futures simulated from every lap; 0: no chances")] = 200,
     pause: Annotated[float, Parameter(help="seconds between laps on a terminal")] = 0.05,
     page: Annotated[bool, Flag, Parameter(help="watch it on the page instead")] = False,
     common: Common = PLAIN,
 ) -> None:
-    """One simulated run of Daytona, August 2025, told lap by lap. It never happened.
+    """One simulated run of Daytona, August 2025, told lap by lap with the chances of winning. It never happened.
 
     Example: stockcar demo
     """
@@ -152,7 +153,7 @@ def demo(
         open_page(Common(book="starter"), show=f"/replay/{DEMO}?source=run&run=0&seed={seed}")
         return
 
-    document = face.demo(seed=seed)
+    document = face.demo(seed=seed, runs=runs)
     if common.format != "table":
         emit(Answer(document, document["laps"]), common.format)
         return
@@ -171,14 +172,22 @@ def _run_demo(to: "Console", document: Mapping[str, Any], pause: float) -> None:
             events.setdefault(event["lap"], []).append(event["text"])
     for lap in document["laps"]:
         leaders = "  ".join(f"{place}. {car}" for place, car in enumerate(lap["order"][:5], start=1))
-        to.print(f"lap {lap['lap']:>3} {lap['flag']:<7} {leaders}")
-        for text in events.get(lap["lap"], ()):
+        to.print(f"lap {lap['lap']:>3} {lap['flag']:<9} {leaders:<40}{_favourites(lap)}".rstrip())
+        for text in (*events.get(lap["lap"], ()), *filter(None, [lap.get("moved_by")])):
             to.print(f"              {text}", style="bold")
         if to.is_terminal:
             time.sleep(pause)
     to.print("\nSimulated result")
     show_rows(to, document["result"][:10])
+    if document.get("fork"):
+        to.print(f"\nWhat if? {document['fork']['sentence']}\n")
     to.print("Nothing above happened; the race that did: stockcar race xfinity-2025-24", style="dim")
+
+
+def _favourites(lap: Mapping[str, Any]) -> str:
+    """Who is likeliest to win from there: car numbers with their chances."""
+    best = sorted(lap.get("win", {}).items(), key=lambda pair: -(pair[1] or 0.0))[:3]
+    return "  win: " + ", ".join(f"No. {car} {percent(win)}" for car, win in best) if best else ""
 
 
 def scenario_file(text: str | None) -> Path | None:

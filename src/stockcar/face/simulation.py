@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 DEMO = "xfinity-2025-24"
 DEMO_SEED = 75
+DEMO_RUNS = 200
+FORK_SHARE = 0.8  # of the laps of the demo: the first green lap from there on is forked
 
 
 @dataclass(frozen=True)
@@ -135,11 +137,31 @@ def read_scenario(file: Path) -> "Scenario":
     return load_scenario(text)
 
 
-def demo(seed: int = DEMO_SEED) -> dict[str, Any]:
-    """One simulated run of Daytona, August 2025, from the starter book: laps, events, result. It never happened."""
+def demo(seed: int = DEMO_SEED, runs: int = DEMO_RUNS) -> dict[str, Any]:
+    """One simulated run of Daytona, August 2025, from the starter book: laps, events, result. It never happened.
+
+    Every lap has everyone's chance of winning from there (``win``, by car; ``runs`` futures) and what moved the chances
+    (``moved_by``); ``fork`` is the same run with one more caution. ``runs`` 0 leaves all that out.
+    """
     from stockcar.racing import RaceKey
 
-    return simulation(RecordBook.open("starter"), RaceKey.parse(DEMO), 1, seed).tell(0)
+    book = RecordBook.open("starter")
+    document = simulation(book, RaceKey.parse(DEMO), 1, seed).tell(0)
+    return _with_chances(document, book, seed, runs) if runs else document
+
+
+def _with_chances(document: dict[str, Any], book: RecordBook, seed: int, runs: int) -> dict[str, Any]:
+    from stockcar.face.timing import fork, replay
+
+    rows = {row["lap"]: row for row in replay(DEMO, "run", 0, seed, runs, book)}
+    for lap in document["laps"]:
+        row = rows[lap["lap"]]
+        lap["win"] = {entry["car"]: entry["win"] for entry in row["entries"]}
+        lap["moved_by"] = row["moved_by"]
+    late = [lap["lap"] for lap in document["laps"] if lap["flag"] == "green" and lap["lap"] >= FORK_SHARE * len(rows)]
+    document["runs"] = runs
+    document["fork"] = fork(DEMO, late[0], "caution", 0, seed, 2 * runs, book).to_json() if late else None
+    return document
 
 
 def _entries(fitted: "FittedInputs", outcomes: "Outcomes") -> list[dict[str, Any]]:

@@ -19,8 +19,8 @@ from stockcar.live.changes import Change, changed
 from stockcar.live.start import inputs_at
 from stockcar.live.state import RaceState
 from stockcar.live.trace import surname
-from stockcar.live.winprob import unseen_hits
-from stockcar.sim import RaceInputs, draws, simulate_rows
+from stockcar.live.winprob import luck_of, unseen_hits
+from stockcar.sim import RaceInputs, simulate_rows
 from stockcar.sim.inputs import RUNNING
 
 RUNS: Final = 2000
@@ -97,7 +97,7 @@ def fork(fitted: FittedInputs, state: RaceState, text: str, runs: int = RUNS, se
         raise UsageError(f"runs: {runs}", "an error needs at least two runs", "")
     as_it_is = inputs_at(fitted, state)
     change = changed(text, as_it_is, fitted, state)
-    key = draws.race_key(seed, fitted.race.key)
+    key = luck_of(fitted, seed)
     before = _wins(as_it_is, key, runs, workers)
     after = _wins(change.inputs, key, runs, workers)
     both = [_smoothed(as_it_is, before), _smoothed(change.inputs, after)]

@@ -1,11 +1,13 @@
 """How did the chances move, lap by lap, and what moved them? The rows of ``replay`` and ``live``.
 
 One row a lap of the leader, made when the lap is over. ``moved_by`` names what happened on that lap and the drivers
-whose chance of winning it moved most, in points of a hundred; None when no chance moved by three points or more.
-``excitement`` is the sum so far of half the absolute changes of all chances: 1 is one whole race changing hands.
+whose chance of winning it moved most, in points of a hundred; None when no chance moved by three points and by three
+of its standard errors. ``excitement`` is the sum so far of half the absolute changes of all chances, those within two
+standard errors left out: 1 is one whole race changing hands.
 
-Known limits: with few runs the chances shiver, and the excitement index with them; what happened on a lap and what
-moved the chances are told side by side, the one need not be the cause of the other.
+Known limits: with few runs chances shiver, most of all where a pack drafts, for there one car's luck soon is
+everybody's; the more runs, the smaller the changes that are told. What happened on a lap and what moved the chances
+are told side by side, the one need not be the cause of the other.
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,11 +16,13 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from stockcar.forecast.fitted import FittedInputs
+from stockcar.forecast.normal import Floats
 from stockcar.live.state import RaceState, apply, before_the_start
 from stockcar.live.winprob import RUNS, Chances, chances
 from stockcar.racing.timing import Flag, Out, PitStop, TimingEvent
 
 MOVED: Final = 0.03
+NAMED_ERRORS, COUNTED_ERRORS = 3.0, 2.0  # standard errors of a change beyond which it is named, and counted
 NAMED: Final = 2  # drivers in moved_by
 SUFFIXES: Final = {"jr.", "jr", "sr.", "sr", "ii", "iii", "iv"}
 
@@ -54,7 +58,7 @@ def rows(
     for seen in laps_seen(events, cars):
         now = chances(fitted, seen.state, runs, seed, workers) if runs and fitted is not None else None
         if now is not None and last is not None:
-            excitement += 0.5 * float(np.abs(now.win - last.win).sum())
+            excitement += 0.5 * float(np.abs(beyond(last, now, COUNTED_ERRORS)).sum())
         if seen.state.lap > 0:
             yield _row(fitted, seen, last, now, excitement)
         last = now
@@ -71,7 +75,7 @@ def _row(
         "flag": state.flag.value if state.flag is not None else None,
         "moved_by": None
         if fitted is None or now is None or last is None
-        else moved_by(fitted, seen, now.win - last.win),
+        else moved_by(fitted, seen, beyond(last, now, NAMED_ERRORS)),
         "excitement": None if now is None else round(excitement, 4),
         "entries": entries(fitted, state, now),
     }
@@ -103,7 +107,13 @@ def entries(fitted: FittedInputs | None, state: RaceState, now: Chances | None) 
     return found
 
 
-def moved_by(fitted: FittedInputs, seen: LapSeen, change: Any) -> str | None:
+def beyond(last: Chances, now: Chances, errors: float) -> Floats:
+    """Changes of the chances of winning (cars,); 0 where they are within so many standard errors."""
+    change = now.win - last.win
+    return np.where(np.abs(change) > errors * np.hypot(last.win_se, now.win_se), change, 0.0)
+
+
+def moved_by(fitted: FittedInputs, seen: LapSeen, change: Floats) -> str | None:
     """What happened on the lap, and whose chance moved most."""
     biggest = sorted(range(len(change)), key=lambda slot: -abs(float(change[slot])))
     movers = [slot for slot in biggest[:NAMED] if abs(float(change[slot])) >= MOVED]

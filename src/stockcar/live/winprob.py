@@ -38,10 +38,15 @@ def chances(fitted: FittedInputs, state: RaceState, runs: int = RUNS, seed: int 
     if state.finished:
         return decided(fitted, state)
     inputs = inputs_at(fitted, state)
-    outcomes = simulate(inputs, draws.race_key(seed, fitted.race.key), runs, workers=workers)
+    outcomes = simulate(inputs, luck_of(fitted, seed), runs, workers=workers)
     unseen = unseen_hits(inputs.start.lap / inputs.track.laps) * (inputs.start.out == RUNNING)
     win, top5, top10 = counted(outcomes, unseen)
     return Chances(win, np.sqrt(win * (1 - win) / runs), top5, top10)
+
+
+def luck_of(fitted: FittedInputs, seed: int) -> int:
+    """The race key of all futures. A simulated run is never among the futures of its own laps."""
+    return draws.race_key(seed, f"{fitted.race.key} from here")
 
 
 def decided(fitted: FittedInputs, state: RaceState) -> Chances:
