@@ -52,3 +52,47 @@ def test_a_relief_driver_without_a_record_has_no_history(stockcar, tmp_path, nam
     file = tmp_path / "new.toml"
     file.write_text(f'[[relief]]\ncar = "88"\nlap = 13\ndriver = "{name}"\n')
     assert stockcar("sim", KEY, "--runs", "10", "--scenario", str(file), "--format", "json").code == 0
+
+
+def decided_run():
+    """The first run of the night in which one push decides."""
+    made = face.simulate(KEY, "starter", scenario=EXAMPLE)
+    for run in range(60):
+        told = made.tell(run)
+        if told["decided_by"] is not None:
+            return made, told
+    raise AssertionError("no run of sixty was decided by a push")
+
+
+def test_the_push_that_decided_a_run_is_told_in_words_and_without_it_another_car_wins():
+    from stockcar.sim import replay
+
+    made, told = decided_run()
+    push = told["decided_by"]
+    assert push["other"] == told["result"][0]["car"]
+    assert push["mph"] > 0
+    assert push["without"]["winner"] != push["other"]
+    assert push["without"]["finish"] > 1
+    said = [event for event in told["events"] if event["kind"] == "decided"]
+    assert [event["text"] for event in said] == [push["text"]]
+    assert f"on lap {push['lap']}" in push["text"]
+    assert "without it" in push["text"]
+    seen = [e for e in told["events"] if e["kind"] == "push" and (e["lap"], e["car"]) == (push["lap"], push["car"])]
+    assert push["pushes"] == len([event for event in seen if event["other"] == push["other"]])
+    cars = [line.car for line in made.fitted.lines]
+    muted = frozenset({(push["lap"], cars.index(push["car"]))})
+    rows, _ = replay(made.fitted.inputs, made.race_key, told["run"], without=muted)
+    assert cars[int(rows.finish[0].argmin())] == push["without"]["winner"]
+
+
+def test_a_race_without_a_pack_is_decided_by_no_push():
+    assert face.simulate("truck-2022-15", "starter").tell(0)["decided_by"] is None
+
+
+@pytest.mark.parametrize(
+    ("place", "said"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd"), (36, "36th")]
+)
+def test_places_in_words(place, said):
+    from stockcar.face.deciding import ordinal
+
+    assert ordinal(place) == said

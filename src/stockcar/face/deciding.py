@@ -31,10 +31,6 @@ def deciding_push(inputs: "RaceInputs", race_key: int, run: int, log: "Sequence[
     end = next((event for event in reversed(log) if event.kind == "finish"), None)
     if end is None:
         return None
-    import inspect  # until replay takes it
-
-    if "without" not in inspect.signature(replay).parameters:
-        return None
     pushes = [e for e in log if e.kind == "push" and e.other == end.slot and e.lap > end.lap - CLOSING_LAPS]
     tried = sorted({(e.lap, e.slot) for e in pushes}, reverse=True)[:TRIED]
     for lap, slot in tried:

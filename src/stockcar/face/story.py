@@ -64,7 +64,10 @@ def relieved(fitted: "FittedInputs", log: "list[Event]", scenario: Mapping[str, 
 
 
 def laps_of(fitted: "FittedInputs", log: "list[Event]") -> list[dict[str, Any]]:
-    """Every lap with its flag and running order, as ``lap, flag, order`` (car numbers), ``gap_s`` beside them."""
+    """Every lap with its flag and running order, as ``lap, flag, order`` (car numbers), ``gap_s`` beside them.
+
+    On superspeedways ``line`` too: the lane of each, 0 at the bottom.
+    """
     laps: dict[int, dict[str, Any]] = {}
     yellow_until = 0
     for event in log:
@@ -75,6 +78,8 @@ def laps_of(fitted: "FittedInputs", log: "list[Event]") -> list[dict[str, Any]]:
             lap = laps.setdefault(event.lap, {"lap": event.lap, "flag": flag, "order": [], "gap_s": []})
             lap["order"].append(fitted.lines[event.slot].car)
             lap["gap_s"].append(round(event.value, 3))
+            if event.other >= 0:
+                lap.setdefault("line", []).append(event.other)
     if laps:
         laps[max(laps)]["flag"] = "checkered"
     return [laps[number] for number in sorted(laps)]

@@ -15,7 +15,7 @@ class Event(NamedTuple):
     # wave-around relief stage overtime finish ...
     kind: str
     slot: int  # the car it is about, -1 none
-    other: int  # the second car, -1 none
+    other: int  # the second car, -1 none; lap: the lane of the car on superspeedways, 0 at the bottom
     value: float  # lap: s behind the leader; stop: s in the box; caution: laps; wreck: cars; stage and overtime: which
 
 

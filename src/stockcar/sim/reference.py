@@ -16,7 +16,7 @@ import math
 
 from stockcar.sim import draws
 from stockcar.sim.inputs import LANE_KERNEL, NEVER, RUNNING, RaceInputs
-from stockcar.sim.log import Log
+from stockcar.sim.log import Event, Log
 from stockcar.sim.outcomes import RunRows, row_of
 from stockcar.sim.reference_field import Car, Field
 from stockcar.sim.reference_pack import pack_lap
@@ -25,9 +25,12 @@ from stockcar.sim.reference_weather import first_rain, slick_lap, wet_s, wetness
 from stockcar.sim.reference_yellow import caution_lap, failures, incident, rain, restart, throw_caution
 
 
-def one_race(inputs: RaceInputs, run_key: int, log: Log | None = None) -> RunRows:
-    """One run from its key; ``log`` collects what happened, in order."""
+def one_race(
+    inputs: RaceInputs, run_key: int, log: Log | None = None, without: frozenset[tuple[int, int]] = frozenset()
+) -> RunRows:
+    """One run from its key; ``log`` collects what happened, in order; pushes in ``without`` are left out."""
     race = start(inputs, run_key, log)
+    race.without = without
     if race.lap == 0:
         restart(race)
     while race.lap < race.end and race.running:
@@ -187,8 +190,9 @@ def lead(race: Field) -> None:
         race.tell("lead", leader)
     race.leader = leader.slot
     if race.log is not None:
+        lanes = race.inputs.track.kernel == LANE_KERNEL
         for car in race.running:
-            race.tell("lap", car, value=car.time_s - leader.time_s)
+            race.log.append(Event(race.lap, "lap", car.slot, car.line if lanes else -1, car.time_s - leader.time_s))
 
 
 def end_stage(race: Field) -> None:

@@ -54,6 +54,7 @@ class Field:
     log: Log | None
     lap: int
     end: int
+    without: frozenset[tuple[int, int]] = frozenset()  # (lap, slot): pushes left out, to see what they decided
     running: list[Car] = field(default_factory=list)  # in running order
     out: list[Car] = field(default_factory=list)  # the last to drop out first
     incident_rate: float = 0.0

@@ -146,7 +146,7 @@ def push_or_lift(race: Field, car: Car, words: tuple[int, int, int, int], late: 
     trust = trust_in(race, car, ahead)
     wish = pack.push_base + pack.push_trust * trust
     wish += pack.push_late * late * (1.0 if trust >= PARTNER else -0.2) - pack.heat * car.heat
-    if draws.logit_of(words[0]) >= wish:
+    if draws.logit_of(words[0]) >= wish or (race.lap, car.slot) in race.without:
         car.v_mph = ahead.v_mph
         car.heat = max(0.0, car.heat - 2.0 / pack.segments)
         return False

@@ -44,13 +44,18 @@ def simulate_rows(inputs: RaceInputs, race_key: int, runs: int, first_run: int =
     return RunRows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def replay(inputs: RaceInputs, race_key: int, run: int) -> tuple[RunRows, Log]:
-    """One run again, by the plain-Python twin, with everything that happened in it. No compiler is needed."""
+def replay(
+    inputs: RaceInputs, race_key: int, run: int, without: frozenset[tuple[int, int]] = frozenset()
+) -> tuple[RunRows, Log]:
+    """One run again, by the plain-Python twin, with everything that happened in it. No compiler is needed.
+
+    ``without``: (lap, slot) pairs; on that lap that car lifts where it would have pushed, all luck the same.
+    """
     require_inputs(inputs)
     if run < 0:
         raise UsageError(f"run: {run}", "runs are numbered from 0")
     log: Log = []
-    return one_race(tidy(inputs), draws.run_key(race_key, run), log), log
+    return one_race(tidy(inputs), draws.run_key(race_key, run), log, without), log
 
 
 def _ranges(inputs: RaceInputs, runs: int, first_run: int, workers: int) -> list[tuple[int, int]]:
