@@ -1,15 +1,16 @@
 """Races are kept whole or not at all, and the rows file says what was said."""
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from stockcar.forecast.backtest import Tried, _kept, write_rows
+from stockcar.forecast.backtest import Tried, _kept, _with_stage, write_rows
 from stockcar.forecast.backtest_report import _present, summary
 from stockcar.forecast.baselines import _plackett_luce
-from stockcar.forecast.scores import Judged
+from stockcar.forecast.scores import Judged, score_race
 from stockcar.racing import RaceKey
 
 
@@ -42,6 +43,26 @@ def test_a_race_is_made_once_and_then_kept(tmp_path: Path) -> None:
     assert list(again.baselines) == ["start"]
 
 
+def test_a_damaged_race_is_made_again(tmp_path: Path) -> None:
+    key = RaceKey.parse("cup-2022-01")
+    (tmp_path / f"{key}.npz").write_bytes(b"PK half of a file")
+    assert _kept(tmp_path, key, tried).cars == ("1", "2", "3")
+    assert _kept(tmp_path, key, lambda: pytest.fail("it was kept")).cars == ("1", "2", "3")
+
+
+def test_stage_chances_are_scored_where_the_stage_was_run(tmp_path: Path) -> None:
+    said = replace(tried().ours, stage=np.array([0.5, 0.3, 0.2]))
+    with_winner, without = _with_stage(said, 0), _with_stage(said, None)
+    assert score_race(with_winner).stage_1_logloss == pytest.approx(-np.log(0.5))
+    assert np.isnan(score_race(without).stage_1_logloss)
+    assert summary([with_winner, replace(without, race="cup-2022-02")])["stage_1_logloss"] == pytest.approx(
+        -np.log(0.5)
+    )
+    kept = _kept(tmp_path, RaceKey.parse("cup-2022-01"), lambda: tried()._replace(ours=with_winner))
+    again = _kept(tmp_path, RaceKey.parse("cup-2022-01"), lambda: kept)
+    assert again.ours.stage_won.tolist() == [1, 0, 0]  # type: ignore[union-attr]
+
+
 def test_a_race_cut_off_half_way_is_not_kept(tmp_path: Path) -> None:
     def fail() -> Tried:
         raise KeyboardInterrupt
@@ -69,7 +90,9 @@ def test_a_summary_has_the_scores_of_the_contract() -> None:
     said = summary([tried().ours, tried("cup-2022-02").ours])
     wanted = "races rho rho_se h2h_accuracy h2h_brier h2h_logloss win_logloss win_brier top10_brier ece"
     assert set(wanted.split()) <= set(said)
-    assert set(said["ece"]) == {"h2h", "win", "top10"}
+    assert set(said["ece"]) == {"h2h", "win", "top10", "stage_1_win"}
+    assert said["ece"]["stage_1_win"] is None  # nobody said who wins the stage
+    assert said["stage_1_logloss"] is None
     assert _present([tried().ours]) == ["short"]
     assert summary([]) == {"races": 0}
 

@@ -5,7 +5,7 @@ import pytest
 
 from stockcar.errors import UsageError
 from stockcar.forecast.fitted import FittedInputs, FittedRace, Line, rounded
-from stockcar.forecast.forecast import chances, code_digest, forecast_from
+from stockcar.forecast.forecast import chance_error, chances, code_digest, forecast_from
 from stockcar.sim.example import example_inputs
 
 
@@ -55,9 +55,18 @@ def test_same_seed_same_odds_another_seed_others() -> None:
     assert a != c
 
 
-def test_the_error_shrinks_with_the_runs() -> None:
-    few, many = (forecast_from(made_up(), runs=runs, seed=1).entries[0] for runs in (50, 800))
-    assert many.win_se < few.win_se
+def test_every_number_carries_an_error_that_shrinks_with_the_runs() -> None:
+    few, many = (forecast_from(made_up(), runs=runs, seed=1).to_json() for runs in (50, 800))
+    entry = ("win", "top5", "top10", "stage_1_win", "expected_finish", "dnf")
+    for rows, names in (("entries", entry), ("teams", ("win", "one_two", "one_two_three"))):
+        for name in names:
+            loose, tight = (sum(row[f"{name}_se"] for row in document[rows]) for document in (few, many))
+            assert 0 < tight < loose, name
+
+
+@pytest.mark.parametrize(("chance", "runs", "error"), [(0.5, 100, 0.05), (0.2, 10_000, 0.004), (0.0, 99, 0.0071)])
+def test_the_error_of_a_chance_is_binomial_and_never_nothing(chance: float, runs: int, error: float) -> None:
+    assert chance_error(chance, runs) == pytest.approx(error, rel=0.02)
 
 
 def test_no_runs_is_no_forecast() -> None:

@@ -17,7 +17,7 @@ def test_a_price_is_a_chance(price: str, chance: float) -> None:
     assert implied_chance(price) == pytest.approx(chance)
 
 
-@pytest.mark.parametrize("price", ["", "evens", "0.5", "-50", "1"])
+@pytest.mark.parametrize("price", ["", "evens", "0.5", "-50", "1", "0/0", "0/1", "9/0", "1e999", "nan", "inf"])
 def test_what_is_no_price_is_refused(price: str) -> None:
     with pytest.raises((ValueError, IndexError)):
         implied_chance(price)

@@ -29,9 +29,10 @@ def test_a_game_is_scored_by_its_own_file(tmp_path: Path) -> None:
     expected = write_samples(made_up(), tmp_path / "runs.parquet", runs=50, seed=5, scoring=scoring)
     points = pl.read_parquet(tmp_path / "runs.parquet").filter(pl.col("car") == expected[0]["car"])["game_points"]
     assert float(np.mean(points.to_numpy())) == pytest.approx(expected[0]["points"])
+    assert 0 < expected[0]["points_se"] < 10
 
 
-@pytest.mark.parametrize("text", ["finish = 3", "fnish = [1]", "finish = ["])
+@pytest.mark.parametrize("text", ["finish = 3", "fnish = [1]", "finish = [", "finish = " + "[" * 5000])
 def test_a_scoring_file_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "game.toml"
     path.write_text(text)

@@ -93,13 +93,19 @@ def _beside(made: Any, files: Files, runs: int, seed: int) -> dict[str, Any]:
 
 
 def odds_row(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The chances of one entry as a person reads them; the win with its Monte-Carlo error."""
+    """The chances of one entry as a person reads them, each with its Monte-Carlo error."""
     return {
-        "rank": entry["rank"], "car": entry["car"], "driver": entry["driver"],
-        "win": f"{percent(entry['win'])} ±{100 * entry['win_se']:.1f}", "top 5": percent(entry["top5"]),
-        "top 10": percent(entry["top10"]), "stage 1": percent(entry["stage_1_win"]),
-        "expected": f"{entry['expected_finish']:.1f}", "out": percent(entry["dnf"]),
+        "rank": entry["rank"], "car": entry["car"], "driver": entry["driver"], "win": _give_or_take(entry, "win"),
+        "top 5": _give_or_take(entry, "top5"), "top 10": _give_or_take(entry, "top10"),
+        "stage 1": _give_or_take(entry, "stage_1_win"),
+        "expected": f"{entry['expected_finish']:.1f} ±{entry['expected_finish_se']:.1f}",
+        "out": _give_or_take(entry, "dnf"),
     }  # fmt: skip
+
+
+def _give_or_take(row: Mapping[str, Any], name: str) -> str:
+    """``9.5% ±0.3``: the error in percentage points too."""
+    return "-" if row[name] is None else f"{percent(row[name])} ±{100 * row[f'{name}_se']:.1f}"
 
 
 def show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
@@ -120,8 +126,8 @@ def show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
     if teams:
         to.print()
         show_rows(to, [
-            {"team": t["team"], "win": percent(t["win"]), "1-2": percent(t["one_two"]),
-             "1-2-3": percent(t["one_two_three"])}
+            {"team": t["team"], "win": _give_or_take(t, "win"), "1-2": _give_or_take(t, "one_two"),
+             "1-2-3": _give_or_take(t, "one_two_three")}
             for t in teams
         ])  # fmt: skip
     for table in ("market", "game_points"):

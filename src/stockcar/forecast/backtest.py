@@ -9,11 +9,13 @@ Known limits: the entry list of a past race is its starters.
 """
 
 import hashlib
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -23,13 +25,18 @@ from stockcar.forecast.forecast import chances, code_digest
 from stockcar.forecast.history import SERIES, TRACK_TYPES, Ints
 from stockcar.forecast.luck import TROUBLE, stranded
 from stockcar.forecast.normal import Floats
-from stockcar.forecast.odds import chances_of, draw_orders, mixed_orders
+from stockcar.forecast.odds import chances_of, draw_orders, mixed_orders, places_of
 from stockcar.forecast.scores import Judged
 from stockcar.forecast.spread import slopes
+from stockcar.forecast.stages import stage_chances, stage_winners
 from stockcar.forecast.strength import Mode
 from stockcar.forecast.walk import Walk, walk_season
 from stockcar.racing import RaceKey, Series
 from stockcar.record.book import RecordBook
+from stockcar.record.whole import write_text, write_whole
+
+if TYPE_CHECKING:
+    from stockcar.sim import RunRows
 
 RUNS: Final = 2000
 SEED: Final = 7
@@ -77,7 +84,7 @@ def run_trial(
     done: list[Tried] = []
     for season in range(trial.first, trial.last + 1):
         walk = walk_season(book, season, trial.mode)
-        simple = _Simple.of(walk)
+        simple = _Simple.of(walk, trial.mode)
         races = _races(walk, trial, season)
         for place, race in enumerate(races, 1):
             key = _key(walk, race)
@@ -88,15 +95,19 @@ def run_trial(
 
 
 class _Simple(NamedTuple):
-    """The baselines of one walk."""
+    """What needs no laps: the baselines of one walk, and its stage chances."""
 
     strength: dict[str, Floats]
     slope: dict[str, Floats]
+    stage: Floats
+    stage_won: list[int | None]
 
     @classmethod
-    def of(cls, walk: Walk) -> "_Simple":
+    def of(cls, walk: Walk, mode: Mode) -> "_Simple":
         strength = baseline_strengths(walk.history, walk.form)
-        return cls(strength, {name: slopes(walk.history, values) for name, values in strength.items()})
+        slope = {name: slopes(walk.history, values) for name, values in strength.items()}
+        stage = stage_chances(walk.history, walk.strength, walk.luck, mode)
+        return cls(strength, slope, stage, stage_winners(walk.history))
 
 
 def _races(walk: Walk, trial: Trial, season: int) -> list[int]:
@@ -116,27 +127,28 @@ def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int)
     out = 1 - (1 - walk.crash[rows]) * (1 - walk.mechanical[rows])
     seed = int.from_bytes(hashlib.blake2b(f"{trial.seed} {key}".encode(), digest_size=7).digest(), "big")
 
-    def judged(strength: Floats, places: Ints) -> Judged:
-        return _judged(str(key), TRACK_TYPES[history.track_type[race]], history.finish[rows], strength, places)
+    judge = partial(_judged, str(key), TRACK_TYPES[history.track_type[race]], history.finish[rows])
 
     def drawn(strength: Floats, slope: float) -> Judged:
-        return judged(strength, draw_orders(strength, slope, out, trial.runs, seed))
+        return judge(strength, draw_orders(strength, slope, out, trial.runs, seed))
 
     if trial.model == "sim":
-        ours = judged(*_simulated(book, trial, walk, key))
+        said, runs = _simulated(book, trial, walk, key)
+        ours = judge(said, runs.finish, _stage_chances(runs))
     else:
         kinds = [stranded(out, trouble) for trouble in TROUBLE]
         luck, strength = walk.luck, walk.strength[rows]
         orders = mixed_orders(strength, luck.slope[race], luck.weight[race], kinds, trial.runs, seed)
-        ours = judged(strength, orders)
+        ours = judge(-places_of(strength, luck.slope[race], luck.weight[race], kinds), orders, simple.stage[rows])
+    ours = _with_stage(ours, simple.stage_won[race])
     baselines = {name: drawn(values[rows], float(simple.slope[name][race])) for name, values in simple.strength.items()}
     outlook_cars = tuple(history.car_numbers[code].split(" ", 1)[1] for code in history.car[rows])
     drivers = tuple(history.driver_ids[code] for code in history.driver[rows])
     return Tried(ours, baselines, outlook_cars, drivers)
 
 
-def _simulated(book: RecordBook, trial: Trial, walk: Walk, key: RaceKey) -> tuple[Floats, Ints]:
-    """What the rank goes by, and finishing places (runs, cars), in the order of the walk's rows."""
+def _simulated(book: RecordBook, trial: Trial, walk: Walk, key: RaceKey) -> "tuple[Floats, RunRows]":
+    """What the rank goes by, and the runs, in the order of the walk's rows."""
     from stockcar.forecast.fit import race_inputs
     from stockcar.rulebook import Rulebook
     from stockcar.sim import draws, simulate_rows
@@ -145,10 +157,27 @@ def _simulated(book: RecordBook, trial: Trial, walk: Walk, key: RaceKey) -> tupl
     rules = Rulebook.load().on(race)
     fitted = race_inputs(book, race, book.entries(key), rules, trial.mode, walk.outlook(race))
     runs = simulate_rows(fitted.inputs, draws.race_key(trial.seed, str(key)), trial.runs, workers=trial.workers)
-    return np.array([-line.place for line in fitted.lines]), runs.finish
+    return np.array([-line.place for line in fitted.lines]), runs
 
 
-def _judged(key: str, track_type: str, finish: Floats, strength: Floats, places: Ints) -> Judged:
+def _stage_chances(runs: "RunRows") -> Floats | None:
+    won = runs.stage_winner[:, 0]
+    n = runs.finish.shape[1]
+    return chances(np.bincount(won[won >= 0], minlength=n), 1, len(won)) if (won >= 0).any() else None
+
+
+def _with_stage(judged: Judged, winner: int | None) -> Judged:
+    """With the car that won the first stage on record; without stage chances where there is none."""
+    if winner is None or judged.stage is None:
+        return replace(judged, stage=None, stage_won=None)
+    won = np.zeros(len(judged.finish))
+    won[winner] = 1.0
+    return replace(judged, stage_won=won)
+
+
+def _judged(
+    key: str, track_type: str, finish: Floats, strength: Floats, places: Ints, stage: Floats | None = None
+) -> Judged:
     counted = chances_of(places)
     first = np.cumsum(counted.finish, axis=1)
     n = len(finish)
@@ -163,6 +192,7 @@ def _judged(key: str, track_type: str, finish: Floats, strength: Floats, places:
         top5=top5,
         top10=top10,
         ahead=(counted.ahead + 0.5) / (counted.runs + 1),
+        stage=stage,
     )
 
 
@@ -172,6 +202,7 @@ def _digest(book: RecordBook, trial: Trial) -> str:
 
 
 _FIELDS: Final = ("finish", "strength", "win", "top5", "top10", "ahead")
+_MAY_LACK: Final = ("stage", "stage_won")
 
 
 def _kept(folder: Path | None, key: RaceKey, make: Callable[[], Tried]) -> Tried:
@@ -179,33 +210,43 @@ def _kept(folder: Path | None, key: RaceKey, make: Callable[[], Tried]) -> Tried
     if folder is None:
         return make()
     path = folder / f"{key}.npz"
-    if path.is_file():
-        return _load_tried(path, str(key))
+    held = _load_tried(path, str(key)) if path.is_file() else None
+    if held is not None:
+        return held
     tried = make()
     folder.mkdir(parents=True, exist_ok=True)
-    columns = {f"{name}/{field}": getattr(j, field) for name, j in _named(tried) for field in _FIELDS}
-    kind = np.array([tried.ours.track_type])
-    part = path.with_suffix(".part.npz")
-    np.savez_compressed(part, cars=np.array(tried.cars), drivers=np.array(tried.drivers), kind=kind, **columns)
-    part.replace(path)
+    columns: dict[str, Any] = {
+        f"{name}/{field}": value
+        for name, judged in _named(tried)
+        for field in (*_FIELDS, *_MAY_LACK)
+        if (value := getattr(judged, field)) is not None
+    }
+    columns |= {"cars": np.array(tried.cars), "drivers": np.array(tried.drivers)}
+    columns["kind"] = np.array([tried.ours.track_type])
+    write_whole(path, lambda beside: np.savez_compressed(beside, **columns))
     return tried
 
 
-def _load_tried(path: Path, key: str) -> Tried:
-    with np.load(path, allow_pickle=False) as held:
-        kind = str(held["kind"][0])
-        names = sorted({name.split("/")[0] for name in held.files if "/" in name})
-        judged = {
-            name: Judged(
-                race=key,
-                series=key.split("-", 1)[0],
-                track_type=kind,
-                **{field: held[f"{name}/{field}"] for field in _FIELDS},
-            )
-            for name in names
-        }
-        ours = judged.pop("ours")
-        return Tried(ours, judged, tuple(held["cars"].tolist()), tuple(held["drivers"].tolist()))
+def _load_tried(path: Path, key: str) -> Tried | None:
+    """A race kept before; None where the file is damaged, so that it is made again."""
+    try:
+        with np.load(path, allow_pickle=False) as held:
+            kind = str(held["kind"][0])
+            names = sorted({name.split("/")[0] for name in held.files if "/" in name})
+            judged = {
+                name: Judged(
+                    race=key,
+                    series=key.split("-", 1)[0],
+                    track_type=kind,
+                    **{field: held[f"{name}/{field}"] for field in _FIELDS},
+                    **{field: held[f"{name}/{field}"] for field in _MAY_LACK if f"{name}/{field}" in held.files},
+                )
+                for name in names
+            }
+            ours = judged.pop("ours")
+            return Tried(ours, judged, tuple(held["cars"].tolist()), tuple(held["drivers"].tolist()))
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
+        return None
 
 
 def _named(tried: Tried) -> Iterator[tuple[str, Judged]]:
@@ -223,7 +264,7 @@ def write_rows(path: Path, tried: Sequence[Tried]) -> None:
             numbers = f"{ours.win[slot]:.6f},{ours.top5[slot]:.6f},{ours.top10[slot]:.6f}"
             who = f"{ours.race},{one.cars[slot]},{one.drivers[slot]}"
             lines.append(f"{who},{int(ours.finish[slot])},{rank[slot]},{numbers}")
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_text(path, "\n".join(lines) + "\n")
 
 
 def backtest(

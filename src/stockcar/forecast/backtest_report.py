@@ -25,7 +25,7 @@ from stockcar.forecast.scores import (
 )
 from stockcar.record.book import RecordBook
 
-MARKETS: Final = ("h2h", "win", "top10")
+MARKETS: Final = ("h2h", "win", "top10", "stage_1_win")
 COMPARED: Final = ("rho", "h2h_brier", "win_logloss", "top10_brier")
 SLOPE_ABOVE: Final = 0.05  # chances of a win for which the slope is measured
 PEER_SINCE: Final = 2022
@@ -61,11 +61,16 @@ def summary(races: Sequence[Judged]) -> dict[str, Any]:
     likely = win > SLOPE_ABOVE
     return {
         "races": len(scores),
-        **mean_scores(scores),
+        **{name: value if np.isfinite(value) else None for name, value in mean_scores(scores).items()},
         "rho_se": standard_error([score.rho for score in scores.values()]),
-        "ece": {market: calibration_error(*pooled(races, market)) for market in MARKETS},
+        "ece": {market: _calibration(races, market) for market in MARKETS},
         "win_slope": calibration_slope(win[likely], won[likely]) if likely.sum() > 30 else None,
     }
+
+
+def _calibration(races: Sequence[Judged], market: str) -> float | None:
+    said, seen = pooled(races, market)
+    return calibration_error(said, seen) if len(said) else None
 
 
 def perfect(races: Sequence[Judged]) -> dict[str, float]:

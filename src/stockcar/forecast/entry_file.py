@@ -2,8 +2,7 @@
 
 Columns ``car, driver`` are needed; ``team, make, start, status`` may follow. The race stands in ``series, track, date,
 laps`` (and, if it has one, ``race``), in the first row or in all. A row whose status is ``withdrawn`` is left out.
-Names
-are looked up in the record and never guessed: a driver it does not know enters as a newcomer, and that is said.
+Names are looked up in the record and never guessed: a driver it does not know enters as a newcomer, and that is said.
 
 Known limits: the track must have been raced on in some series; a new layout is taken as the one before.
 """
@@ -154,7 +153,7 @@ def _day(path: Path, text: str) -> dt.date:
 
 
 def _whole(path: Path, row: int, column: str, text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
+    if not text.isdecimal() or int(text) < 1:
         raise BadFile(f'{path}, row {row}, column "{column}": "{text}"', "a whole number from 1 is expected", "")
     return int(text)
 

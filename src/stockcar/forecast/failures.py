@@ -19,7 +19,7 @@ HALF_LIFE_DAYS: Final = 550.0
 RIDGE: Final = 4.0
 LEVEL_RIDGE: Final = 1.0
 LEVEL: Final = -2.5  # log odds
-STEPS: Final = 12
+STEPS: Final = 25
 REFIT_DAYS: Final = 60
 CELLS: Final = len(SERIES) * len(TRACK_TYPES)
 
@@ -94,7 +94,7 @@ def _logistic(X: Regressors, y: Floats, weight: Floats, start: Floats) -> Floats
         matrix[CELLS:, CELLS:] += np.einsum("ni,n,nj->ij", X.own, curve, X.own)
         slope = np.concatenate([np.bincount(X.cell, missed, CELLS), np.einsum("ni,n->i", X.own, missed)])
         step = np.linalg.solve(matrix, slope - ridge * (beta - centre))
-        beta = beta + step
+        beta = beta + step / max(1.0, float(np.abs(step).max()))  # a full step from far away can overshoot for good
         if np.abs(step).max() < 1e-4:
             break
     return beta

@@ -16,7 +16,7 @@ import numpy as np
 from stockcar.forecast.fitted import FittedInputs, FittedRace, Line, rounded
 from stockcar.forecast.luck import TROUBLE, kinds_of_win, stranded
 from stockcar.forecast.normal import Floats
-from stockcar.forecast.odds import ahead_chances, expected_places, mixed_orders, sharpened
+from stockcar.forecast.odds import mixed_orders, places_of, sharpened
 from stockcar.forecast.procedure import procedure_of, require_distance
 from stockcar.forecast.ratings import rating_parts
 from stockcar.forecast.strength import Mode
@@ -48,11 +48,9 @@ def race_inputs(
         outlook = walk_before(book, race, entries, mode).outlook(race)
     entry_of = {entry.driver.id: entry for entry in entries.entries}
     out = 1 - (1 - outlook.crash) * (1 - outlook.mechanical)
-    kinds = zip(outlook.weight, outlook.slope, TROUBLE, strict=True)
-    ahead = sum(w * ahead_chances(outlook.strength, float(s), stranded(out, trouble)) for w, s, trouble in kinds)
-    places = expected_places(np.asarray(ahead))
     key = draws.race_key(0, f"{race.key} {mode}")
     drawn = [stranded(out, trouble) for trouble in TROUBLE]
+    places = places_of(outlook.strength, outlook.slope, outlook.weight, drawn)
     orders = mixed_orders(outlook.strength, outlook.slope, outlook.weight, drawn, TOP10_RUNS, key % 2**50)
     top10 = (orders <= 10).mean(axis=0)
     win = sharpened(outlook.weight @ kinds_of_win(outlook.strength, outlook.slope, out), outlook.win_power)

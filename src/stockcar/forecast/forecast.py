@@ -2,13 +2,14 @@
 
 Every chance is a count over the same simulated races: (hits + k / 2) / (runs + entries / 2), where k is how many cars
 share the event (1 for the win, 5 for the top five, 10 for the top ten). No chance is zero, and they add to k exactly.
-The standard error is that of the simulation; it says nothing about the model, whose record is in ``backtest``.
+Every number carries the error of the simulation (``..._se``); it says nothing about the model, whose record is in
+``backtest``.
 
 Known limits: see ``fit`` and the simulator; a chance below 1 / runs is mostly the half hit that everyone is given.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -36,12 +37,17 @@ class EntryOdds:
     line: Line
     rank: int
     win: float
-    win_se: float
+    win_se: float  # Monte-Carlo error, as all that end in _se
     top5: float
+    top5_se: float
     top10: float
+    top10_se: float
     stage_1_win: float | None  # None: the race has no stages
+    stage_1_win_se: float | None
     expected_finish: float
+    expected_finish_se: float
     dnf: float
+    dnf_se: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +56,11 @@ class TeamOdds:
 
     team: str
     win: float
-    one_two: float
+    win_se: float
+    one_two: float  # 0 for a team with too few cars
+    one_two_se: float
     one_two_three: float
+    one_two_three_se: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +88,8 @@ class Forecast:
             "seed": self.seed,
             "runs": self.outcomes.runs,
             "provenance": self.provenance,
-            "entries": [_entry_document(odds, self.outcomes.runs) for odds in self.entries],
-            "teams": [
-                {"team": t.team, "win": t.win, "one_two": t.one_two, "one_two_three": t.one_two_three}
-                for t in self.teams
-            ],
+            "entries": [_entry_document(odds) for odds in self.entries],
+            "teams": [asdict(team) for team in self.teams],
             "thin": list(race.thin),
         }
 
@@ -162,6 +168,12 @@ def chances(hits: Ints, places: int, runs: int) -> Floats:
     return np.asarray((hits + k / 2) / (runs + n / 2), float)
 
 
+def chance_error(chance: float, runs: int) -> float:
+    """The standard error of a chance counted over so many runs; never 0, as no count of runs is proof."""
+    shown = min(max(chance, 0.5 / (runs + 1)), 1 - 0.5 / (runs + 1))
+    return float(np.sqrt(shown * (1 - shown) / runs))
+
+
 @cache
 def code_digest() -> str:
     """Of the source of the simulator and of this room."""
@@ -177,70 +189,74 @@ def code_digest() -> str:
 def _entries(fitted: FittedInputs, outcomes: Outcomes) -> tuple[EntryOdds, ...]:
     runs, n = outcomes.runs, len(fitted.lines)
     first = np.cumsum(outcomes.finish, axis=1)
-    win, top5, top10 = (chances(first[:, min(k, n) - 1], k, runs) for k in (1, 5, 10))
+    win, top5, top10 = (chances(first[:, min(k, n) - 1], k, runs).tolist() for k in (1, 5, 10))
     stages = len(fitted.inputs.procedure.stage_end_laps) > 0
-    stage = chances(outcomes.stage_wins[0], 1, runs)
-    finish = outcomes.finish @ np.arange(1.0, n + 1) / runs
-    out = (outcomes.crash + outcomes.mechanical) / runs
+    stage = chances(outcomes.stage_wins[0], 1, runs).tolist()
+    places = np.arange(1.0, n + 1)
+    finish = outcomes.finish @ places / runs
+    spread = np.sqrt(np.maximum(outcomes.finish @ places**2 / runs - finish**2, 0.0) / runs)
+    out = ((outcomes.crash + outcomes.mechanical) / runs).tolist()
     order = sorted(range(n), key=lambda slot: (fitted.lines[slot].place, fitted.lines[slot].car))
     return tuple(
         EntryOdds(
             line=fitted.lines[slot],
             rank=rank,
-            win=float(win[slot]),
-            win_se=float(np.sqrt(win[slot] * (1 - win[slot]) / runs)),
-            top5=float(top5[slot]),
-            top10=float(top10[slot]),
-            stage_1_win=float(stage[slot]) if stages else None,
+            win=win[slot],
+            win_se=chance_error(win[slot], runs),
+            top5=top5[slot],
+            top5_se=chance_error(top5[slot], runs),
+            top10=top10[slot],
+            top10_se=chance_error(top10[slot], runs),
+            stage_1_win=stage[slot] if stages else None,
+            stage_1_win_se=chance_error(stage[slot], runs) if stages else None,
             expected_finish=float(finish[slot]),
-            dnf=float(out[slot]),
+            expected_finish_se=float(spread[slot]),
+            dnf=out[slot],
+            dnf_se=chance_error(out[slot], runs),
         )
         for rank, slot in enumerate(order, 1)
     )
 
 
 def _teams(fitted: FittedInputs, outcomes: Outcomes) -> tuple[TeamOdds, ...]:
-    team_of = fitted.inputs.cars.team.tolist()
-    win = chances(outcomes.finish[:, 0], 1, outcomes.runs)
+    team_of, runs = fitted.inputs.cars.team.tolist(), outcomes.runs
+    win = chances(outcomes.finish[:, 0], 1, runs)
     odds = []
     for number in range(len(outcomes.team_win)):
         slots = [slot for slot, team in enumerate(team_of) if team == number]
+        of_team = float(win[slots].sum())
+        one_two, one_two_se = _together(int(outcomes.team_one_two[number]), runs, len(slots) >= 2)
+        three, three_se = _together(int(outcomes.team_one_two_three[number]), runs, len(slots) >= 3)
         odds.append(
             TeamOdds(
                 team=fitted.lines[slots[0]].team or "",
-                win=float(win[slots].sum()),
-                one_two=_together(int(outcomes.team_one_two[number]), outcomes.runs, len(slots) >= 2),
-                one_two_three=_together(int(outcomes.team_one_two_three[number]), outcomes.runs, len(slots) >= 3),
+                win=of_team,
+                win_se=chance_error(of_team, runs),
+                one_two=one_two,
+                one_two_se=one_two_se,
+                one_two_three=three,
+                one_two_three_se=three_se,
             )
         )
     return tuple(sorted(odds, key=lambda team: (-team.win, team.team)))
 
 
-def _together(hits: int, runs: int, can: bool) -> float:
-    return (hits + 0.5) / (runs + 1) if can else 0.0
+def _together(hits: int, runs: int, can: bool) -> tuple[float, float]:
+    """The chance that team-mates share the front and its error; 0 and no doubt where there are too few of them."""
+    chance = (hits + 0.5) / (runs + 1)
+    return (chance, chance_error(chance, runs)) if can else (0.0, 0.0)
 
 
-def _entry_document(odds: EntryOdds, runs: int) -> dict[str, Any]:
-    def error(chance: float | None) -> float | None:
-        return None if chance is None else float(np.sqrt(chance * (1 - chance) / runs))
-
+def _entry_document(odds: EntryOdds) -> dict[str, Any]:
+    numbers = asdict(odds)
+    del numbers["line"]
     return {
         "car": odds.line.car,
         "driver": odds.line.driver,
         "driver_id": odds.line.driver_id,
         "team": odds.line.team,
         "start": odds.line.start,
-        "rank": odds.rank,
-        "win": odds.win,
-        "win_se": odds.win_se,
-        "top5": odds.top5,
-        "top5_se": error(odds.top5),
-        "top10": odds.top10,
-        "top10_se": error(odds.top10),
-        "stage_1_win": odds.stage_1_win,
-        "stage_1_win_se": error(odds.stage_1_win),
-        "expected_finish": odds.expected_finish,
-        "dnf": odds.dnf,
+        **numbers,
         "rating": odds.line.rating,
         "rating_sd": odds.line.rating_sd,
         "rating_parts": [{"what": what, "value": value} for what, value in odds.line.rating_parts],

@@ -50,6 +50,7 @@ class History:
     z_rating: Floats  # (rows,) of the driver rating, where the race has ratings
     z_start: Floats  # (rows,)
     z_practice: Floats  # (rows,) NaN where the record has no practice of the car
+    stage_1: Floats  # (rows,) place at the end of the first stage, NaN where not recorded
     led_share: Floats  # (rows,) laps led of the winner's laps
     crash: Floats  # (rows,) 1.0, 0.0; NaN where the race is still to come
     mechanical: Floats  # (rows,)
@@ -109,6 +110,7 @@ def history_of(columns: Mapping[str, NDArray[Any]]) -> History:
         z_rating=scores["rating"],
         z_start=scores["start"],
         z_practice=columns.get("practice", np.full(len(finish), np.nan)).astype(float),
+        stage_1=_known(columns.get("stage_1", np.full(len(finish), -1))),
         led_share=scores["led"],
         crash=np.where(to_come, np.nan, status == CRASH),
         mechanical=np.where(to_come, np.nan, status == MECHANICAL),

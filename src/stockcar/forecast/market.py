@@ -20,6 +20,7 @@ from stockcar.errors import BadFile
 from stockcar.forecast.forecast import EntryOdds
 
 OUR_SHARE: Final = 0.3
+SMALLEST: Final = 1e-6  # a million to one and beyond is no price
 PLACES: Final = {"win": 1, "top5": 5, "top10": 10}
 _FRACTION = re.compile(r"(\d+)/(\d+)")
 
@@ -30,16 +31,21 @@ def implied_chance(price: str) -> float:
     Raises:
         ValueError: none of these.
     """
-    text = price.strip().replace("−", "-")
+    chance = _implied(price.strip().replace("−", "-"))
+    if not SMALLEST <= chance <= 1 - SMALLEST:
+        raise ValueError(f"{price} is no price")
+    return chance
+
+
+def _implied(text: str) -> float:
     fraction = _FRACTION.fullmatch(text)
     if fraction:
-        return float(fraction[2]) / (float(fraction[1]) + float(fraction[2]))
+        against, on = float(fraction[1]), float(fraction[2])
+        return on / (against + on) if against + on > 0 else 0.0
     value = float(text)
     if text[0] in "+-" and abs(value) >= 100:
         return 100 / (value + 100) if value > 0 else -value / (100 - value)
-    if value > 1:
-        return 1 / value
-    raise ValueError(f"{price} is no price")
+    return 1 / value if value > 1 else 0.0
 
 
 def load_odds(path: Path) -> dict[str, dict[str, float]]:
@@ -86,6 +92,7 @@ def compare(entries: Sequence[EntryOdds], prices: Mapping[str, Mapping[str, floa
     rows = []
     for market, implied in prices.items():
         ours = {odds.line.car: float(getattr(odds, market)) for odds in entries}
+        error = {odds.line.car: float(getattr(odds, f"{market}_se")) for odds in entries}
         unknown = sorted(set(implied) - set(ours))
         if unknown:
             raise BadFile(
@@ -96,7 +103,13 @@ def compare(entries: Sequence[EntryOdds], prices: Mapping[str, Mapping[str, floa
         for odds in entries:
             car = odds.line.car
             if car in fair:
-                row = {"market": market, "car": car, "driver": odds.line.driver, "ours": ours[car]}
+                row = {
+                    "market": market,
+                    "car": car,
+                    "driver": odds.line.driver,
+                    "ours": ours[car],
+                    "ours_se": error[car],
+                }
                 edge = {"market_chance": fair[car], "edge": ours[car] - fair[car], "blend": blend(ours[car], fair[car])}
                 rows.append({**row, **edge, "hold": hold})
     return rows

@@ -72,6 +72,12 @@ def expected_places(ahead: Floats) -> Floats:
     return np.asarray(1 + (1 - ahead).sum(axis=1) - 0.5, float)
 
 
+def places_of(strength: Floats, slope: Floats, weight: Floats, out: Sequence[Floats]) -> Floats:
+    """The mean finishing place of each car under several kinds of luck; what a forecast ranks by."""
+    kinds = zip(slope, weight, out, strict=True)
+    return expected_places(np.asarray(sum(w * ahead_chances(strength, float(s), o) for s, w, o in kinds)))
+
+
 def win_chances(strength: Floats, slope: float, out: Floats) -> Floats:
     """The chance (cars,) to win, under the same luck as ``ahead_chances``; by summing over how good the winner was."""
     mean = strength * slope / SLOPE_TO_PROBIT

@@ -18,6 +18,7 @@ import numpy as np
 from stockcar.errors import BadFile
 from stockcar.forecast.fitted import FittedInputs
 from stockcar.forecast.normal import Floats
+from stockcar.record.whole import write_whole
 from stockcar.sim import RunRows, draws, simulate_rows
 
 
@@ -38,7 +39,7 @@ def load_scoring(path: Path) -> GameScoring:
     """
     try:
         return msgspec.convert(tomllib.loads(path.read_text(encoding="utf-8")), GameScoring)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as reason:
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, msgspec.ValidationError) as reason:
         raise BadFile(f"{path} is not a scoring file", str(reason), "fields: finish, led, gained, stage") from reason
 
 
@@ -73,11 +74,16 @@ def write_samples(
     if scoring is not None:
         points = game_points(fitted, rows, scoring)
         columns["game_points"] = points.ravel()
-        mean = points.mean(axis=0)
+        mean, error = points.mean(axis=0), points.std(axis=0) / np.sqrt(runs)
         order = np.argsort(-mean, kind="stable")
         expected = [
-            {"car": fitted.lines[slot].car, "driver": fitted.lines[slot].driver, "points": float(mean[slot])}
+            {
+                "car": fitted.lines[slot].car,
+                "driver": fitted.lines[slot].driver,
+                "points": float(mean[slot]),
+                "points_se": float(error[slot]),
+            }
             for slot in order.tolist()
         ]
-    pl.DataFrame(columns).write_parquet(path, compression="zstd")
+    write_whole(path, lambda beside: pl.DataFrame(columns).write_parquet(beside, compression="zstd"))
     return expected

@@ -19,6 +19,7 @@ from stockcar.forecast.forecast import Forecast
 from stockcar.forecast.scores import Judged, score_race
 from stockcar.racing import Finish
 from stockcar.record.book import RecordBook
+from stockcar.record.whole import write_text
 
 
 def save_forecast(book: RecordBook, made: Forecast, path: Path, today: dt.date) -> str:
@@ -34,7 +35,7 @@ def save_forecast(book: RecordBook, made: Forecast, path: Path, today: dt.date) 
         raise UsageError(f"{path} is there already", "a saved forecast is never written over", "choose another name")
     document = {"saved": today.isoformat(), "forecast": made.to_json()}
     digest = _digest(document)
-    path.write_text(json.dumps({**document, "digest": digest}, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    write_text(path, json.dumps({**document, "digest": digest}, indent=1, sort_keys=True) + "\n")
     return digest
 
 
@@ -51,7 +52,7 @@ def load_saved(path: Path) -> dict[str, Any]:
             raise BadFile(f"{path} was changed after it was saved", "its digest does not fit", "take the original")
         if not held["forecast"]["entries"]:
             raise KeyError("entries")
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as reason:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as reason:
         raise BadFile(f"{path} is not a saved forecast", str(reason), "write one with forecast --save") from reason
     return held
 

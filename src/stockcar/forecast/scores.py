@@ -36,6 +36,8 @@ class Judged:
     top5: Floats
     top10: Floats
     ahead: Floats | None = None  # (cars, cars) chance that the row's car finishes ahead of the column's; None: no pairs
+    stage: Floats | None = None  # chance to win the first stage; None: not said
+    stage_won: Floats | None = None  # 1 for the car that won it, else 0; None: no such stage on record
 
 
 class RaceScores(NamedTuple):
@@ -48,6 +50,7 @@ class RaceScores(NamedTuple):
     win_logloss: float
     win_brier: float
     top10_brier: float
+    stage_1_logloss: float
 
 
 class Interval(NamedTuple):
@@ -88,6 +91,9 @@ def score_race(judged: Judged) -> RaceScores:
         happened = (_first_ahead(finish)[above] + 1) / 2
         brier = float(np.mean((chance - happened) ** 2))
         logloss = float(-np.mean(happened * np.log(chance) + (1 - happened) * np.log(1 - chance)))
+    stage = float("nan")
+    if judged.stage is not None and judged.stage_won is not None:
+        stage = float(-np.log(np.clip(judged.stage, SMALLEST, 1.0)) @ judged.stage_won)
     return RaceScores(
         rho=spearman(judged.strength, -finish),
         h2h_accuracy=float(right.mean()),
@@ -96,6 +102,7 @@ def score_race(judged: Judged) -> RaceScores:
         win_logloss=float(-np.log(win[won]).mean()),
         win_brier=float(((judged.win - won) ** 2).sum()),
         top10_brier=float(((judged.top10 - (finish <= 10)) ** 2).mean()),
+        stage_1_logloss=stage,
     )
 
 
@@ -147,7 +154,10 @@ def calibration_slope(chances: Floats, happened: Floats) -> float:
 
 
 def pooled(races: Sequence[Judged], market: str) -> tuple[Floats, Floats]:
-    """All chances of a market (``h2h``, ``win``, ``top10``) with what happened; pairs point either way in turn."""
+    """All chances of a market (``h2h``, ``win``, ``top10``, ``stage_1_win``) with what happened.
+
+    Pairs point either way in turn; races that do not say, or where the record does not, are passed over.
+    """
     chances, happened = [], []
     for judged in races:
         if market == "h2h":
@@ -158,6 +168,10 @@ def pooled(races: Sequence[Judged], market: str) -> tuple[Floats, Floats]:
             first, second = np.where(turned, j, i), np.where(turned, i, j)
             chances.append(judged.ahead[first, second])
             happened.append((judged.finish[first] < judged.finish[second]).astype(float))
+        elif market == "stage_1_win":
+            if judged.stage is not None and judged.stage_won is not None:
+                chances.append(judged.stage)
+                happened.append(judged.stage_won)
         else:
             chances.append(judged.win if market == "win" else judged.top10)
             happened.append((judged.finish <= (1 if market == "win" else 10)).astype(float))
@@ -182,8 +196,12 @@ def perfect_calibration_error(races: Sequence[Judged], market: str, draws: int =
 
 def _redrawn(judged: Judged, market: str, rng: np.random.Generator) -> Judged:
     n = len(judged.finish)
-    finish = np.full(n, float(n))
-    if market == "win":
+    finish, stage_won = np.full(n, float(n)), judged.stage_won
+    if market == "stage_1_win":
+        if judged.stage is not None and stage_won is not None:
+            stage_won = np.zeros(n)
+            stage_won[rng.choice(n, p=judged.stage / judged.stage.sum())] = 1.0
+    elif market == "win":
         finish[rng.choice(n, p=judged.win / judged.win.sum())] = 1.0
     elif market == "top10":
         finish[_systematic(judged.top10, rng)] = 10.0
@@ -192,6 +210,7 @@ def _redrawn(judged: Judged, market: str, rng: np.random.Generator) -> Judged:
     return Judged(
         race=judged.race, series=judged.series, track_type=judged.track_type, finish=finish,
         strength=judged.strength, win=judged.win, top5=judged.top5, top10=judged.top10, ahead=judged.ahead,
+        stage=judged.stage, stage_won=stage_won,
     )  # fmt: skip
 
 
@@ -223,6 +242,9 @@ def _mean_ranks(values: Floats) -> Floats:
 
 
 def mean_scores(scores: Mapping[str, RaceScores]) -> dict[str, float]:
-    """The averages over races of every score, by the name it has in the backtest document."""
-    table = np.array(list(scores.values()), float)
-    return dict(zip(RaceScores._fields, table.mean(axis=0).tolist(), strict=True)) if len(table) else {}
+    """The averages of every score over the races that have it, by its name in the backtest document; else NaN."""
+    table = np.array(list(scores.values()), float).reshape(-1, len(RaceScores._fields))
+    known = np.isfinite(table)
+    count = known.sum(axis=0)
+    mean = np.where(known, table, 0.0).sum(axis=0) / np.maximum(count, 1)
+    return dict(zip(RaceScores._fields, np.where(count > 0, mean, np.nan).tolist(), strict=True)) if len(table) else {}
