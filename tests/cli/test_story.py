@@ -96,3 +96,23 @@ def test_places_in_words(place, said):
     from stockcar.face.deciding import ordinal
 
     assert ordinal(place) == said
+
+
+def test_everything_a_run_can_tell_has_words():
+    import re
+
+    from stockcar.face.story import SAID
+
+    sim = Path(face.__file__).parents[1] / "sim"
+    source = "".join(file.read_text(encoding="utf-8") for file in sim.glob("reference*.py"))
+    kinds = set(re.findall(r'tell\("([a-z-]+)"', source)) | {"wet-tyres", "slicks"}
+    assert kinds - {"lap"} <= set(SAID)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0.0, "engine"), (-1.0, "mechanical failure"), (99.0, "mechanical failure")]
+)
+def test_what_broke_in_words(number, said):
+    from stockcar.face.story import broken
+
+    assert broken(number) == said

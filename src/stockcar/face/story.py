@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     from stockcar.sim.log import Event
 
 # What a caution, a lead change, a wreck mean to the race; the rest is told only on request.
-HEAVY = frozenset({"lead", "caution", "wreck", "crash", "failure", "stage", "overtime", "finish", "relief"})
+RACE_WIDE = {"lead", "caution", "wreck", "stage", "overtime", "finish", "red-flag", "rain"}
+HEAVY = frozenset(RACE_WIDE | {"crash", "failure", "dvp", "relief"})
+RAIN = 2.0  # why a red flag is out; 1 is a wreck
 Words = Callable[[str, str, float], str]
 Relieved = dict[int, tuple[int, str]]  # slot: the lap of the change, who took over
 SAID: dict[str, Words] = {
@@ -19,18 +21,32 @@ SAID: dict[str, Words] = {
     "wreck": lambda who, _, cars: f"{who} is in a wreck of {cars:.0f} cars",
     "spin": lambda who, _, __: f"{who} spins",
     "crash": lambda who, _, __: f"{who} is out: crash",
-    "failure": lambda who, _, __: f"{who} is out: mechanical failure",
+    "failure": lambda who, _, what: f"{who} is out: {broken(what)}",
+    "dvp": lambda who, _, __: f"{who} is out: the repair took longer than the clock allows",
+    "red-flag": lambda _, __, why: f"RED FLAG for {'rain' if why == RAIN else 'a wreck'}",
+    "rain": lambda *_: "rain ends the race",
+    "wet-tyres": lambda who, _, __: f"{who} goes to wet tyres",
+    "slicks": lambda who, _, __: f"{who} goes to slicks",
+    "favour": lambda who, whom, _: f"{who} returns the favour of {whom}",
     "free-pass": lambda who, _, __: f"free pass to {who}",
     "wave-around": lambda who, _, __: f"{who} is waved around",
     "relief": lambda who, _, __: f"{who} takes over as the relief driver",
     "stage": lambda who, _, number: f"{who} wins stage {number:.0f}",
-    "push": lambda who, whom, _: f"{who} pushes {whom}",
+    "push": lambda who, whom, mph: f"{who} pushes {whom}, closing at {mph:.1f} mph",
     "pull-out": lambda who, whom, _: f"{who} pulls out from behind {whom}",
     "follow": lambda who, whom, _: f"{who} goes along with {whom}",
     "hanging": lambda who, whom, _: f"{whom} leaves {who} without help",
     "overtime": lambda _, __, attempt: f"overtime, attempt {attempt:.0f}",
     "finish": lambda who, _, __: f"CHECKERED FLAG: {who} wins",
 }
+
+
+def broken(component: float) -> str:
+    """What failed, by its number in the simulator's list; -1 is not told."""
+    from stockcar.sim.inputs import COMPONENTS
+
+    number = int(component)
+    return COMPONENTS[number] if 0 <= number < len(COMPONENTS) else "mechanical failure"
 
 
 def say(fitted: "FittedInputs", event: "Event", relief: "Relieved | None" = None) -> str:
