@@ -20,7 +20,23 @@ def test_every_table_is_described(starter: RecordBook) -> None:
     assert columns == ("table", "column", "type", "unit", "empty")
     assert rows == [("results", "led", "i32", "laps", "not recorded")]
     described = {name for (name,) in starter.sql('select distinct "table" from book_columns')[1]}
-    assert described == set(starter.shelf.names) - {"codes"}
+    assert described == set(starter.shelf.names) - {"codes"} | {"starts"}
+
+
+def test_starts_are_whole_careers_in_either_book(starter: RecordBook) -> None:
+    query = "select count(*), sum((finish = 1)::int) from starts join races using (key) where series = 'truck' and {}"
+    _, rows = starter.sql(query.format("driver_id = 'parker-kligerman' and race_index <= 5000"))
+    assert rows[0][1] == 3
+    held = starter.driver("Parker Kligerman").splits(series="truck")
+    assert rows == [(held.starts, held.wins)]
+    columns, _ = starter.sql("select * from starts limit 1")
+    described = [name for (name,) in starter.sql('select "column" from book_columns where "table" = \'starts\'')[1]]
+    assert set(columns) == set(described)
+
+
+def test_a_view_sees_no_later_start(starter: RecordBook) -> None:
+    view = starter.as_of(dt.date(2022, 7, 9))
+    assert view.sql("select sum((finish = 1)::int) from starts where driver_id = 'parker-kligerman'")[1] == [(2,)]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,9 @@ def report(
         return
     story = face.report(key, book=common.book, forecast=not no_forecast)
     if html is not None:
-        html.write_text(story.render("html"), encoding="utf-8")
+        from stockcar.record.whole import write_text
+
+        write_text(html, story.render("html"))
     if common.format == "md":
         _write(story.render("md"))
         return
@@ -78,8 +80,9 @@ def check(
     document = checked.to_json()
     if html is not None:
         from stockcar.cli.marked import marked_html
+        from stockcar.record.whole import write_text
 
-        html.write_text(marked_html(checked), encoding="utf-8")
+        write_text(html, marked_html(checked))
     emit(Answer(document, document["claims"], lambda to: _show_checked(to, checked)), common.format)
     if strict and checked.contradicted:
         raise SystemExit(CONTRADICTED)

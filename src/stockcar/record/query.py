@@ -4,6 +4,8 @@ The tables that a query names are loaded into a database of its own; then access
 off and the configuration locked before the query runs. A view of an earlier moment holds only what that view sees.
 ``book_columns`` describes every table: ``select * from book_columns where "table" = 'results'``.
 
+``starts`` is every start of every career, in either book (``record.decoded``).
+
 Known limits: the starter book's ``results`` and ``entries`` are those of three seasons; a count over them is of these.
 """
 
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import NotInBook, UsageError
-from stockcar.record import pages
+from stockcar.record import decoded, pages
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,7 +37,7 @@ def read_only(book: "RecordBook", query: str) -> tuple[tuple[str, ...], list[tup
     import duckdb
 
     if re.fullmatch(r"\s*show\s+tables\s*;?\s*", query, re.IGNORECASE):
-        return ("name",), [(name,) for name in (*book.shelf.names, DESCRIBED) if name not in HIDDEN]
+        return ("name",), [(name,) for name in (*book.shelf.names, decoded.STARTS, DESCRIBED) if name not in HIDDEN]
     named = {word.lower() for word in re.findall(r"[A-Za-z_]\w*", _without_texts(query))}
     with duckdb.connect() as base:
         base.execute("set threads = 2")
@@ -49,6 +51,8 @@ def read_only(book: "RecordBook", query: str) -> tuple[tuple[str, ...], list[tup
         for table in book.shelf.names:
             if table in named and table not in HIDDEN:
                 _load(base, book, table)
+        if decoded.STARTS in named:
+            decoded.load_starts(base, book)
         if DESCRIBED in named:
             base.execute(f'create table {DESCRIBED} ("table" text, "column" text, type text, unit text, empty text)')
             base.executemany(f"insert into {DESCRIBED} values (?, ?, ?, ?, ?)", described(book))
@@ -81,7 +85,7 @@ def described(book: "RecordBook") -> list[tuple[str, str, str, str, str]]:
         for name in book.shelf.names
         if name in known and name not in HIDDEN
         for column in known[name].columns
-    ]
+    ] + [(decoded.STARTS, *column) for column in decoded.COLUMNS]
 
 
 def frame(book: "RecordBook", table: str) -> "pl.DataFrame":

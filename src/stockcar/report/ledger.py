@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 
 from stockcar.errors import NotInBook
 from stockcar.record.codes import STATUS_CLASSES
+from stockcar.record.decoded import load_starts
 from stockcar.report.question import COLUMNS, RACE_COLUMNS, Is, Question, RaceRow, Row
 
 
@@ -54,6 +55,7 @@ class Ledger:
         self.book = book
         self._races: dict[str, tuple[Row, ...]] = {}
         self._careers: dict[str, tuple[Row, ...]] = {}
+        self._starts_loaded = False
 
     @cached_property
     def _base(self) -> Any:
@@ -74,6 +76,9 @@ class Ledger:
         """The rows of a query over results and races."""
         if self._base is None:
             return list(self.book.sql(query)[1])
+        if " starts " in query and not self._starts_loaded:
+            load_starts(self._base, self.book)  # type: ignore[arg-type]
+            self._starts_loaded = True
         return list(self._base.execute(query).fetchall())
 
     @cached_property

@@ -20,6 +20,10 @@ RACE_COLUMNS: Final = (
     "track_then", "track_type", "length_mi", "laps_scheduled", "laps_run", "n_cars", "winner", "winner_id",
     "winner_car", "winner_team", "winner_team_id", "winner_make", "cautions", "caution_laps", "lead_changes", "margin",
 )  # fmt: skip
+STARTS_COLUMNS: Final = frozenset(RACE_COLUMNS) | {
+    "driver_id", "driver", "car", "team_id", "make", "finish", "start", "laps", "led", "status_class", "stage_1",
+    "stage_2", "points", "rating",
+}  # fmt: skip
 _KNOWN: Final = frozenset(COLUMNS) | frozenset(RACE_COLUMNS)
 
 
@@ -148,13 +152,19 @@ class Question(NamedTuple):
         return f"select * from {self.tables_sql()} order by race_index"
 
     def tables_sql(self) -> str:
-        tables = "results join races using (key)" if self.table == "rows" else "races"
+        tables = "races" if self.table == "races" else f"{self._rows_table()} join races using (key)"
         inner = f"{tables}{_conditions(self.where)}"
         if self.last is None:
             return inner if not self.then else f"{tables}{_conditions((*self.where, *self.then))}"
         names = ", ".join(sorted({"key", "race_index", self.column, *(c.column for c in self.then)} - {"*"}))
         newest = f"(select {names} from {inner} order by race_index desc limit {self.last})"
         return f"{newest}{_conditions(self.then)}"
+
+    def _rows_table(self) -> str:
+        """The result of one race is in ``results``; careers are whole in ``starts``, in either book."""
+        asked = {self.column, *(c.column for c in (*self.where, *self.then))} - {"*"}
+        one_race = any(c.column == "key" for c in self.where)
+        return "results" if one_race or not asked <= STARTS_COLUMNS else "starts"
 
     def answer(self, rows: Iterable[Row] | Iterable[RaceRow]) -> tuple[Any, list[Row | RaceRow]]:
         """The answer and the rows behind it, from rows that hold at least all that can meet ``where``."""
