@@ -76,6 +76,7 @@ def _told(tape: _Tape, laps: int | None) -> Iterator[TimingEvent]:
         yield TimingEvent(0.0, 0, Lap(clock.car, 0, None, clock.places[0]))
     shown = None
     last = max(len(clock.times) for clock in tape.clocks.values())
+    last = min([last, *(lap for lap, flag in tape.flags.items() if flag is Flag.CHECKERED)])  # slow laps may follow
     while tape.lap < last:
         _next_lap(tape)
         flag = tape.flags.get(tape.lap, Flag.GREEN) if tape.lap < last else Flag.CHECKERED

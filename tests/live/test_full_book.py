@@ -1,0 +1,107 @@
+"""A recorded race from the full book: a row a lap, the record's own finish, and no look at the result."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from stockcar import face
+from stockcar.live import feed
+from stockcar.live.trace import laps_seen
+from stockcar.racing import RaceKey
+from stockcar.record import RecordBook
+
+pytestmark = pytest.mark.full_book
+KEY = RaceKey.parse("cup-2025-10")
+TOLD_AFTER_THE_RACE = ("results", "official_results", "loop", "stage_results", "green_pace", "disagreements")
+
+
+def full() -> Path | None:
+    beside = Path(__file__).parents[2] / ".book"
+    named = os.environ.get("STOCKCAR_FULL_BOOK")
+    return Path(named) if named else beside if (beside / "CURRENT").is_file() else None
+
+
+@pytest.fixture(scope="module")
+def book() -> RecordBook:
+    folder = full()
+    if folder is None:
+        pytest.skip("no full book: set STOCKCAR_FULL_BOOK")
+    return RecordBook.open(folder)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_cache(tmp_path_factory):
+    """Fits are kept in a folder of this test's own."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def without_result(book: RecordBook, tmp_path_factory) -> RecordBook:
+    """The same book with nothing that was told after the race."""
+    import polars as pl
+
+    folder = tmp_path_factory.mktemp("book") / "book"
+    shutil.copytree(book.path, folder)
+    for table in TOLD_AFTER_THE_RACE:
+        path = folder / f"{table}.parquet"
+        pl.read_parquet(path).filter(pl.col("key").ne_missing(str(KEY))).write_parquet(path)
+    races = pl.read_parquet(folder / "races.parquet")
+    of_race = pl.col("key") == str(KEY)
+    told = [
+        c for c in races.columns if c.startswith("winner") or c in ("laps_run", "margin", "race_time_s", "cautions")
+    ]
+    races.with_columns(pl.when(~of_race).then(pl.col(c)).alias(c) for c in told).write_parquet(folder / "races.parquet")
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["digest"] = "without-the-result"
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return RecordBook.open(folder)
+
+
+def test_every_lap_file_is_a_race_that_ends_as_it_was_scored(book):
+    """The winner is the record's; nine cars in ten cross within two places of their finish, disqualified cars aside."""
+    import polars as pl
+
+    laps = book.table("laps").filter(pl.col("running").is_not_null())
+    keys = sorted(laps.get_column("key").unique().drop_nulls().to_list())
+    assert len(keys) == 18
+    for key in keys:
+        entries = tuple(str(entry.car) for entry in book.entries(key).entries)
+        states = [seen.state for seen in laps_seen(feed.from_laps(book, RaceKey.parse(key)), entries)]
+        assert [state.lap for state in states] == list(range(len(states))), key
+        assert states[-1].finished
+        results = book.results(key).filter(pl.col("status_class") != "disqualified").sort("finish")
+        finish = [car for car in results.get_column("car") if car in states[-1].cars]
+        crossed = [car for car in states[-1].order if car in set(finish)]
+        near = sum(abs(finish.index(car) - place) <= 2 for place, car in enumerate(crossed))
+        assert near >= 0.9 * len(finish), key
+        assert crossed[0] == finish[0], key
+
+
+def test_a_replay_does_not_read_the_result(book, without_result):
+    last = 6
+
+    def told(of: RecordBook) -> list[str]:
+        rows = face.replay(KEY, runs=40, book=of)
+        return [json.dumps(row) for row, _ in zip(rows, range(last), strict=False)]
+
+    assert told(without_result) == told(book)
+    assert [json.loads(row)["lap"] for row in told(book)] == list(range(1, last + 1))
+
+
+def test_a_replay_twice_is_the_same_and_ends_in_the_winner(book):
+    rows = [list(face.replay(KEY, runs=0, book=book)) for _ in range(2)]
+    assert rows[0] == rows[1]
+    assert len(rows[0]) == 188
+    assert rows[0][-1]["entries"][0]["driver"] == "Austin Cindric"
+
+
+def test_a_fork_of_a_recorded_lap(book):
+    made = face.fork(KEY, 170, "caution", runs=200, book=book).to_json()
+    assert (made["key"], made["lap"], made["simulated"]) == ("cup-2025-10", 170, False)
+    assert all(entry["difference_se"] >= 0 for entry in made["entries"])
