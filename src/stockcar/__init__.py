@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         rules,
         simulate,
         simulate_qualifying,
+        whatif,
+        worth_of,
     )
 
 __version__ = "0.1.0"
@@ -46,6 +48,8 @@ __all__ = [
     "rules",
     "simulate",
     "simulate_qualifying",
+    "whatif",
+    "worth_of",
 ]
 
 

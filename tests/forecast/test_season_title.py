@@ -70,8 +70,8 @@ def arrays(season: Season):
 
 FORMATS = [
     ("cup", 2003), ("cup", 2005), ("cup", 2009), ("cup", 2012), ("cup", 2013), ("cup", 2015), ("cup", 2018),
-    ("cup", 2023), ("cup", 2025), ("cup", 2026), ("xfinity", 2012), ("xfinity", 2016), ("xfinity", 2021), ("xfinity", 2025),
-    ("truck", 2016), ("truck", 2019), ("truck", 2022), ("truck", 2025), ("truck", 2026),
+    ("cup", 2023), ("cup", 2025), ("cup", 2026), ("xfinity", 2012), ("xfinity", 2016), ("xfinity", 2021),
+    ("xfinity", 2025), ("truck", 2016), ("truck", 2019), ("truck", 2022), ("truck", 2025), ("truck", 2026),
 ]  # fmt: skip
 
 

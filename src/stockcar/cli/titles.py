@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
@@ -11,6 +12,7 @@ from stockcar.cli.output import Answer, Common, emit, percent, said, show_rows, 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from stockcar.face import Playoffs
     from stockcar.forecast.season_ranges import Work
 
 PLAIN = Common()
@@ -33,7 +35,21 @@ class Seasons:
         return Work(self.runs, self.seed, self.workers, self.cluster, say)
 
 
+@Parameter(name="*")
+@dataclass(frozen=True)
+class Picture:
+    """A picture beside the table."""
+
+    chart: Annotated[Path | None, Parameter(help="draw it: FILE.png, .svg or .pdf")] = None
+    picture: Annotated[
+        Literal["grid", "who", "odds"],
+        Parameter(help="the grid with its bubble line, who can still, or title odds"),
+    ] = "grid"
+    every: Annotated[int, Parameter(help="with --picture odds: a point every so many races")] = 3
+
+
 SEASONS = Seasons()
+NO_PICTURE = Picture()
 AFTER = Parameter(help='a race of the season, or "start"; the last one held without it')
 
 
@@ -49,6 +65,7 @@ def playoffs(
     *,
     after: Annotated[str | None, AFTER] = None,
     seasons: Seasons = SEASONS,
+    picture: Picture = NO_PICTURE,
     common: Common = PLAIN,
 ) -> None:
     """Where everybody stands, who has clinched, who can still, and the chances to make the playoffs and win the title.
@@ -64,7 +81,27 @@ def playoffs(
         )
     )
     document = made.to_json()
+    if picture.chart is not None:
+        earlier = _earlier(made, picture, of, common) if picture.picture == "odds" else []
+        face.save_season(picture.picture, [*earlier, document], picture.chart)
     emit(Answer(document, document["drivers"], lambda to: _show_playoffs(to, document)), common.format)
+
+
+def _earlier(made: "Playoffs", picture: Picture, of: Seasons, common: Common) -> list[dict[str, Any]]:
+    """The documents of earlier races of the season, every so many, the first after ``every`` races."""
+    from stockcar import face
+    from stockcar.errors import UsageError
+
+    if picture.every < 1:
+        raise UsageError(f"--every {picture.every}", "", "give a number of races")
+    known = made.season_odds.known
+    keys = [str(race.key) for race in known.schedule if race.key.number < known.after]
+    series, season = known.series.value, known.season
+    made_then = [
+        face.playoffs(series, season, key, of.runs, of.seed, book=common.book, workers=of.workers, cluster=of.cluster)
+        for key in keys[picture.every - 1 :: picture.every]
+    ]
+    return [each.to_json() for each in made_then]
 
 
 def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:

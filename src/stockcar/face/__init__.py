@@ -6,6 +6,7 @@ Each function opens a book, asks the rooms below, and gives an answer whose ``to
 from stockcar.face.books import audit_book, build_book, open_book, update_book, write_starter
 from stockcar.face.chances import backtest, forecast, forecast_entries, simulate
 from stockcar.face.charts import Chart, chart
+from stockcar.face.charts_season import save_season
 from stockcar.face.doctor import doctor
 from stockcar.face.explaining import (
     championship,
@@ -21,7 +22,7 @@ from stockcar.face.session import Qualifying, simulate_qualifying
 from stockcar.face.simulation import Simulation, demo
 from stockcar.face.tables import plain, season, standings, track
 from stockcar.face.telling import check, driver, preview, report, scope, versus
-from stockcar.face.timing import fork, live, replay
+from stockcar.face.timing import finishes, fork, live, replay
 from stockcar.face.titles import Playoffs, playoffs
 from stockcar.face.whatif import champions, rules_named, whatif, whatif_chances
 from stockcar.face.worth import worth_of
@@ -47,6 +48,7 @@ __all__ = [
     "eligibility",
     "forecast",
     "forecast_entries",
+    "finishes",
     "fork",
     "live",
     "open_book",
@@ -62,6 +64,7 @@ __all__ = [
     "rules",
     "rules_changed",
     "rules_named",
+    "save_season",
     "scope",
     "season",
     "simulate",

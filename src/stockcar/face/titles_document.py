@@ -109,6 +109,7 @@ def _row(made: "Playoffs", odds: "DriverOdds", rank: int | None, points: float, 
         "clinched": entered or bool(state and state.clinched),
         "clinched_next": bool(state and state.clinched),
         "eliminated": bool(state and state.eliminated),
+        "in_now": made.standing is not None and driver in made.standing.entered,
         "must_win": bool(state and state.must_win),
         "magic_points": state.magic_points if state else None,
     }

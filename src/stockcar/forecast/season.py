@@ -27,7 +27,7 @@ from stockcar.forecast.season_fit import Progress, fitted_rest, require_history
 from stockcar.forecast.season_frozen import REST, thawed
 from stockcar.forecast.season_known import Known, known_after
 from stockcar.forecast.season_plan import Planned, planned
-from stockcar.forecast.season_ranges import Luck, SeasonCounts, Work, count_season
+from stockcar.forecast.season_ranges import Luck, SeasonCounts, SeasonPlan, Work, count_season
 from stockcar.racing import Series
 from stockcar.record.book import RecordBook
 
@@ -89,7 +89,7 @@ def rest_of(known: Known, say: Progress | None = None) -> tuple[FittedInputs, ..
 def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK, luck: Luck | None = None) -> SeasonOdds:
     """The odds from the state of a season and its fitted races to come; with the luck of another plan where given."""
     made = planned(known, fitted, work.seed, luck)
-    counts = count_season(made.plan, work)
+    counts = _counted(made.plan, work)
     decision = next_decision(known) if known.after else None
     return SeasonOdds(
         known=known,
@@ -101,6 +101,14 @@ def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK, l
         odds=_odds(made, counts, decision),
         decision=decision,
     )
+
+
+def _counted(plan: SeasonPlan, work: Work) -> SeasonCounts:
+    if work.cluster is None:
+        return count_season(plan, work)
+    from stockcar.forecast.season_cluster import count_on_cluster
+
+    return count_on_cluster(plan, work)
 
 
 def _odds(made: Planned, counts: SeasonCounts, decision: Decision | None) -> dict[str, DriverOdds]:
