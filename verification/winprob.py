@@ -51,7 +51,8 @@ def report(races: Sequence[Half], of: int, laps: Sequence[AtShare]) -> int:
     say(
         f"{len(races)} of {of} points races of 2019-25 with mid-race positions (joined by series and date, the same or "
         f"the next day, at least 90 % of the field), {races[0].key} to {races[-1].key}; every race is forecast from "
-        f"earlier days only. {winprob_races.RUNS_HALF:,} runs a race from half distance. Code {code_digest()}. {MACHINE}."
+        f"earlier days only. {winprob_races.RUNS_HALF:,} runs a race from half distance. Code {code_digest()}. "
+        f"{MACHINE}."
     )
     held = _compared(say, races, models)
     held &= _calibrated(say, races, models)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from stockcar.errors import NotInBook
 from stockcar.live import feed
 from stockcar.live.kept import kept_inputs
+from stockcar.live.lap_files import recorded_races
 from stockcar.live.trace import laps_seen
 from stockcar.live.winprob import chances
 from stockcar.racing import RaceKey
@@ -31,14 +31,6 @@ class AtShare(NamedTuple):
     win: np.ndarray  # (shares, cars)
     before: np.ndarray  # (cars,)
     won: np.ndarray  # (cars,)
-
-
-def whole_races(book: RecordBook) -> list[RaceKey]:
-    """Races whose laps are held with places."""
-    import polars as pl
-
-    laps = book.table("laps").filter(pl.col("key").is_not_null() & pl.col("running").is_not_null())
-    return [RaceKey.parse(key) for key in sorted(laps.get_column("key").unique().to_list())]
 
 
 def at_shares(book: RecordBook, key: RaceKey) -> AtShare:
@@ -67,13 +59,10 @@ def at_shares(book: RecordBook, key: RaceKey) -> AtShare:
 def files(book: RecordBook, keep: Path) -> Iterator[AtShare]:
     """Every lap file; what is kept is not raced again."""
     keep.mkdir(parents=True, exist_ok=True)
-    for key in whole_races(book):
+    for key in recorded_races(book):
         path = keep / f"{key}.laps.npz"
         if not path.is_file():
-            try:
-                made = at_shares(book, key)
-            except NotInBook:
-                continue
+            made = at_shares(book, key)
             part = keep / f"{key}.{os.getpid()}.part.npz"
             np.savez(part, **made._asdict())
             part.replace(path)

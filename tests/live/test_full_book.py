@@ -9,6 +9,7 @@ import pytest
 
 from stockcar import face
 from stockcar.live import feed
+from stockcar.live.finishes import finish_of
 from stockcar.live.trace import laps_seen
 from stockcar.racing import RaceKey
 from stockcar.record import RecordBook
@@ -105,3 +106,10 @@ def test_a_fork_of_a_recorded_lap(book):
     made = face.fork(KEY, 170, "caution", runs=200, book=book).to_json()
     assert (made["key"], made["lap"], made["simulated"]) == ("cup-2025-10", 170, False)
     assert all(entry["difference_se"] >= 0 for entry in made["entries"])
+
+
+def test_the_end_of_a_recorded_race_is_weighed(book):
+    end = finish_of(book, KEY, runs=40)
+    assert (end.from_lap, end.laps, end.driver) == (169, 188, "Austin Cindric")
+    assert end.excitement > 0.5
+    assert 0 < end.chance_before < end.chance_last < 1

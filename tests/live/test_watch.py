@@ -6,6 +6,7 @@ import json
 import pytest
 
 from stockcar import cli, face
+from stockcar.cli.timing import print_rows
 from stockcar.errors import NotFound, NotInBook, UsageError
 from stockcar.live import follow
 
@@ -69,3 +70,20 @@ def test_a_simulated_run_is_replayed_lap_by_lap_and_says_that_it_is_simulated():
 def test_laps_that_are_none_are_refused(lap, what):
     with pytest.raises(UsageError, match=what):
         face.fork("xfinity-2025-24", lap=lap, change="caution", run=0, book="starter")
+
+
+def test_the_best_finishes_need_recorded_laps():
+    with pytest.raises(NotInBook, match="no laps"):
+        face.finishes(book="starter")
+
+
+def test_a_row_for_people_names_leader_favourites_and_what_moved(capsys):
+    row = {"lap": 31, "flag": "yellow", "moved_by": "caution 31: Byron +14", "entries": [
+        {"car": "24", "driver": "William Byron", "win": 0.41}, {"car": "5", "driver": "Kyle Larson", "win": 0.052},
+        {"car": "0", "driver": None, "win": None},
+    ]}  # fmt: skip
+    print_rows([row], "table")
+    told = capsys.readouterr().out
+    assert told == "lap  31 yellow    No. 24  William Byron 41%  Kyle Larson 5.2%  caution 31: Byron +14\n"
+    print_rows([row], "csv")
+    assert capsys.readouterr().out.splitlines()[1] == "31,yellow,24,William Byron,0.41"

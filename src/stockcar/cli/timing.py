@@ -31,6 +31,7 @@ def replay(
     ] = "laps",
     run: Annotated[int | None, Parameter(help="with --from run: its number from 0")] = None,
     recording: Annotated[Path | None, Parameter(help="with --from feed: the folder of live --record")] = None,
+    finishes: Annotated[bool, Parameter(negative="", help="the best finishes among the recorded races")] = False,
     seed: Annotated[int, Parameter(help="same seed, same chances")] = 0,
     runs: Annotated[int, Parameter(help="races simulated from each lap; 0: no chances")] = 400,
     common: Common = PLAIN,
@@ -41,6 +42,10 @@ def replay(
     """
     from stockcar import face
 
+    if finishes:
+        document = face.finishes(runs=runs, seed=seed, book=common.book)
+        emit(Answer(document, document["finishes"]), common.format)
+        return
     rows = face.replay(
         " ".join(name), source=source, run=run, seed=seed, runs=runs, book=common.book, recording=recording,
         say=lambda text: console(stderr=True).print(text, markup=False),

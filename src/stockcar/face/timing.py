@@ -155,6 +155,26 @@ def fork(
     raise UsageError(f"{key} has no lap {lap}", f"it ended after {last} laps", "name an earlier lap")
 
 
+def finishes(runs: int = 400, seed: int = 0, book: Book = None, workers: int = 2) -> dict[str, Any]:
+    """The document of ``stockcar replay --finishes``: recorded races, the most exciting last tenth first.
+
+    Raises:
+        NotInBook: the open book holds no laps.
+    """
+    from stockcar.live.finishes import best_finishes
+
+    opened = open_book(book)
+    found = [
+        {
+            "key": str(finish.key), "name": opened.race(finish.key).name, "from_lap": finish.from_lap,
+            "laps": finish.laps, "excitement": round(finish.excitement, 4), "car": finish.car, "driver": finish.driver,
+            "win_then": round(finish.chance_before, 6), "win_a_lap_before": round(finish.chance_last, 6),
+        }
+        for finish in best_finishes(opened, runs, seed, workers)
+    ]  # fmt: skip
+    return {"runs": runs, "seed": seed, "finishes": found}
+
+
 def _under_way(
     book: "RecordBook", key: RaceKey, source: str, run: int | None, seed: int
 ) -> "tuple[FittedInputs, Iterator[TimingEvent]]":

@@ -139,15 +139,35 @@ def _pooled(times: list[float]) -> list[float]:
     return [mean for mean, count in pools for _ in range(count)]
 
 
+def recorded_races(book: RecordBook) -> tuple[RaceKey, ...]:
+    """The races whose laps the open book holds with places.
+
+    Raises:
+        NotInBook: there is none.
+    """
+    keys = sorted(_placed(book).get_column("key").unique().to_list())
+    if not keys:
+        why = "whole-race lap files come with the full book"
+        raise NotInBook("no laps in this book", why, "stockcar book build --from DIR, or stockcar book update")
+    return tuple(RaceKey.parse(key) for key in keys)
+
+
+def _placed(book: RecordBook) -> "pl.DataFrame":
+    """Laps of known cars with their places; none where the book has no laps."""
+    import polars as pl
+
+    placed = pl.col("car").is_not_null() & pl.col("running").is_not_null() & pl.col("key").is_not_null()
+    try:
+        return book.table("laps").filter(placed)
+    except NotInBook:
+        return pl.DataFrame(schema={"key": pl.String})
+
+
 def _tape(book: RecordBook, key: RaceKey) -> _Tape:
     import polars as pl
 
     of_race = pl.col("key") == str(key)
-    placed = pl.col("car").is_not_null() & pl.col("running").is_not_null() & pl.col("key").is_not_null()
-    try:
-        every = book.table("laps").filter(placed)
-    except NotInBook:
-        every = pl.DataFrame(schema={"key": pl.String})
+    every = _placed(book)
     laps = every.filter(of_race)
     if not len(laps):
         held = ", ".join(sorted(every.get_column("key").unique().to_list()))
