@@ -35,7 +35,7 @@
     if (!name(el)) say("no name", el);
   }
   for (const el of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
-    if (!el.closest("label") && !document.querySelector(`label[for="${el.id}"]`) && !el.getAttribute("aria-label")) say("field without label", el);
+    if (!el.labels?.length && !el.getAttribute("aria-label")) say("field without label", el);
   }
   for (const table of document.querySelectorAll("table")) {
     if (!table.caption?.textContent.trim()) say("table without caption", table);

@@ -10,14 +10,14 @@ export class Controls {
       <button type="button" data-do="on" aria-label="One lap on">▸</button>
       <label>speed<select data-do="speed">${SPEEDS.map((s, at) => `<option value="${s}"${at === 1 ? " selected" : ""}>${s}×</option>`).join("")}</select></label>
       <label class="long">lap<input type="range" min="0" max="1" value="0" step="1" data-do="scrub"></label>
-      <label>delay <output></output><input type="range" min="0" max="120" value="0" step="5" data-do="delay"></label>
+      <label><span>delay <b data-said="delay"></b></span><input type="range" min="0" max="120" value="0" step="5" data-do="delay"></label>
       <label>follow<select data-do="follow"><option value="">nobody</option></select></label>
       <a class="fork" href="#">Fork here</a></div>
       <p class="quiet keys">Keys: <kbd>space</kbd> play, <kbd>←</kbd> <kbd>→</kbd> a lap (with <kbd>shift</kbd> ten),
       <kbd>1</kbd>–<kbd>4</kbd> speed, <kbd>F</kbd> fork</p>`;
     this.part = Object.fromEntries([...place.querySelectorAll("[data-do]")].map((el) => [el.dataset.do, el]));
     this.fork = place.querySelector(".fork");
-    this.delay = place.querySelector("output");
+    this.delay = place.querySelector("[data-said=delay]");
     this.part.play.addEventListener("click", () => on.play());
     this.part.back.addEventListener("click", () => on.laps(-1));
     this.part.on.addEventListener("click", () => on.laps(1));
