@@ -47,7 +47,7 @@ class RawArchive:
         for line in self._list.read_text(encoding="utf-8", errors="replace").splitlines():
             try:
                 found.append(Fetched(**json.loads(line)))
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, RecursionError):
                 continue  # the line that a kill cut
         return found
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 1
 HALF_BUILT: Final = ".building-"
-VERSION: Final = re.compile(r"book-[\w-]+")
+VERSION: Final = re.compile(r"book-[\w-]{1,60}")
 FIELDS: Final = {"kind": str, "digest": str, "built": str, "lists": dict, "topics": dict, "files": dict}
 
 
@@ -56,7 +56,7 @@ def load_manifest(folder: Path) -> dict[str, Any]:
     file = folder / "manifest.json"
     try:
         manifest: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BadFile(f"{file}: not a manifest (row 1)", str(error), "stockcar book build --from DIR") from None
     if not isinstance(manifest, dict):
         raise BadFile(f"{file}: not a manifest (row 1)", "no JSON object", "stockcar book build --from DIR")
