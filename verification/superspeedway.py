@@ -53,10 +53,11 @@ class Pairs(NamedTuple):
 
 
 def by_chance(rows: RunRows, team: Ints) -> float:
-    """Chance that first and second are team-mates, had each car its own chances of both places and nothing shared."""
-    first = (rows.finish == 1).mean(axis=0)
-    second = (rows.finish == 2).mean(axis=0)
-    both = np.outer(first, second)
+    """Chance that the winner of one run and the second of another are team-mates: nothing but speed is shared."""
+    order = np.argsort(rows.finish, axis=1)
+    n = rows.finish.shape[1]
+    both = np.outer(np.bincount(order[:, 0], minlength=n), np.bincount(order[:, 1], minlength=n)).astype(float)
+    np.subtract.at(both, (order[:, 0], order[:, 1]), 1.0)  # of the same run
     np.fill_diagonal(both, 0.0)
     mates = (team[:, None] == team[None, :]) & (team[:, None] >= 0)
     return float(both[mates].sum() / both.sum())

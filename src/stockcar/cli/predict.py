@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from stockcar.face import Qualifying
 
 PLAIN = Common()
+TEAMS = 6  # shown under the counts; the document has all
 Flag = Parameter(negative="")
 
 
@@ -119,6 +120,12 @@ def _show_sim(to: "Console", document: Mapping[str, Any]) -> None:
     show_rows(to, rows)
     to.print()
     show_rows(to, [document["race"]])
+    to.print()
+    show_rows(to, [
+        {"team": team["team"], "win": percent(team["win"]), "1-2": percent(team["one_two"]),
+         "1-2-3": percent(team["one_two_three"])}
+        for team in document["teams"][:TEAMS] if team["win"] > 0
+    ])  # fmt: skip
 
 
 def show_story(to: "Console", document: Mapping[str, Any], whole: bool = True) -> None:

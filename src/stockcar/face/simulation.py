@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stockcar.errors import BadFile
+from stockcar.errors import BadFile, RuleMissing
 from stockcar.face.story import HEAVY, Relieved, laps_of, name_of, relieved, say
 from stockcar.record import RecordBook
 
@@ -116,9 +116,22 @@ def _under(book: RecordBook, fitted: "FittedInputs", file: Path) -> "tuple[Fitte
     from stockcar.sim.scenario import apply
 
     scenario = read_scenario(file)
-    fitted = with_relief_rows(book, fitted, scenario)
+    fitted = _on_the_tyres_of_the_day(book, with_relief_rows(book, fitted, scenario))
     changed = apply(scenario, fitted.inputs, [line.car for line in fitted.lines])
     return fitted._replace(inputs=changed), msgspec.to_builtins(scenario)
+
+
+def _on_the_tyres_of_the_day(book: RecordBook, fitted: "FittedInputs") -> "FittedInputs":
+    """Wet tyres only where the rules of that day have them; unknown counts as allowed."""
+    from stockcar.racing import RaceKey
+    from stockcar.rulebook import Rulebook
+
+    try:
+        allowed = Rulebook.load().on(book.race(RaceKey.parse(fitted.race.key))).procedure.wet_tires
+    except RuleMissing:
+        return fitted
+    weather = fitted.inputs.weather._replace(wet_tyres=allowed)
+    return fitted._replace(inputs=fitted.inputs._replace(weather=weather))
 
 
 def read_scenario(file: Path) -> "Scenario":
