@@ -45,7 +45,7 @@ def report(
         before = face.preview(key, book=common.book, forecast=not no_forecast)
         emit(Answer(before.to_json(), before.to_json()["notes"], lambda _: _write(before.text)), common.format)
         return
-    story = face.report(key, book=common.book, forecast=not no_forecast)
+    story = face.report(key, book=common.book, forecast=not no_forecast, pictures=html is not None)
     if html is not None:
         from stockcar.record.whole import write_text
 

@@ -65,10 +65,10 @@ def versus(a: Driver, b: Driver, counted: Scope) -> dict[str, Any]:
     }
 
 
-def report(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "Story":
+def report(name: str | RaceKey, book: Book = None, forecast: bool = True, pictures: bool = False) -> "Story":
     """A report of a race written from the record, every sentence with its query.
 
-    ``forecast`` adds what was to be expected, where the open book can say.
+    ``forecast`` adds what was to be expected, where the open book can say; ``pictures`` the figures of the HTML form.
 
     Raises:
         NotInBook: the open book does not hold its result.
@@ -78,7 +78,12 @@ def report(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "St
 
     found = race(name, book)
     made = found.forecast_or_none(runs=CARD_RUNS) if forecast else None
-    return story.report(found.book, found.key, rules=found.rules, forecast=made)
+    told = story.report(found.book, found.key, rules=found.rules, forecast=made)
+    if pictures:
+        from stockcar.face.pictures import figures_of
+
+        told = told._replace(figures=figures_of(found, made))
+    return told
 
 
 def preview(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "Preview":

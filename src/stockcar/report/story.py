@@ -18,6 +18,7 @@ from stockcar.report.notes import race_facts, race_notes
 from stockcar.report.pictures import grid_to_finish
 from stockcar.report.prose import count_of, day, listed, ordinal, possessive, series_name
 from stockcar.report.question import Row
+from stockcar.report.race_pictures import Figure
 
 FORMATS = ("text", "md", "html", "json")
 
@@ -35,6 +36,7 @@ class Story(NamedTuple):
     not_known: tuple[str, ...]
     picture: str  # SVG
     simulated: bool = False
+    figures: tuple[Figure, ...] = ()  # more pictures, for a report that is one file
 
     @property
     def text(self) -> str:
