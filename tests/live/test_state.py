@@ -89,6 +89,12 @@ def test_tyres_are_of_unknown_age_after_a_yellow_when_stops_are_not_timed():
     assert [state.tire_age(car) for car in state.cars.values()] == [None] * 4
 
 
+def test_the_first_ten_of_a_stage_are_kept():
+    events = [event for number in (1, 2, 3, 4) for event in lap_of(number, *(CARS if number < 4 else CARS[::-1]))]
+    state = told((0, Distance(10, True, (3,))), *events)
+    assert state.stages == (CARS,)
+
+
 def test_a_retirement_says_why_and_a_return_takes_it_back():
     state = told(*lap_of(1, *CARS), (1, Out("5", "crash")))
     assert state.why_out(state.cars["5"]) == "crash"

@@ -35,6 +35,14 @@ def test_chances_add_up_from_anywhere(fitted, states, lap):
     assert ((now.win <= now.top5 + 1e-12) & (now.top5 <= now.top10 + 1e-12)).all()
 
 
+def test_the_stage_under_way_has_a_winner_and_the_last_has_no_such_chance(fitted, states):
+    ends = fitted.inputs.procedure.stage_end_laps.tolist()
+    under_way = chances(fitted, states[ends[0] - 3], runs=100)
+    assert under_way.stage_win is not None
+    assert under_way.stage_win.sum() == pytest.approx(1.0)
+    assert chances(fitted, states[ends[-1] + 1], runs=20).stage_win is None
+
+
 def test_at_the_flag_everything_is_decided(fitted, states):
     now = chances(fitted, states[-1], runs=100)
     leader = [line.car for line in fitted.lines].index(states[-1].order[0])

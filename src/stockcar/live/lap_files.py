@@ -66,12 +66,13 @@ def from_laps(book: RecordBook, key: RaceKey) -> Iterator[TimingEvent]:
     Raises:
         NotInBook: no laps with places of that race in the open book.
     """
-    return _told(_tape(book, key), book.race(key).laps_scheduled)
+    race = book.race(key)
+    return _told(_tape(book, key), race.laps_scheduled, tuple(stage.end_lap for stage in race.stages))
 
 
-def _told(tape: _Tape, laps: int | None) -> Iterator[TimingEvent]:
+def _told(tape: _Tape, laps: int | None, stage_ends: tuple[int, ...]) -> Iterator[TimingEvent]:
     if laps:
-        yield TimingEvent(0.0, 0, Distance(laps, bool(tape.stops)))
+        yield TimingEvent(0.0, 0, Distance(laps, bool(tape.stops), stage_ends))
     for clock in sorted(tape.clocks.values(), key=lambda clock: clock.places[0] or 999):
         yield TimingEvent(0.0, 0, Lap(clock.car, 0, None, clock.places[0]))
     shown = None

@@ -22,7 +22,7 @@ def from_run(inputs: RaceInputs, cars: Sequence[str], race_key: int, run: int) -
         UsageError: no such run.
     """
     _, log = replay(inputs, race_key, run)
-    yield TimingEvent(0.0, 0, Distance(inputs.track.laps, True))
+    yield TimingEvent(0.0, 0, Distance(inputs.track.laps, True, tuple(inputs.procedure.stage_end_laps.tolist())))
     grid = sorted(range(len(cars)), key=lambda slot: int(inputs.cars.grid[slot]))
     for place, slot in enumerate(grid, start=1):
         yield TimingEvent(0.0, 0, Lap(cars[slot], 0, None, place))

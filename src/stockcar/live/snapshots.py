@@ -15,11 +15,13 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct
+
 from stockcar.errors import BadFile
 from stockcar.racing.timing import Distance, Flag, Lap, Out, PitStop, Session, TimingEvent
 from stockcar.record.sources.feed import kind_of
 from stockcar.record.sources.feed.decode import body, decode
-from stockcar.record.sources.feed.models import LiveFeed, PitVisit, Vehicle
+from stockcar.record.sources.feed.models import Id, LapNumber, LiveFeed, PitVisit, Vehicle
 from stockcar.record.sources.place import plain_name
 
 RACE: Final = 3  # run_type; 1 practice, 2 qualifying
@@ -31,10 +33,17 @@ MOST_OVERTIME: Final = 60  # laps beyond the posted distance that are believed
 TIRES: Final = ("left_front", "left_rear", "right_front", "right_rear")
 
 
+class StageNow(Struct):
+    """The stage under way."""
+
+    finish_at_lap: LapNumber
+
+
 class Snapshot(LiveFeed, kw_only=True):
     """The live feed with what only a race under way needs."""
 
-    series_id: int | None = None
+    series_id: Id | None = None
+    stage: StageNow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Seen:
     elapsed_s: float = 0.0
     flag: Flag | None = None
     distance: int | None = None
+    stage_ends: tuple[int, ...] = ()
     cars: Mapping[str, tuple[int, int, float | None]] = field(default_factory=dict)  # laps, place, delta
     out: frozenset[str] = frozenset()
     stops: frozenset[tuple[str, int]] = frozenset()  # car, leader's lap
@@ -106,8 +116,9 @@ def _shot(shot: Snapshot, seen: Seen) -> tuple[list[TimingEvent], Seen]:
             (str(v.vehicle_number), plain_name(v.driver.full_name)) for v in shot.vehicles)))  # fmt: skip
     flag = FLAGS.get(shot.flag_state, seen.flag)
     distance = shot.laps_in_race if shot.laps_in_race > 0 else seen.distance
-    if distance is not None and distance != seen.distance:
-        whats.append(Distance(distance, stops_timed=True))
+    ends = _stage_ends(shot, seen)
+    if distance is not None and (distance, ends) != (seen.distance, seen.stage_ends):
+        whats.append(Distance(distance, stops_timed=True, stage_ends=ends))
     if flag is not None and flag is not seen.flag:
         whats.append(flag)
     cars, out, stops = dict(seen.cars), set(seen.out), set(seen.stops)
@@ -128,9 +139,17 @@ def _shot(shot: Snapshot, seen: Seen) -> tuple[list[TimingEvent], Seen]:
                 stops.add(at)
     after = replace(
         seen, race_id=shot.race_id, series_id=shot.series_id, lap=lap, elapsed_s=clock, flag=flag, distance=distance,
-        cars=MappingProxyType(cars), out=frozenset(out), stops=frozenset(stops),
+        stage_ends=ends, cars=MappingProxyType(cars), out=frozenset(out), stops=frozenset(stops),
     )  # fmt: skip
     return [TimingEvent(clock, lap, what) for what in whats], after
+
+
+def _stage_ends(shot: Snapshot, seen: Seen) -> tuple[int, ...]:
+    """The ends of stages before the last, as the feed has named them so far."""
+    end = 0 if shot.stage is None else shot.stage.finish_at_lap
+    if end <= 0 or end in seen.stage_ends or end >= shot.laps_in_race:
+        return seen.stage_ends
+    return tuple(sorted((*seen.stage_ends, end)))
 
 
 def _lap(vehicle: Vehicle, lap: int) -> Lap:

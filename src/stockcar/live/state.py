@@ -51,6 +51,8 @@ class RaceState:
     cars: Mapping[str, CarState]
     laps_in_race: int | None = None
     stops_timed: bool = False
+    stage_ends: tuple[int, ...] = ()
+    stages: tuple[tuple[str, ...], ...] = ()  # the first ten at the end of each stage that is over
     lap: int = 0
     elapsed_s: float = 0.0
     flag: Flag | None = None  # None: not started
@@ -113,7 +115,10 @@ def apply(state: RaceState, event: TimingEvent) -> RaceState:
         case Caution():
             return replace(state, free_pass_car=event.what.free_pass_car)
         case Distance():
-            return replace(state, laps_in_race=event.what.laps, stops_timed=event.what.stops_timed)
+            posted = event.what
+            return replace(
+                state, laps_in_race=posted.laps, stops_timed=posted.stops_timed, stage_ends=posted.stage_ends
+            )
         case Session():
             return replace(state, drivers=MappingProxyType(dict(state.drivers) | dict(event.what.drivers)))
         case Out():
@@ -136,7 +141,9 @@ def _close_lap(state: RaceState, lap: int) -> RaceState:
     if not yellow and state.lap - state.green_since > SETTLED_LAPS and len(state.times) >= FEW_TIMES:
         cars = MappingProxyType(dict(cars) | _paces(state))
     laps = (*state.yellow_laps, state.lap) if yellow else state.yellow_laps
-    return replace(state, lap=lap, cars=cars, yellow_laps=laps, times={})
+    ended = [end for end in state.stage_ends if state.lap <= end < lap]
+    stages = (*state.stages, *[state.order[:10] for _ in ended])
+    return replace(state, lap=lap, cars=cars, yellow_laps=laps, stages=stages, times={})
 
 
 def _paces(state: RaceState) -> dict[str, CarState]:

@@ -77,6 +77,7 @@ def _row(
         if fitted is None or now is None or last is None
         else moved_by(fitted, seen, beyond(last, now, NAMED_ERRORS)),
         "excitement": None if now is None else round(excitement, 4),
+        "stages": [list(stage) for stage in state.stages],
         "entries": entries(fitted, state, now),
     }
 
@@ -101,9 +102,21 @@ def entries(fitted: FittedInputs | None, state: RaceState, now: Chances | None) 
             "tire_age_laps": state.tire_age(car),
             "stops": car.stops if state.stops_timed else None,
         }
-        for field in ("win", "win_se", "top5", "top10"):
-            document[field] = None if now is None or slot is None else round(float(getattr(now, field)[slot]), 6)
+        document |= _told(now, slot)
         found.append(document | {"out": why})
+    return found
+
+
+def _told(now: Chances | None, slot: int | None) -> dict[str, float | None]:
+    """A car's chances with their errors."""
+    found: dict[str, float | None] = {}
+    for field in ("win", "top5", "top10", "stage_win"):
+        column = None if now is None else getattr(now, field)
+        chance = None if column is None or slot is None else float(column[slot])
+        runs = now.runs if now is not None else None
+        found[field] = None if chance is None else round(chance, 6)
+        error = None if chance is None else (chance * (1 - chance) / runs) ** 0.5 if runs else 0.0
+        found[f"{field}_se"] = None if error is None else round(error, 6)
     return found
 
 

@@ -31,6 +31,8 @@ class Chances(NamedTuple):
     win_se: Floats
     top5: Floats
     top10: Floats
+    stage_win: Floats | None  # of the stage under way; None in the last
+    runs: int | None  # None: decided
 
 
 def chances(fitted: FittedInputs, state: RaceState, runs: int = RUNS, seed: int = 0, workers: int = 2) -> Chances:
@@ -41,7 +43,9 @@ def chances(fitted: FittedInputs, state: RaceState, runs: int = RUNS, seed: int 
     outcomes = simulate(inputs, luck_of(fitted, seed), runs, workers=workers)
     unseen = unseen_hits(inputs.start.lap / inputs.track.laps) * (inputs.start.out == RUNNING)
     win, top5, top10 = counted(outcomes, unseen)
-    return Chances(win, np.sqrt(win * (1 - win) / runs), top5, top10)
+    ahead = inputs.procedure.stage_end_laps > inputs.start.lap
+    stage = outcomes.stage_wins[0] / runs if ahead.any() else None  # the simulator counts stages from its start
+    return Chances(win, np.sqrt(win * (1 - win) / runs), top5, top10, stage, runs)
 
 
 def luck_of(fitted: FittedInputs, seed: int) -> int:
@@ -54,7 +58,7 @@ def decided(fitted: FittedInputs, state: RaceState) -> Chances:
     places = {car: place for place, car in enumerate(state.order, start=1)}
     place = np.array([places.get(line.car, len(places) + 1) for line in fitted.lines])
     win, top5, top10 = (np.asarray(place <= k, float) for k in TOP)
-    return Chances(win, np.zeros(len(place)), top5, top10)
+    return Chances(win, np.zeros(len(place)), top5, top10, None, None)
 
 
 def unseen_hits(share: float) -> float:

@@ -58,10 +58,14 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How far the race goes, as posted now; ``stops_timed`` says whether visits to pit road will be reported."""
+    """How far the race goes, as posted now; ``stops_timed`` says whether visits to pit road will be reported.
+
+    ``stage_ends`` are the laps that end a stage before the last, as far as they are posted.
+    """
 
     laps: int
     stops_timed: bool
+    stage_ends: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
