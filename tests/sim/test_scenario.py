@@ -90,6 +90,10 @@ def test_rain_brings_more_cautions():
         ('[[pact]]\ncars = ["7", "7"]', "pact[0].cars[1]: car '7' is named twice"),
         ('[[strategy]]\ncar = "99"\nstop_every = 5', "strategy[0].car: car '99' is not entered"),
         ('[[order]]\ncar = "7"\nsay = "stay"\n[[order]]\ncar = "7"\nsay = "push"', "order[1].car: car '7' has one"),
+        ('[line_up]\nto_rear = ["99"]', "line_up.to_rear[0]: car '99' is not entered"),
+        ('[line_up]\nto_rear = ["7", "7"]', "line_up.to_rear[1]: car '7' is named twice"),
+        ('[line_up]\norder = ["7", "8"]', "line_up.order: 2 of 38 cars"),
+        ("[line_up]\nto_rear = 7", "line_up.to_rear"),
         ("[weather]\nwet = 2.0", "weather.wet: 2.0"),
         ("[weather]\nwet = true", "weather.wet: True"),  # a superspeedway
         ("[weather]\nrain_lap = 101", "weather.rain_lap: 101"),
@@ -151,3 +155,14 @@ def test_a_favour_is_returned_to_those_who_pushed():
     inputs = example_inputs("superspeedway", laps=40)
     _, log = replay(apply(load_scenario(text), inputs, NUMBERS), 1, 0)
     assert [e for e in log if e.kind == "favour"]
+
+
+def test_another_line_up():
+    inputs = example_inputs("short", n_cars=5)
+    back = apply(load_scenario('[line_up]\nto_rear = ["3", "1"]'), inputs, NUMBERS[:5])
+    order = [NUMBERS[slot] for slot in np.argsort(inputs.cars.grid)]
+    kept = [car for car in order if car not in ("1", "3")] + [car for car in order if car in ("1", "3")]
+    assert [NUMBERS[slot] for slot in np.argsort(back.cars.grid)] == kept
+    given = apply(load_scenario('[line_up]\norder = ["5", "4", "3", "2", "1"]'), inputs, NUMBERS[:5])
+    assert given.cars.grid.tolist() == [5, 4, 3, 2, 1]
+    assert given.start.behind_s[0] > given.start.behind_s[4] == 0.0

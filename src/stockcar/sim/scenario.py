@@ -21,6 +21,7 @@ from stockcar.sim.inputs import (
     TAKE_LEAD,
     Ints,
     RaceInputs,
+    on_the_grid,
 )
 from stockcar.sim.outcomes import STAGES
 from stockcar.sim.qualifying import Session
@@ -38,7 +39,7 @@ def apply(scenario: Scenario, inputs: RaceInputs, car_numbers: list[str]) -> Rac
     slots = {number: slot for slot, number in enumerate(car_numbers)}
     for name, listed in (("order", scenario.order), ("relief", scenario.relief), ("strategy", scenario.strategy)):
         _once(name, [entry.car for entry in listed])
-    inputs = _with_trust(scenario, inputs, slots)
+    inputs = _with_trust(scenario, _lined_up(scenario, inputs, slots), slots)
     inputs = _with_orders(scenario, inputs, slots)
     inputs = _with_drivers(scenario, inputs, slots)
     laps = sorted({_lap(f"caution[{i}].lap", c.lap, inputs) for i, c in enumerate(scenario.caution)})
@@ -83,6 +84,33 @@ def _lap(path: str, lap: int, inputs: RaceInputs) -> int:
     return lap
 
 
+def _lined_up(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) -> RaceInputs:
+    """Another order on the grid; a race under way keeps its order."""
+    said, names = scenario.line_up, {slot: car for car, slot in slots.items()}
+    order = [int(slot) for slot in np.argsort(inputs.cars.grid)]
+    if said.order is not None:
+        order = _each_once("line_up.order", said.order, slots)
+        left = [names[slot] for slot in range(len(slots)) if slot not in order]
+        if left:
+            raise ScenarioError(f"line_up.order: {len(order)} of {len(slots)} cars", "name every car", candidates=left)
+    rear = _each_once("line_up.to_rear", said.to_rear, slots)
+    order = [slot for slot in order if slot not in rear] + [slot for slot in order if slot in rear]
+    grid = np.empty(len(order), np.int64)
+    grid[order] = np.arange(1, len(order) + 1)
+    if inputs.start.lap > 0 or np.array_equal(grid, inputs.cars.grid):
+        return inputs
+    start = on_the_grid(grid, inputs.pace.grid_gap_s)
+    return inputs._replace(cars=inputs.cars._replace(grid=grid), start=start)
+
+
+def _each_once(path: str, cars: list[str], slots: dict[str, int]) -> list[int]:
+    """Slots of cars that are entered and named once."""
+    for i, car in enumerate(cars):
+        if car in cars[:i]:
+            raise ScenarioError(f"{path}[{i}]: car {car!r} is named twice", "name each car once")
+    return [_slot(f"{path}[{i}]", car, slots) for i, car in enumerate(cars)]
+
+
 def _with_trust(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) -> RaceInputs:
     trust = inputs.trust.trust.copy()
     relief = inputs.trust.relief.copy()
@@ -91,12 +119,9 @@ def _with_trust(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) -
         trust[:], relief[:] = 0.0, 0.0
         moved = moved._replace(received=0.0, hanging=0.0)
     for i, pact in enumerate(scenario.pact):
-        together = [_slot(f"pact[{i}].cars[{k}]", car, slots) for k, car in enumerate(pact.cars)]
+        together = _each_once(f"pact[{i}].cars", pact.cars, slots)
         if len(together) < 2:
             raise ScenarioError(f"pact[{i}].cars: {len(together)} car", "a pact takes two")
-        for k, car in enumerate(pact.cars):
-            if car in pact.cars[:k]:
-                raise ScenarioError(f"pact[{i}].cars[{k}]: car {car!r} is named twice", "name each car once")
         for a in together:
             for b in together:
                 if a != b:

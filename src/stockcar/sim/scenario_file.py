@@ -3,6 +3,9 @@
 TOML, with car numbers as painted::
 
     trust = true                                   # false: nobody trusts anybody
+    [line_up]
+    to_rear = ["54"]                               # they keep their order behind the others
+    order = ["88", "41", "8"]                      # every car, from the pole; else as it stands
     [[relief]]
     car = "88"
     lap = 40                                       # from this lap, at the first stop under caution
@@ -48,6 +51,13 @@ from typing import Literal
 import msgspec
 
 from stockcar.errors import ScenarioError
+
+
+class LineUp(msgspec.Struct, forbid_unknown_fields=True):
+    """Another starting order."""
+
+    order: list[str] | None = None
+    to_rear: list[str] = []
 
 
 class Relief(msgspec.Struct, forbid_unknown_fields=True):
@@ -127,6 +137,7 @@ class Scenario(msgspec.Struct, forbid_unknown_fields=True):
     """Everything that is different from the race as it stands."""
 
     trust: bool = True
+    line_up: LineUp = msgspec.field(default_factory=LineUp)
     relief: list[Relief] = []
     order: list[Order] = []
     pact: list[Pact] = []
@@ -149,5 +160,6 @@ def load_scenario(text: str) -> Scenario:
     except msgspec.ValidationError as wrong:
         why, _, path = str(wrong).partition(" - at ")
         raise ScenarioError(
-            f"{path.strip('`$.') or 'the file'}: {why}", "the fields are listed in docs/cli.md and stockcar.sim.scenario_file"
+            f"{path.strip('`$.') or 'the file'}: {why}",
+            "the fields are listed in docs/cli.md and stockcar.sim.scenario_file",
         ) from wrong
