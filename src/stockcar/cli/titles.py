@@ -65,6 +65,7 @@ def playoffs(
     *,
     after: Annotated[str | None, AFTER] = None,
     seasons: Seasons = SEASONS,
+    owners: Annotated[bool, Parameter(help="the cars' title, too (unconfirmed with playoffs)", negative="")] = False,
     picture: Picture = NO_PICTURE,
     common: Common = PLAIN,
 ) -> None:
@@ -75,10 +76,9 @@ def playoffs(
     from stockcar import face
 
     of = seasons
+    given: dict[str, Any] = {"workers": of.workers, "cluster": of.cluster, "owners": owners}
     made = with_progress(
-        lambda say: face.playoffs(
-            series, season, after, of.runs, of.seed, book=common.book, workers=of.workers, cluster=of.cluster, say=say
-        )
+        lambda say: face.playoffs(series, season, after, of.runs, of.seed, book=common.book, say=say, **given)
     )
     document = made.to_json()
     if picture.chart is not None:
@@ -119,6 +119,9 @@ def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:
     if document["next"]:
         to.print(f"next decided: {document['next']['step']}, by {document['next']['race']}")
     show_rows(to, [playoffs_row(row) for row in document["drivers"]])
+    if document["owners"]:
+        to.print("\n[bold]owners[/bold]  (the drivers' fields and resets stand in for theirs: unconfirmed)")
+        show_rows(to, [playoffs_row({**row, "driver": f"No. {row['car']}"}) for row in document["owners"][:25]])
 
 
 def playoffs_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -139,17 +142,15 @@ def playoffs_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def status(row: Mapping[str, Any]) -> str:
     """What is certain of a driver, in words."""
-    if row["reason"]:
-        return f"out: {row['reason']}"
+    against = row["reason"] or ""
     if row["eliminated"]:
-        return "out"
+        return f"out: {against}" if against else "out"
     if row["clinched_next"]:
         return "clinched"
-    if row["must_win"]:
-        return "must win"
+    found = "must win" if row["must_win"] else "can still"
     if row["magic_points"] is not None:
-        return f"{row['magic_points']} points clinch it"
-    return "can still"
+        found = f"{row['magic_points']} points clinch it"
+    return f"{found}; now {against}" if against else found
 
 
 def worth(*name: str, seasons: Seasons = SEASONS, common: Common = PLAIN) -> None:

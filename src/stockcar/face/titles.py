@@ -22,6 +22,7 @@ class Playoffs:
 
     season_odds: "SeasonOdds"
     names: dict[str, str]  # driver id -> name
+    owners: "Playoffs | None" = None  # the same of the cars
 
     @cached_property
     def standing(self) -> "Championship | None":
@@ -53,20 +54,26 @@ def playoffs(
     workers: int = 2,
     cluster: str | None = None,
     say: "Progress | None" = None,
+    owners: bool = False,
 ) -> Playoffs:
     """The playoff grid of a season after a race, with the chances of every driver.
 
     ``after`` is a race of the season (a key or a name; ``start``: before the first; None: the last one held).
-    ``cluster`` is the address of a dask scheduler; the numbers are the same without it.
+    ``cluster`` is the address of a dask scheduler; the numbers are the same without it. ``owners`` adds the cars' own
+    title, which is unconfirmed where there are playoffs.
 
     Raises:
         NotFound: no such season or race. UsageError: a race of another season, or no runs.
         NotInBook: the open book can neither fit the races to come nor holds them fitted.
         RuleMissing: the points or the format of that season cannot be simulated.
     """
-    from stockcar.forecast.season import season_odds
+    from stockcar.forecast.season import owners_odds, season_odds
     from stockcar.forecast.season_ranges import Work
 
-    opened = open_book(book)
-    odds = season_odds(opened, Series.named(series), season, after, Work(runs, seed, workers, cluster, say))
-    return Playoffs(odds, opened.driver_names)
+    opened, work = open_book(book), Work(runs, seed, workers, cluster, say)
+    odds = season_odds(opened, Series.named(series), season, after, work)
+    if not owners:
+        return Playoffs(odds, opened.driver_names)
+    cars = owners_odds(odds, work)
+    numbers = {f"{owner}": owner.removeprefix("no-") for owner in cars.odds}
+    return Playoffs(odds, opened.driver_names, Playoffs(cars, numbers))

@@ -38,6 +38,7 @@ def playoffs_document(made: "Playoffs") -> dict[str, Any]:
         "cut": line["last_in_points"] if line else None,
         "cut_line": line,
         "drivers": driver_rows(made),
+        "owners": owner_rows(made.owners) if made.owners is not None else None,
     }
 
 
@@ -84,6 +85,13 @@ def driver_rows(made: "Playoffs") -> list[dict[str, Any]]:
     else:
         places = {place.driver_id: (place.position, place.points, place.wins) for place in standing.table}
     return [_row(made, of.odds[driver], *places[driver]) for driver in places if driver in of.odds]
+
+
+def owner_rows(made: "Playoffs") -> list[dict[str, Any]]:
+    """One object a car: as a driver's, by ``car``."""
+    rows = driver_rows(made)
+    confirmed = made.season_odds.known.title_rule["mechanism"] == "most_points"
+    return [{"car": row.pop("driver"), "confirmed": confirmed, **row} for row in rows]
 
 
 def _row(made: "Playoffs", odds: "DriverOdds", rank: int | None, points: float, wins: int) -> dict[str, Any]:

@@ -9,12 +9,12 @@ what                       seasons                     state
 =========================  ==========================  ===============================================================
 drivers' title             cup 1975-, xfinity 1982-,   implemented
                            truck 1995-
-owners' title              all                         not: owners' playoff fields and resets are not sourced
+owners' title              all                         implemented, UNCONFIRMED (``season_owners``)
 penalties to come          all                         not: none is foreseen
 =========================  ==========================  ===============================================================
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -26,6 +26,7 @@ from stockcar.forecast.season_field import expected_entries
 from stockcar.forecast.season_fit import Progress, fitted_rest, require_history
 from stockcar.forecast.season_frozen import REST, thawed
 from stockcar.forecast.season_known import Known, known_after
+from stockcar.forecast.season_owners import owners_known, owners_planned
 from stockcar.forecast.season_plan import Planned, planned
 from stockcar.forecast.season_ranges import Luck, SeasonCounts, SeasonPlan, Work, count_season
 from stockcar.racing import Series
@@ -59,6 +60,7 @@ class SeasonOdds:
     counts: SeasonCounts
     odds: dict[str, DriverOdds]
     decision: Decision | None  # what is certain already; None before the first race
+    fitted: tuple[FittedInputs, ...]  # the races to come
 
 
 def season_odds(
@@ -97,6 +99,27 @@ def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK, l
         runs=work.runs,
         seed=work.seed,
         digest=_digest(known, made, fitted),
+        counts=counts,
+        odds=_odds(made, counts, decision),
+        decision=decision,
+        fitted=fitted,
+    )
+
+
+def owners_odds(drivers: SeasonOdds, work: Work = WORK) -> SeasonOdds:
+    """The odds of the cars for the owners' title, over the same simulated races (see ``season_owners``).
+
+    Raises:
+        RuleMissing: before 2011.
+    """
+    known = owners_known(drivers.known)
+    made = owners_planned(drivers.known, drivers.fitted, work.seed)
+    counts = _counted(made.plan, work)
+    decision = next_decision(known) if known.after else None
+    return replace(
+        drivers,
+        known=known,
+        planned=made,
         counts=counts,
         odds=_odds(made, counts, decision),
         decision=decision,
