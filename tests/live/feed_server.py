@@ -46,7 +46,7 @@ class FeedServer:
         for at in range(0, len(body), max(1, len(body) // 4)) if fault == "slow" else ():
             handler.wfile.write(body[at : at + 1])
             handler.wfile.flush()
-            time.sleep(0.2)
+            time.sleep(0.5)
         if fault != "slow":
             handler.wfile.write(body)
 

@@ -1,22 +1,24 @@
 """The live feed: what it says, what is forgiven, what is refused, and how it is asked."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from stockcar.errors import BadFile, NotFound
 from stockcar.live import feed
+from stockcar.live.event_log import recorded
 from stockcar.live.follow import Manners
 from stockcar.live.snapshots import Seen, events_of
 from stockcar.live.state import RaceState, apply, before_the_start
-from stockcar.racing.timing import Flag, Lap, Out, PitStop, TimingEvent
+from stockcar.racing.timing import Caution, Flag, Lap, Out, PitStop, TimingEvent
 
 from .feed_server import FeedServer
 from .payloads import CARS, payload, sent, whole_race
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "feed_samples"
-QUICK = Manners(shortest_s=0.0, longest_s=0.0, timeout_s=0.3)
+QUICK = Manners(shortest_s=0.0, longest_s=0.0, timeout_s=10.0)
 
 
 def read(*payloads: bytes, name: str = "live-feed.json") -> tuple[list[TimingEvent], Seen]:
@@ -157,7 +159,8 @@ def test_the_follower_outlives_what_goes_wrong(fault, tmp_path):
     race = whole_race()
     told: list[str] = []
     server = FeedServer([*race[:6], fault, fault, *race[6:]])
-    live = list(feed.follow(server.base, record=tmp_path, manners=QUICK, say=told.append))
+    manners = replace(QUICK, timeout_s=1.5) if fault == "slow" else QUICK
+    live = list(feed.follow(server.base, record=tmp_path, manners=manners, say=told.append))
     server.close()
     assert live == read(*race)[0]
     assert list(feed.replay(tmp_path)) == live
@@ -178,7 +181,7 @@ def test_the_follower_outlives_a_server_that_is_not_there_and_one_that_comes_bac
         if number == 8:
             back.append(FeedServer(list(race[6:]), port=port))
 
-    live = list(feed.follow(first.base, manners=Manners(0.0, 0.0, 0.3, polls=60), say=told.append, sleep=sleep))
+    live = list(feed.follow(first.base, manners=Manners(0.0, 0.0, 10.0, polls=60), say=told.append, sleep=sleep))
     assert state_of(live).finished
     assert any("no answer" in line for line in told)
     back[0].close()
@@ -208,3 +211,17 @@ def test_laps_are_told_with_gap_and_laps_down():
     laps = {e.what.car: e.what for e in read(*sent(shot))[0] if isinstance(e.what, Lap)}
     assert (laps["24"].gap_s, laps["24"].laps_down) == (1.0, 0)
     assert (laps["7"].gap_s, laps["7"].laps_down) == (None, 2)
+
+
+def test_a_log_of_events_is_the_events(fitted, tmp_path):
+    cars = tuple(line.car for line in fitted.lines)
+    told = list(feed.from_run(fitted.inputs, cars, 5, 0)) + read(*whole_race())[0]
+    told.append(TimingEvent(1.0, 9, Caution(5, 8, "debris", ("5", "24"), None)))
+    path = tmp_path / "race.jsonl"
+    assert list(recorded(told, path)) == told
+    assert list(feed.replay(path)) == told
+    path.write_bytes(path.read_bytes()[:-9])  # the writer was stopped
+    assert list(feed.replay(path)) == told[:-1]
+    path.write_bytes(b'{"kind":"Lap"}\n' + path.read_bytes())
+    with pytest.raises(BadFile, match="line 1"):
+        list(feed.replay(path))

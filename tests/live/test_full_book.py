@@ -95,11 +95,13 @@ def test_a_replay_does_not_read_the_result(book, without_result):
     assert [json.loads(row)["lap"] for row in told(book)] == list(range(1, last + 1))
 
 
-def test_a_replay_twice_is_the_same_and_ends_in_the_winner(book):
-    rows = [list(face.replay(KEY, runs=0, book=book)) for _ in range(2)]
-    assert rows[0] == rows[1]
-    assert len(rows[0]) == 188
-    assert rows[0][-1]["entries"][0]["driver"] == "Austin Cindric"
+def test_a_replay_twice_or_from_its_recording_is_the_same_and_ends_in_the_winner(book, tmp_path):
+    log = tmp_path / "race.jsonl"
+    first = list(face.replay(KEY, runs=0, book=book, record=log))
+    assert list(face.replay(KEY, runs=0, book=book)) == first
+    assert list(face.replay(KEY, source="feed", recording=log, runs=0, book=book)) == first
+    assert len(first) == 188
+    assert first[-1]["entries"][0]["driver"] == "Austin Cindric"
 
 
 def test_a_fork_of_a_recorded_lap(book):

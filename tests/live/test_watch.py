@@ -22,7 +22,7 @@ def server(monkeypatch):
     running.close()
 
 
-MANNERS = follow.Manners(shortest_s=0.0, longest_s=0.0, timeout_s=1.0)
+MANNERS = follow.Manners(shortest_s=0.0, longest_s=0.0, timeout_s=10.0)
 
 
 def test_live_prints_a_row_a_lap_and_a_recording_of_it_replays_to_the_same_rows(server, tmp_path, capsys):

@@ -30,7 +30,8 @@ def replay(
         Literal["laps", "feed", "run"], Parameter(name="--from", help="recorded laps, or a run")
     ] = "laps",
     run: Annotated[int | None, Parameter(help="with --from run: its number from 0")] = None,
-    recording: Annotated[Path | None, Parameter(help="with --from feed: the folder of live --record")] = None,
+    recording: Annotated[Path | None, Parameter(help="with --from feed: what live or replay --record kept")] = None,
+    record: Annotated[Path | None, Parameter(help="write the events to this file, NAME.jsonl")] = None,
     finishes: Annotated[bool, Parameter(negative="", help="the best finishes among the recorded races")] = False,
     seed: Annotated[int, Parameter(help="same seed, same chances")] = 0,
     runs: Annotated[int, Parameter(help="races simulated from each lap; 0: no chances")] = 400,
@@ -48,6 +49,7 @@ def replay(
         return
     rows = face.replay(
         " ".join(name), source=source, run=run, seed=seed, runs=runs, book=common.book, recording=recording,
+        record=record,
         say=lambda text: console(stderr=True).print(text, markup=False),
     )  # fmt: skip
     print_rows(rows, common.format)

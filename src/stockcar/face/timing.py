@@ -28,32 +28,39 @@ def replay(
     book: Book = None,
     workers: int = 2,
     recording: Path | None = None,
+    record: Path | None = None,
     say: "Say" = lambda _: None,
 ) -> Iterator[dict[str, Any]]:
     """The documents of ``stockcar replay``: one a lap, with the chances from there.
 
     ``source``: ``laps`` is the recorded race, ``run`` a simulated one (number ``run`` of ``seed``), ``feed`` a
-    ``recording`` of the live feed, which needs no name. ``runs`` 0 leaves the chances out.
+    ``recording``: a folder of ``live --record``, or a log of events (``.jsonl``) that an earlier replay wrote to
+    ``record``. The feed's own recordings need no name. ``runs`` 0 leaves the chances out.
 
     Raises:
         NotInBook: the open book holds neither the laps nor what the chances need.
         UsageError: no such source or run.
     """
+    from stockcar.live.event_log import recorded
+    from stockcar.live.kept import kept_inputs
     from stockcar.live.trace import rows
 
     opened = open_book(book)
     told: dict[str, Any] = {"simulated": source == "run"}
     fitted: FittedInputs | None
+    key = None if not name else name if isinstance(name, RaceKey) else opened.key(name)
     if source == "feed":
-        events = _recorded(recording)
-        first = next(events, None)
-        fitted = None if first is None else _on_track(opened, first, None, say)
-        events = chain([] if first is None else [first], events)
+        events = _recorded(recording, say)
+        if key is None:
+            first = next(events, None)
+            fitted = None if first is None else _on_track(opened, first, None, say)
+            events = chain([] if first is None else [first], events)
+        else:
+            fitted = kept_inputs(opened, key)
     else:
-        key = name if isinstance(name, RaceKey) else opened.key(name)
-        fitted, events = _under_way(opened, key, source, run, seed)
+        fitted, events = _under_way(opened, key or opened.key(""), source, run, seed)
         told |= {"run": run or 0, "seed": seed} if source == "run" else {}
-    for row in rows(fitted, events, runs, seed, workers):
+    for row in rows(fitted, events if record is None else recorded(events, Path(record)), runs, seed, workers):
         yield {"key": row["key"], **told, **row}
 
 
@@ -111,12 +118,12 @@ def _on_track(book: "RecordBook", first: "TimingEvent", entries: Path | None, sa
     return None
 
 
-def _recorded(recording: Path | None) -> "Iterator[TimingEvent]":
+def _recorded(recording: Path | None, say: "Say") -> "Iterator[TimingEvent]":
     from stockcar.live.recording import replay as read
 
     if recording is None:
         raise UsageError("no recording is named", "--from feed replays what live --record DIR kept", "--recording DIR")
-    return read(Path(recording))
+    return read(Path(recording), say)
 
 
 def fork(

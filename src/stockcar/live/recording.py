@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from stockcar.errors import BadFile, NotFound
+from stockcar.live.event_log import read_log
 from stockcar.live.snapshots import Seen, events_of
 from stockcar.racing.timing import TimingEvent
 from stockcar.record.sources.feed import kind_of
@@ -44,12 +45,17 @@ def recorded(folder: Path) -> list[Path]:
 
 
 def replay(path: Path, say: Say = lambda _: None) -> Iterator[TimingEvent]:
-    """The events of a recording, or of one payload file. ``say`` is told of each payload that is passed over.
+    """The events of a recording of the feed, of one payload, or of a log of events (``.jsonl``).
+
+    ``say`` is told of each payload that is passed over.
 
     Raises:
         NotFound: nothing there.
         BadFile: a single payload that cannot be read; names the field's path.
     """
+    if path.is_file() and path.suffix == ".jsonl":
+        yield from read_log(path)
+        return
     if path.is_file():
         yield from events_of(path.read_bytes(), path.name, Seen())[0]
         return
