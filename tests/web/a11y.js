@@ -31,7 +31,7 @@
       if (!ids.has(id)) say(`points to no ${id}`, el);
     }
   }
-  for (const el of document.querySelectorAll("button, a[href], summary, [role=button], [role=img], img, canvas[role]")) {
+  for (const el of document.querySelectorAll("button, a[href], summary, [role=button], [role=img], img, canvas[role], .nicegui-echart")) {
     if (!name(el)) say("no name", el);
   }
   for (const el of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {

@@ -57,3 +57,40 @@ def test_a_pasted_report_is_marked_and_its_claims_show_their_rows(visit):
     assert "50" in page.locator("#checked mark.contradicted").first.inner_text()
     page.locator("#checked mark.contradicted").first.click()
     assert "#claim-" in page.url
+
+
+CALM = [
+    ("/race/nope", 404, "Not in the record"),
+    ("/race/bristol", 404, "Which one?"),
+    ("/replay/cup-1979-02", 404, "Not in the open book"),
+    ("/season/truck/1980", 404, "Not in the record"),
+    ("/driver/Smith", 404, "Which one?"),
+    ("/replay/xfinity-2025-24?run=x", 400, "That cannot be"),
+    ("/nothing/here", 404, "No such page"),
+]
+
+
+@pytest.mark.parametrize(("path", "status", "heading"), CALM, ids=[case[0] for case in CALM])
+def test_what_cannot_be_shown_is_said_in_words(visit, path, status, heading):
+    visit.allowed = (status,)
+    answer = visit.page.goto(visit.site + path)
+    assert answer.status == status
+    visit.page.get_by_role("heading", name=heading).wait_for()
+
+
+def test_two_visitors_do_not_see_each_others_text(chromium, visit):
+    from tests.web.browser import Visit
+
+    other = Visit(chromium.new_context(), visit.site)
+    for one, text in (
+        (visit, "Parker Kligerman won at Mid-Ohio on July 9, 2022."),
+        (other, "Zane Smith won the moon."),
+    ):
+        page = one.go("/desk")
+        page.get_by_label("race report").fill(text)
+        page.get_by_role("button", name="Check it").click()
+        page.locator("main p[role=status], main p.bad").first.wait_for()
+    assert "moon" not in visit.page.locator("main").inner_text()
+    assert "Kligerman" not in other.page.locator("main").inner_text()
+    other.page.context.close()
+    assert other.faults == []

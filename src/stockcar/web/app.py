@@ -75,8 +75,8 @@ def serve(
     _require_free(host, port)
     serving = Serving(book, version=asset_version())
     config = uvicorn.Config(
-        build(serving, token), host=host, port=port, log_level="warning", server_header=False, ws_max_size=2**18,
-        limit_concurrency=400, timeout_keep_alive=15, timeout_graceful_shutdown=2,
+        build(serving, token), host=host, port=port, log_level="warning", server_header=False,
+        ws_max_size=serving.limits.body, limit_concurrency=400, timeout_keep_alive=15, timeout_graceful_shutdown=2,
     )  # fmt: skip
     at = f"http://{f'[{host}]' if ':' in host else host}:{port}"
     entrance = f"?{urlencode({'token': token})}" if token else ""

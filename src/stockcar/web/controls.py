@@ -73,4 +73,5 @@ def writing(label: str, longest: int, value: str = "") -> Field:
         made.props["spellcheck"] = "false"
         return made
 
-    return Field(label, build, value, "input")
+    # Told when it is left, not at every key: a whole report goes over once.
+    return Field(label, build, value)

@@ -44,6 +44,14 @@ def html(content: Any, tag: str = "div", kind: str = "") -> ui.html:
     return ui.html(str(Markup("{}").format(content)), sanitize=False, tag=tag).classes(kind)
 
 
+def chart(options: dict[str, Any], says: str, kind: str = "") -> ui.echart:
+    """A picture of an option document, with words for those who do not see it; the table beside it has the numbers."""
+    made = ui.echart(options).classes(kind)
+    made.props["role"] = "img"
+    made.props["aria-label"] = f"{says}; the table below holds the same"
+    return made
+
+
 def aside(rows: Any, title: str = "the same as a table") -> None:
     """The table beside a picture: closed for the eye, open to a screen reader that asks."""
     html(Markup('<details class="same"><summary>{}</summary>{}</details>').format(title, rows))

@@ -16,7 +16,7 @@ class Limits:
 
     runs: int = 10_000  # simulated races a request
     text: int = 100_000  # characters of a report to check
-    body: int = 256 * 1024  # bytes of a request
+    body: int = 512 * 1024  # bytes of a request, or of one message
     query: int = 4_096  # bytes of an address
     seconds: float = 60.0  # a request
 

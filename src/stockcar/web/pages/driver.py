@@ -14,7 +14,7 @@ from stockcar.record.selection import places
 from stockcar.web.bars import car_label
 from stockcar.web.charts import career
 from stockcar.web.frame import PATIENCE_S, error_text, open_page, shown
-from stockcar.web.panel import aside, html, panel
+from stockcar.web.panel import aside, chart, html, panel
 from stockcar.web.serving import Serving
 from stockcar.web.table import Column, meanings, table
 from stockcar.web.words import SERIES_NAMES, day, driver_link, link, paragraph, race_link
@@ -140,7 +140,7 @@ def show_timeline(rows: list[dict[str, Any]]) -> None:
         if not rows:
             html(paragraph("The open book holds no rows of this driver.", "quiet"))
             return
-        ui.echart(career.finishes(rows)).classes("low")
+        chart(career.finishes(rows), "Finishes in order of time", "low")
         aside(paragraph("The table of starts beside this holds the same finishes."), "as a table")
 
 

@@ -18,7 +18,7 @@ from stockcar.web.futures import Future, futures, wins
 from stockcar.web.laps import Laps, laps_of
 from stockcar.web.later import later, work_in
 from stockcar.web.pages.replay import head
-from stockcar.web.panel import aside, html, panel
+from stockcar.web.panel import aside, chart, html, panel
 from stockcar.web.serving import Serving
 from stockcar.web.streams import Told, replay_address, require_told, rows_of
 from stockcar.web.table import Column, table
@@ -173,11 +173,13 @@ class Desk:
             f"each of the first {len(told_of)} futures, as places lap by lap."
         )
         with panel("The futures", meaning, source, kind="across"):
-            ui.echart(unfolding(self.laps, self.stages, asked.lap, told_of, cars)).classes("tall")
+            chart(
+                unfolding(self.laps, self.stages, asked.lap, told_of, cars), "Places lap by lap in the futures", "tall"
+            )
             html(paragraph(f"Winners of the futures drawn: {won}." if won else "The change ends the race.", "quiet"))
             aside(chances_table(document))
         with panel("Chances before and after", MEANING, source, kind="across"):
-            ui.echart(chances.before_and_after(document["entries"]))
+            chart(chances.before_and_after(document["entries"]), "Chances before and after the change")
             aside(chances_table(document))
 
     def _chart_now(self, lap: int) -> None:
@@ -185,7 +187,7 @@ class Desk:
         with panel(
             "The race as it was", "Places lap by lap; the line is the lap of the fork.", "the laps", kind="across"
         ):
-            ui.echart(unfolding(self.laps, self.stages, lap, (), ())).classes("tall")
+            chart(unfolding(self.laps, self.stages, lap, (), ()), "Places lap by lap", "tall")
             html(paragraph("Choose a change and press Fork.", "quiet"))
 
 

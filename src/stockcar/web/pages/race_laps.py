@@ -16,7 +16,7 @@ from stockcar.web.controls import button
 from stockcar.web.frame import error_text
 from stockcar.web.laps import Laps, laps_of
 from stockcar.web.later import later
-from stockcar.web.panel import aside, html, panel
+from stockcar.web.panel import aside, chart, html, panel
 from stockcar.web.serving import Serving
 from stockcar.web.streams import CHANCES, Told, replay_address, rows_of, told
 from stockcar.web.table import Column, meanings, table
@@ -66,20 +66,20 @@ def draw(serving: Serving, meant: Told, made: Laps | None, stages: list[int]) ->
         html(said_so.format(link(replay_address(meant), "one simulated run is shown")), kind="across")
     meaning = "Place of every car on every lap; yellow: caution, grey line: end of a stage. The first ten in colour."
     with panel(f"Lap chart{kind}", meaning, source, kind="across"):
-        ui.echart(laps.lap_chart(made, stages)).classes("tall")
+        chart(laps.lap_chart(made, stages), "Places lap by lap", "tall")
         aside(places_table(made))
     meaning = "Seconds behind the leader, of cars on the lead lap. A caution draws the field together."
     with panel(f"Race trace{kind}", meaning, source):
-        ui.echart(laps.race_trace(made, stages))
+        chart(laps.race_trace(made, stages), "Seconds behind the leader lap by lap")
         aside(gaps_table(made))
     with panel(f"Stints and stops{kind}", "Laps between stops, in the order of the finish.", source):
-        ui.echart(stints.stint_chart(made))
+        chart(stints.stint_chart(made), "Stints of each car")
         aside(stints_table(made))
     meaning = "Clean green laps of each car (not the laps around a stop, none 8 % slower than its median): quartiles."
     with panel(f"Pace{kind}", meaning, source):
         rows = stints.pace(made)
         if rows:
-            ui.echart(stints.pace_chart(rows))
+            chart(stints.pace_chart(rows), "Quartiles of clean laps")
             aside(pace_table(rows))
         else:
             html(paragraph("Too few clean laps with a known time.", "quiet"))
@@ -197,7 +197,7 @@ def draw_ribbon(rows: list[dict[str, Any]]) -> None:
     if not rows:
         html(paragraph("The open book cannot work this out: it does not hold the history.", "quiet"))
         return
-    ui.echart(chances.ribbon(rows))
+    chart(chances.ribbon(rows), "Chances to win lap by lap")
     moved = [row for row in rows if row["moved_by"]]
     lines = Markup("").join(Markup("<li>{}</li>").format(row["moved_by"]) for row in moved[-12:])
     html(Markup('<ul class="notes">{}</ul>').format(lines))

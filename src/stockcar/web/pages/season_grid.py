@@ -11,7 +11,7 @@ from stockcar.face.whatif import FORMATS, champions, whatif
 from stockcar.web.charts import grid as charts
 from stockcar.web.controls import button, choice
 from stockcar.web.later import Telling, later, work_in
-from stockcar.web.panel import aside, html, panel
+from stockcar.web.panel import aside, chart, html, panel
 from stockcar.web.serving import Serving
 from stockcar.web.standing import Grid, bubble, grid, word
 from stockcar.web.table import Column, meanings, table
@@ -70,7 +70,7 @@ def draw_grid(made: Grid) -> None:
     if line:
         html(paragraph(f"The bubble: {line}.", "lead"))
     if made.places:
-        ui.echart(charts.grid(made))
+        chart(charts.grid(made), "Points of those inside and outside the bubble line")
     html(grid_table(made))
 
 
@@ -92,7 +92,7 @@ async def simulate(serving: Serving, series: str, year: int, after: str, place: 
 def draw_odds(document: dict[str, Any]) -> None:
     """Chances to make the playoffs and to win the title."""
     rows = [row for row in document["drivers"] if (row["title"] or 0) > 0.0005 or (row["make_playoffs"] or 0) > 0.005]
-    ui.echart(charts.odds(rows[:24]))
+    chart(charts.odds(rows[:24]), "Chances of the rest of the season")
     columns = (
         Column("rank", "pos"),
         Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
