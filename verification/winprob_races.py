@@ -20,6 +20,7 @@ from stockcar.forecast.fitted import FittedInputs
 from stockcar.forecast.forecast import code_digest
 from stockcar.forecast.normal import normal_scores
 from stockcar.forecast.walk import Walk, walk_season
+from stockcar.live.kept import keep, kept_at, load_kept
 from stockcar.live.pace import typical
 from stockcar.live.start import inputs_at
 from stockcar.live.state import MISSED_LAPS, CarState, RaceState
@@ -32,7 +33,7 @@ from stockcar.sim import draws, simulate
 SEASONS = range(2019, 2026)
 OVERLAP = 0.9
 RUN_LAPS = 15  # green laps run at half distance, for want of a record
-RUNS_BEFORE, RUNS_HALF = 1000, 1000
+RUNS_BEFORE, RUNS_HALF = 800, 800
 Row = dict[str, Any]
 
 
@@ -45,7 +46,6 @@ class Half(NamedTuple):
     position: np.ndarray  # running, 1-based
     strength: np.ndarray  # expected finish before the race as a normal score, good is positive
     before: np.ndarray  # chance to win before the race
-    blind: np.ndarray  # from half distance, the order known, pace as before the race
     seen: np.ndarray  # from half distance, pace updated by the order
     won: np.ndarray  # 0 or 1
 
@@ -100,7 +100,11 @@ def state_at_half(fitted: FittedInputs, lines: dict[str, Row]) -> RaceState:
 def judge(book: RecordBook, walk: Walk, key: RaceKey, lines: dict[str, Row]) -> Half:
     """Chances before the race and at half distance, and who won."""
     race, entries = book.race(key), book.entries(key)
-    fitted = race_inputs(book, race, entries, Rulebook.load().on(race), "grid", walk.outlook(race))
+    path = kept_at(book, key, "grid")
+    fitted = load_kept(path)
+    if fitted is None:
+        fitted = race_inputs(book, race, entries, Rulebook.load().on(race), "grid", walk.outlook(race))
+        keep(path, fitted)
     state = state_at_half(fitted, lines)
     luck = draws.race_key(0, str(key))
     winner = {row["driver_id"] for row in book.results(key).iter_rows(named=True) if row["finish"] == 1}
@@ -116,7 +120,6 @@ def judge(book: RecordBook, walk: Walk, key: RaceKey, lines: dict[str, Row]) -> 
         position=np.array([places[line.car] for line in fitted.lines]),
         strength=normal_scores(np.array([line.place for line in fitted.lines])),
         before=chance(fitted.inputs, RUNS_BEFORE),
-        blind=chance(inputs_at(fitted, state, learn=False), RUNS_HALF),
         seen=chance(inputs_at(fitted, state), RUNS_HALF),
         won=np.array([line.driver_id in winner for line in fitted.lines], float),
     )

@@ -25,11 +25,18 @@ def kept_inputs(book: RecordBook, key: RaceKey, mode: Mode = "grid") -> FittedIn
     if book.kind != "full" or book.cutoff is not None:  # a view may see less than its book
         return fitted_inputs(book, key, mode)
     path = kept_at(book, key, mode)
+    fitted = load_kept(path)
+    if fitted is None:
+        fitted = fitted_inputs(book, key, mode)
+        keep(path, fitted)
+    return fitted
+
+
+def load_kept(path: Path) -> FittedInputs | None:
+    """What is kept there; None when nothing is, or nothing that can be read."""
     with contextlib.suppress(OSError, BadFile):
         return FittedInputs.of_bytes(path.read_bytes())
-    fitted = fitted_inputs(book, key, mode)
-    keep(path, fitted)
-    return fitted
+    return None
 
 
 def kept_at(book: RecordBook, key: RaceKey, mode: Mode) -> Path:
