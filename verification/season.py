@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from stockcar.errors import StockcarError
+from stockcar.forecast import season_checked
 from stockcar.forecast.forecast import code_digest
 from stockcar.forecast.season import odds_of, rest_of
-from stockcar.forecast.season_cuts import next_decision
-from stockcar.forecast.season_known import Known, known_after, known_earlier
+from stockcar.forecast.season_known import known_after, known_earlier
 from stockcar.forecast.season_ranges import Work
 from stockcar.racing import Series
 from stockcar.record import RecordBook
@@ -31,7 +31,6 @@ HERE = Path(__file__).parent
 SEASONS = range(2017, 2025)
 SHARES = (0.25, 0.5, 0.75)
 RUNS = 500
-ABSENT = "absent"
 
 
 def main(full: bool = False) -> int:
@@ -125,47 +124,18 @@ def check_statements(book: RecordBook, full: bool) -> tuple[list[str], Counter[s
                 continue
             final = championship(whole.scores(), whole.length)
             for number in range(1, whole.length):
-                check_one(known_earlier(whole, number), whole, final, wrong, said)
+                false, made = season_checked.check_statements(known_earlier(whole, number), whole, final)
+                wrong += false
+                said += made
     return wrong, said
-
-
-def check_one(known: Known, whole: Known, final: Championship, wrong: list[str], said: Counter[str]) -> None:
-    """The statements after one race."""
-    decision = next_decision(known)
-    lines = whole.scores().lines
-    to_come = range(known.after + 1, decision.until + 1)
-    for driver, state in decision.statements.items():
-        if decision.step == "playoffs":
-            came = driver in final.entered
-        elif decision.step == "title":
-            came = driver == final.champion
-        else:
-            part = next(part for part in final.rounds if part.last_race == decision.until)
-            came = driver in part.advanced
-        later = [line for line in lines.get(driver, ()) if known.after < line.number <= decision.until]
-        absent = {line.number for line in later if line.place} != set(to_come)
-        won, gained = any(line.won for line in later), sum(line.points for line in later)
-        enough = state.magic_points is not None and gained >= state.magic_points
-        checks = {
-            "clinched": (state.clinched, not came),
-            "out": (state.eliminated, came),
-            "must win": (state.must_win, came and not won),
-            "points that clinch": (enough, not came),
-        }
-        for what, (made, false) in checks.items():
-            said[what] += made
-            if made and false and absent:
-                said[ABSENT] += 1
-            elif made and false:
-                wrong.append(
-                    f"{known.series.value}-{known.season}-{known.after:02d} {driver}: {what} ({decision.step})"
-                )
 
 
 def statement_lines(said: Counter[str], wrong: list[str]) -> list[str]:
     """The section of the report on what was called certain."""
-    made = ", ".join(f"{what} {count:,}" for what, count in said.items() if what != ABSENT)
-    text = f"Made: {made}. Wrong: {len(wrong)}. Void because the driver then missed a race: {said[ABSENT]}."
+    made = ", ".join(f"{what} {count:,}" for what, count in said.items() if what != season_checked.VOID)
+    text = (
+        f"Made: {made}. Wrong: {len(wrong)}. Void because the driver then missed a race: {said[season_checked.VOID]}."
+    )
     return ["## What was called certain", "", text, "", *[f"- {line}" for line in wrong], *([""] if wrong else [])]
 
 
