@@ -1,8 +1,11 @@
 """Count how often each kind of note occurs in the races of 1995-2025: the table behind every note's rarity.
 
     python verification/reports_rarity.py BOOK > src/stockcar/report/data/rarity.toml
+    python verification/reports_rarity.py BOOK beyond     # only notes/beyond.py and the playoffs
 
-For each kind: at each of up to 12 strengths, the share of races with at least one note of that kind and strength.
+For each kind: at each of up to 12 strengths, the share of races with at least one note of that kind and strength. A kind
+that needs what is recorded for some races only is counted among those (``AMONG``); what the rules make of a win is
+counted from 2014 on, when a win began to count for a playoff place.
 """
 
 import sys
@@ -11,34 +14,55 @@ from collections import defaultdict
 from stockcar.record import RecordBook
 from stockcar.report.ledger import ledger_of
 from stockcar.report.notes import DETECTORS, race_facts
+from stockcar.report.notes.beyond import DETECTORS as BEYOND
+from stockcar.report.notes.beyond import seconds_of, stints_of
+from stockcar.report.notes.expected import playoff_place
+from stockcar.rulebook import Rulebook
 
 STEPS = 12
 
 
-def count(book: object) -> tuple[int, dict[str, list[float]]]:
-    """The races counted, and by kind the strongest note of each race that has one."""
+# Kinds whose material is recorded for some races only: how to tell such a race.
+AMONG = {
+    "last_lead": lambda facts: facts.race.key in stints_of(facts.ledger),
+    "margin": lambda facts: seconds_of(facts.race) is not None,
+    "playoff_place": lambda facts: facts.race.season >= 2014,
+    "no_playoff_place": lambda facts: facts.race.season >= 2014,
+}
+
+
+def count(book: RecordBook, only: tuple[str, ...] = ()) -> tuple[dict[str, int], dict[str, list[float]]]:
+    """By kind the races it was counted over, and the strongest note of each race that has one."""
+    over: dict[str, int] = defaultdict(int)
+    rulebook = Rulebook.load()
     strongest: dict[str, list[float]] = defaultdict(list)
     races = [race for race in ledger_of(book).races if 1995 <= race.season <= 2025]
     for race in races:
         facts = race_facts(book, race.key)
         best: dict[str, float] = {}
-        for detector in DETECTORS:
-            for note in detector(facts):
-                best[note.kind] = max(best.get(note.kind, note.strength), note.strength)
+        found = [note for detector in DETECTORS if not only or detector in BEYOND for note in detector(facts)]
+        if race.season >= 2014:
+            found += playoff_place(facts, rulebook.on(book.race(book.key(race.key))))
+        for note in found:
+            best[note.kind] = max(best.get(note.kind, note.strength), note.strength)
+        over[""] += 1
+        for kind, among in AMONG.items():
+            over[kind] += bool(among(facts))
         for kind, strength in best.items():
             strongest[kind].append(strength)
-    return len(races), strongest
+    return over, strongest
 
 
-def render(races: int, strongest: dict[str, list[float]]) -> str:
+def render(over: dict[str, int], strongest: dict[str, list[float]]) -> str:
     """The table as TOML."""
     lines = [
         "# How often a race has a note of a kind at least so strong: strength = share of races.",
-        f"# Counted over the {races} races of 1995-2025 in the full book by verification/reports_rarity.py.",
+        f"# Counted over the {over['']} races of 1995-2025 in the full book by verification/reports_rarity.py.",
         "[kinds]",
     ]
     for kind, strengths in sorted(strongest.items()):
         ordered = sorted(strengths)
+        races = over[kind if kind in AMONG else ""]
         places = sorted({round(k * (len(ordered) - 1) / (STEPS - 1)) for k in range(STEPS)})
         rare = sorted({round(s, 2) for s in ordered[-len(ordered) // 5 :]})[:: max(1, len(set(ordered)) // 60)]
         marks = sorted({ordered[place] for place in places} | set(rare))
@@ -49,4 +73,4 @@ def render(races: int, strongest: dict[str, list[float]]) -> str:
 
 
 if __name__ == "__main__":
-    print(render(*count(RecordBook.open(sys.argv[1]))), end="")
+    print(render(*count(RecordBook.open(sys.argv[1]), tuple(sys.argv[2:]))), end="")

@@ -3,6 +3,7 @@
 import pytest
 
 from stockcar.report.notes import TRIVIAL, race_notes
+from stockcar.rulebook import Rulebook
 
 
 def texts(book, key):
@@ -37,6 +38,36 @@ def test_at_least_eight_notes_the_rarest_first(starter, key):
     known = [note.rarity for note in notes if note.rarity is not None]
     assert known == sorted(known)
     assert max(known) < TRIVIAL
+
+
+@pytest.mark.parametrize("key", ["xfinity-2025-24", "truck-2022-15"])
+def test_every_query_gives_its_number_alone_on_the_starter_book_too(starter, key):
+    for note in race_notes(starter, key):
+        assert starter.sql(note.query)[1][0][0] == note.value, note
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("key", "kind", "said"),
+    [
+        ("cup-2021-01", "last_lead", "took the lead for good on lap 200 of 200, from Joey Logano"),
+        ("cup-2022-05", "margin", "won by 0.145 seconds over Ross Chastain"),
+        ("cup-2023-14", "passed_in_top_tens", "With 362 Cup top-10 finishes Kyle Busch passed Terry Labonte"),
+        ("xfinity-1997-29", "passed_in_wins", "With 32 Busch Series wins Mark Martin passed Jack Ingram"),
+        ("truck-2024-03", "make_streak", "fifth Truck win in a row for Chevrolet"),
+    ],
+)
+def test_what_lies_beyond_the_result(full, key, kind, said):
+    note = next(n for n in race_notes(full, key) if n.kind == kind)
+    assert said in note.text
+    assert full.sql(note.query)[1][0][0] == note.value
+
+
+def test_what_a_first_win_means_for_the_playoffs(starter):
+    rules = Rulebook.load().on(starter.race(starter.key("truck-2022-15")))
+    note = next(n for n in race_notes(starter, "truck-2022-15", rules=rules) if n.kind == "no_playoff_place")
+    assert "started 8 of 15 races" in note.text
+    assert starter.sql(note.query)[1] == [(8,)]
 
 
 @pytest.mark.full_book

@@ -71,3 +71,25 @@ def test_a_simulated_race_says_so(starter):
     assert story.simulated
     assert story.title.startswith("Simulated")
     assert "simulated run" in story.lead.split(".")[0]
+
+
+def test_a_simulated_run_has_notes_and_says_what_it_is(starter):
+    line = {"laps": 100, "status": "running", "make": "Chevrolet"}
+    rows = [
+        {"finish": 1, "start": 30, "car": "1", "driver": "Parker Kligerman", "team": "A", "led": 2, **line},
+        {"finish": 2, "start": 2, "car": "2", "driver": "Zane Smith", "team": "A", "led": 98, **line},
+        {"finish": 3, "start": 33, "car": "3", "driver": "Corey Heim", "team": "B", "led": 0, **line},
+    ]
+    events = [
+        {"lap": 40, "kind": "stage", "car": "2", "text": "Zane Smith (No. 2) wins stage 1"},
+        {"lap": 50, "kind": "caution", "car": None, "text": "CAUTION, 4 laps"},
+    ]
+    story = simulated_report(starter, "truck-2022-15", rows, seed=3, run=4, events=events)
+    assert story.simulated
+    assert story.title.startswith("Simulated")
+    texts = [note.text for note in story.notes]
+    assert "Parker Kligerman led only two laps of 100." in texts
+    assert "Zane Smith led the most laps, 98 of 100, and finished second." in texts
+    assert "A finished 1-2: Parker Kligerman and Zane Smith." in texts
+    assert "Zane Smith (No. 2) wins stage 1." in texts
+    assert all(note.query == "" for note in story.notes)

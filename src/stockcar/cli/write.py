@@ -31,6 +31,8 @@ def report(
     *name: str,
     preview: Annotated[bool, Flag, Parameter(help="before the race: what is at stake")] = False,
     html: Annotated[Path | None, Parameter(help="write one self-contained page")] = None,
+    run: Annotated[int | None, Parameter(help="tell one simulated run instead, marked as simulated")] = None,
+    seed: Annotated[int, Parameter(help="of the simulated runs")] = 7,
     no_forecast: Annotated[bool, Flag, Parameter(help="leave out what was to be expected")] = False,
     common: Common = PLAIN,
 ) -> None:
@@ -45,7 +47,7 @@ def report(
         before = face.preview(key, book=common.book, forecast=not no_forecast)
         emit(Answer(before.to_json(), before.to_json()["notes"], lambda _: _write(before.text)), common.format)
         return
-    story = face.report(key, book=common.book, forecast=not no_forecast, pictures=html is not None)
+    story = face.report(key, book=common.book, forecast=not no_forecast, pictures=html is not None, run=run, seed=seed)
     if html is not None:
         from stockcar.record.whole import write_text
 

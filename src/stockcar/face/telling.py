@@ -65,14 +65,24 @@ def versus(a: Driver, b: Driver, counted: Scope) -> dict[str, Any]:
     }
 
 
-def report(name: str | RaceKey, book: Book = None, forecast: bool = True, pictures: bool = False) -> "Story":
+def report(
+    name: str | RaceKey,
+    book: Book = None,
+    forecast: bool = True,
+    pictures: bool = False,
+    run: int | None = None,
+    seed: int = 7,
+) -> "Story":
     """A report of a race written from the record, every sentence with its query.
 
     ``forecast`` adds what was to be expected, where the open book can say; ``pictures`` the figures of the HTML form.
+    With ``run`` one simulated run of the race is told instead, and says so; ``seed`` is that of ``stockcar.simulate``.
 
     Raises:
-        NotInBook: the open book does not hold its result.
+        NotInBook: the open book does not hold its result, or what a simulation needs.
     """
+    if run is not None:
+        return _simulated(name, book, run, seed)
     from stockcar.face.races import CARD_RUNS, race
     from stockcar.report import story
 
@@ -84,6 +94,21 @@ def report(name: str | RaceKey, book: Book = None, forecast: bool = True, pictur
 
         told = told._replace(figures=figures_of(found, made))
     return told
+
+
+def _simulated(name: str | RaceKey, book: Book, run: int, seed: int) -> "Story":
+    from stockcar.face.chances import simulate
+    from stockcar.report.story import simulated_report
+
+    opened = open_book(book)
+    told = simulate(name, opened, runs=run + 1, seed=seed).tell(run)
+    entries = {entry.car: entry for entry in opened.entries(told["key"]).entries}
+    rows = []
+    for row in told["result"]:
+        entry = entries.get(row["car"])
+        beside = {"start": entry.start, "team": entry.team.name if entry.team else None} if entry else {}
+        rows.append({**row, **beside, "make": entry.make if entry else None})
+    return simulated_report(opened, told["key"], rows, seed, run, told["events"])
 
 
 def preview(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "Preview":

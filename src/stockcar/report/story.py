@@ -4,8 +4,8 @@ A lead of plain sentences, the notes by rarity, the result, the points so far, a
 sentence is built from a fact; as text, Markdown, HTML and JSON. A simulated race is told from its rows alone and says
 that it is simulated, in the title and in the first sentence.
 
-Known limits: what decided a race is told only by laps led and grid; points are summed as recorded, so that playoff
-resets are not in them; consequences for the playoffs are left to the rulebook.
+Known limits: what decided a race is told by who led when, where that is recorded, else by laps led and grid; points are
+summed as recorded, so that playoff resets are not in them.
 """
 
 import textwrap
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from stockcar.errors import NotInBook, UsageError
 from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.notes import race_facts, race_notes
+from stockcar.report.notes.simulated import run_notes
 from stockcar.report.pictures import grid_to_finish
 from stockcar.report.prose import count_of, day, listed, ordinal, possessive, series_name
 from stockcar.report.question import Row
@@ -183,8 +184,22 @@ def _not_known(facts: RaceFacts) -> tuple[str, ...]:
     return tuple(what for unknown, what in missing if unknown)
 
 
-def simulated_report(book: Any, key: Any, rows: Sequence[dict[str, Any]], seed: int, run: int) -> Story:
+def _from(winner: dict[str, Any]) -> str:
+    start = winner.get("start")
+    return f" from {ordinal(int(start))} on the grid" if start else ""
+
+
+def simulated_report(
+    book: Any,
+    key: Any,
+    rows: Sequence[dict[str, Any]],
+    seed: int,
+    run: int,
+    events: Sequence[dict[str, Any]] = (),
+) -> Story:
     """The story of one simulated run of a race. ``rows``: finish, start, car, driver, team, laps, led, status.
+
+    ``events``: what happened in it, as ``stockcar sim KEY --run N`` tells it.
 
     Raises:
         NotInBook: the index has no such race.
@@ -198,7 +213,7 @@ def simulated_report(book: Any, key: Any, rows: Sequence[dict[str, Any]], seed: 
     names = [str(row["driver"]) for row in ordered[1:3]]
     lead = (
         f"In a simulated run of the {race.name} at {race.track} (seed {seed}, run {run}) {winner['driver']} won"
-        f" from {ordinal(int(winner['start']))} on the grid, ahead of {listed(names)}."
+        f"{_from(winner)}, ahead of {listed(names)}."
         f" The simulated race is no result: it never happened."
     )
     led = max(ordered, key=lambda row: row.get("led") or 0)
@@ -207,4 +222,6 @@ def simulated_report(book: Any, key: Any, rows: Sequence[dict[str, Any]], seed: 
     columns = ("finish", "start", "car", "driver", "team", "make", "laps", "led", "status", "points")
     table = tuple({name: row.get(name) for name in columns} for row in ordered)
     title = f"Simulated: {winner['driver']} wins the {race.season} {race.name}"
-    return Story(race.key, title, lead, (), table, (), "", ("everything: the race is simulated",), "", True)
+    notes = tuple(run_notes(ordered, int(winner.get("laps") or 0), events))
+    not_known = ("everything: the race is simulated",)
+    return Story(race.key, title, lead, notes, table, (), "", not_known, "", True)

@@ -9,12 +9,12 @@ from typing import Any
 
 from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.ledger import ledger_of
-from stockcar.report.notes import expected, field, teams, winner
+from stockcar.report.notes import beyond, expected, field, teams, winner
 
 TRIVIAL = 0.9  # what nine races in ten have is no note
 
 Detector = Callable[[RaceFacts], Iterator[Note]]
-DETECTORS: tuple[Detector, ...] = (*winner.DETECTORS, *field.DETECTORS, *teams.DETECTORS)
+DETECTORS: tuple[Detector, ...] = (*winner.DETECTORS, *field.DETECTORS, *teams.DETECTORS, *beyond.DETECTORS)
 
 
 def race_facts(book: Any, key: Any) -> RaceFacts:
@@ -39,6 +39,6 @@ def race_notes(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> 
     if not facts.rows or not any(row.finish == 1 for row in facts.rows):
         return []
     found = [note for detector in DETECTORS for note in detector(facts)]
-    found += [*expected.worth(facts, rules), *expected.chance(facts, forecast)]
+    found += [*expected.worth(facts, rules), *expected.playoff_place(facts, rules), *expected.chance(facts, forecast)]
     kept = [note for note in found if note.rarity is None or note.rarity < TRIVIAL]
     return sorted(kept, key=lambda note: (note.rarity is None, note.rarity or 0.0, -note.strength, note.text))

@@ -1,14 +1,17 @@
 """What the win was worth by the rules, and how likely it was held to be.
 
-Known limits: these notes rest on the rulebook and on a forecast, not on rows, and so carry no query and no rarity.
+Known limits: points and chances rest on the rulebook and on a forecast, not on rows: they carry no rarity, and the
+query gives what the record paid. A playoff place is told as it stands: later winners can take it, and the rank in the
+points that the rules ask for is not looked at before the season's cut.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
-from stockcar.errors import RuleMissing
-from stockcar.report.facts import Note, RaceFacts
+from stockcar.errors import NotInBook, RuleMissing
+from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.prose import listed, ordinal
+from stockcar.report.question import Is
 
 PURSE_SCALE_UNTIL = 1967
 
@@ -29,7 +32,63 @@ def worth(facts: RaceFacts, rules: Any) -> Iterator[Note]:
         if scored.car == winner.car and scored.driver_id == winner.driver_id and scored.points:
             parts = listed([f"{part.what} {part.points:g}" for part in scored.parts])
             text = f"{winner.driver} scored {scored.points:g} points: {parts}."
-            yield Note(text, "points", winner.driver, scored.points, None, (facts.race.key,), "")
+            paid_sql = f"select points from results where key = '{facts.race.key}' and driver_id = '{winner.driver_id}'"
+            query = paid_sql if winner.points == scored.points else ""
+            yield Note(text, "points", winner.driver, scored.points, None, (facts.race.key,), query)
+
+
+def playoff_place(facts: RaceFacts, rules: Any) -> Iterator[Note]:
+    """What the first win of a season means for the playoffs, by the rules of that day."""
+    race, winner = facts.race, facts.winner
+    championship = _rule(rules, "championship")
+    if not championship or championship.get("mechanism") != "rounds" or race.number > championship["regular"]:
+        return
+    season = (Is("series", "=", race.series), Is("season", "=", race.season))
+    if facts.wins(*season).value != 1:
+        return
+    verdict = _eligible(facts)
+    if verdict is None:
+        return
+    if verdict.eligible:
+        winners = facts.ask("distinct", "winner_id", *season, table="races")
+        nth = "first winner" if winners.value == 1 else f"{ordinal(winners.value)} different winner"
+        text = (
+            f"By the rules of {race.season} the win is worth a place in the playoffs, as it stands: {winner.driver} is"
+            f" the {nth} of the season, and {championship['field']} go in."
+        )
+        yield note("playoff_place", winner.driver, text, winners, winners.value / championship["field"])
+        return
+    reason = next(reason.text for reason in verdict.reasons if not reason.holds)
+    starts = facts.ask("count", "*", Is("driver_id", "=", winner.driver_id), *season, Is("finish", ">=", 1))
+    text = f"The win does not put {winner.driver} in the playoffs: {reason}."
+    yield note("no_playoff_place", winner.driver, text, starts)
+
+
+def _rule(rules: Any, name: str) -> Any:
+    try:
+        return rules.rule(name).value if rules is not None else None
+    except RuleMissing:
+        return None
+
+
+def _eligible(facts: RaceFacts) -> Any:
+    """The rulebook's verdict on the winner after this race; None where the open book lacks a race of the season."""
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.eligibility import eligibility_of
+    from stockcar.rulebook.season import SeasonScores
+
+    race = facts.race
+    book: Any = facts.ledger.book
+    keys = [r.key for r in facts.ledger.races if (r.series, r.season) == (race.series, race.season)]
+    upto = [key for key in keys if facts.ledger.by_key[key].number <= race.number]
+    if not hasattr(book, "finishes"):
+        return None
+    try:
+        results = [(book.race(book.key(key)), book.finishes(key)) for key in upto]
+        scores = SeasonScores.of(Rulebook.load(), results, recorded=True)
+        return eligibility_of(scores, facts.winner.driver_id, None)
+    except (RuleMissing, NotInBook):
+        return None
 
 
 def chance(facts: RaceFacts, forecast: Any) -> Iterator[Note]:
