@@ -118,7 +118,7 @@ def main(full: bool = False) -> int:
     text = [
         "# The laws of the race, one at a time", "",
         f"{dt.date.today().isoformat()}, {MACHINE}; {runs} runs of {len(fields)} superspeedway fields and of",
-        f"{len(others)} fields of intermediate and short tracks, seasons to 2023. Two standard errors are asked of a law.", "",
+        f"{len(others)} fields of intermediate and short tracks, seasons to 2023. Two errors are asked of a law.", "",
         *(f"- {'held' if ok else '**MISSED**'}: {name}" for name, ok in held.items()), "",
         "## The pack", "", *pack_lines, "", "## The lap kernel", "", *lap_lines, "",
     ]  # fmt: skip
