@@ -4,8 +4,12 @@
 over the recorded fields of each cell (series, class, era), and with ``--write`` puts the result at the end of
 ``src/stockcar/sim/data/parameters.toml``. Seasons after 2023 are never read here: they are for ``race_verify``.
 
+The statistics of an era are drawn towards those of the era beside it, as far as eras have differed over all cells
+against their sampling error (``pooled``): a cell of five races borrows, one of ninety hardly does.
+
 Known limits: each knob follows its own statistic, so what no knob follows (for instance wins by row) is whatever comes
-out; eras with fewer than eight races are pooled; cautions by class are those of the Cup, 2021 to 2023.
+out; eras with fewer than three races are left to those of their class; cautions are those of the Cup, 2017-19 and
+2021-23, for all series.
 """
 
 import math
@@ -18,12 +22,12 @@ import numpy as np
 from stockcar.sim import draws, simulate_rows
 from stockcar.sim.inputs import CRASH
 from stockcar.sim.outcomes import MEASURES
-from stockcar.sim.parameters import parameters
+from stockcar.sim.parameters import SPREAD, parameters
 from verification.race_field import Knobs, build, weights
-from verification.race_record import RecordedRace, cautions, cells, load_races, means, passes
+from verification.race_record import RecordedRace, cautions, cells, era_of, load_races, means, passes
 
 LAST = 2023
-ENOUGH = 8  # races an era needs to be fitted alone
+ENOUGH = 3  # races an era needs to be fitted
 FILE = Path(__file__).parents[1] / "src/stockcar/sim/data/parameters.toml"
 MARK = "# Calibrated by verification/race_calibrate.py on seasons 2017 to 2023; do not edit below this line.\n"
 # knob: statistic, direction, gain, lowest, highest. "+": multiplied by (target / simulated) ** gain; "a": added.
@@ -32,10 +36,12 @@ LAP_KNOBS = {
     "hazards.out_prob": ("crash", "+", 0.8, 0.01, 0.8),
     "knobs.mech_rate": ("mech", "+", 0.9, 0.005, 2.0),
     "hazards.late": ("overtime", "+", 0.5, 0.02, 12.0),
-    "pits.stop_lapped": ("leadlap", "a", -3.0, -4.0, 4.0),
-    "knobs.field_sd_s": ("rho_form", "+", 1.0, 0.01, 0.8),
-    "knobs.weekend_sd_s": ("topshare", "+", 0.8, 0.01, 0.4),
-    "pace.clean_s": ("leaders", "+", -1.0, 0.01, 0.3),
+    "knobs.spread": ("leadlap", "+", -0.8, 0.05, 3.0),
+    "knobs.field_sd_s": ("rho_form", "+", 1.0, 0.01, 1.2),
+    "knobs.weekend_sd_s": ("topshare", "+", 0.8, 0.01, 0.6),
+    "pace.clean_s": ("leaders", "+", -1.0, 0.01, 0.4),
+    "pits.stop_gain": ("leaders", "+", -0.7, 0.15, 2.0),
+    "pits.window_laps": ("leaders", "+", 1.0, 2.0, 12.0),
     "pace.pass_b": ("passes", "a", 1.0, -1.0, 6.0),
 }
 PACK_KNOBS = {
@@ -45,7 +51,9 @@ PACK_KNOBS = {
     "knobs.field_sd_s": ("rho_form", "+", 0.7, 0.005, 0.6),
     "pack.mood_mph": ("leaders", "+", 1.0, 0.08, 1.6),
     "pack.late_hazard": ("overtime", "+", 0.8, 0.05, 40.0),
-    "hazards.lost_s": ("leadlap", "+", -1.0, 2.0, 80.0),
+    "hazards.lost_s": ("leadlap", "+", -1.0, 1.0, 80.0),
+    "pack.look_rate": ("passes", "+", 0.8, 0.005, 0.05),
+    "pack.unrest_mph": ("topshare", "+", 0.4, 0.4, 1.3),
 }
 
 
@@ -84,12 +92,15 @@ def summaries(race: RecordedRace, rows) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 12, runs: int = 24) -> Knobs:
+def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 14, runs: int = 30) -> Knobs:
     """Knobs of one cell, by repeated small corrections; the last rounds are averaged."""
     first = races[-1]
     p = parameters(first.series, first.track_class, first.season, 30.0, first.length_mi)
     spec = PACK_KNOBS if first.track_class == "superspeedway" and p.pack.segments else LAP_KNOBS
-    knobs = {path: float(getattr(getattr(p, path.split(".")[0]), path.split(".")[1])) for path in spec}
+    knobs = {}
+    for path in spec:
+        part, name = path.split(".")
+        knobs[path] = float(getattr(getattr(p, part), name)) / (p.knobs.spread if name in SPREAD else 1.0)
     some = races[:: max(1, len(races) // 16)]
     kept: list[Knobs] = []
     for turn in range(rounds):
@@ -104,12 +115,55 @@ def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 
     return {path: float(np.mean([k[path] for k in kept])) for path in spec}
 
 
-def targets(races: list[RecordedRace]) -> dict[str, float]:
-    """What the cell's simulated races should be like."""
-    one = races[0]
-    table = {name: value for name, (value, _) in means(races).items()}
+POOLED = ("crash", "mech", "leaders", "topshare", "leadlap", "rho_form", "overtime")
+CHANGED = ("leaders", "leadlap", "rho_form")
+
+
+def pooled(found: dict[str, list[RecordedRace]]) -> dict[str, dict[str, tuple[float, float]]]:
+    """Mean and standard error of each statistic by cell, drawn towards the era beside it.
+
+    The variance between eras, relative to the level, is what the pairs differ by beyond their sampling error. What the
+    present cars are known to have changed is left to the era alone once it has races enough.
+    """
+    table = {key: means(races) for key, races in found.items()}
+    pairs = {key: beside for key in table if (beside := _beside(key)) in table}
+    for name in POOLED:
+        first = {key: table[key][name] for key in table}
+        between = []
+        for key, beside in pairs.items():
+            (a, sa), (b, sb) = first[key], first[beside]
+            between.append(((a - b) ** 2 - sa * sa - sb * sb) / max(0.05, (abs(a) + abs(b)) / 2.0) ** 2)
+        spread = max(0.0, float(np.mean(between)))
+        for key, beside in pairs.items():
+            if name in CHANGED and len(found[key]) >= 10:
+                continue
+            (own, error), (other, other_error) = first[key], first[beside]
+            # the scatter of few races is not trusted below that of the larger era
+            error = max(error, other_error * math.sqrt(len(found[beside]) / len(found[key])), 1e-3)
+            prior = spread * other**2 + other_error**2
+            keep = prior / (prior + error * error)
+            table[key][name] = (keep * own + (1.0 - keep) * other, error * math.sqrt(keep))
+    return table
+
+
+def _beside(key: str) -> str:
+    cell, _, era = key.rpartition(".")
+    return f"{cell}.{ {'new': 'old', 'old': 'new', 'small': 'new'}[era] }"
+
+
+def targets(found: dict[str, list[RecordedRace]]) -> dict[str, dict[str, float]]:
+    """What each cell's simulated races should be like."""
     by_class, by_series = cautions(), passes()
-    return table | {"cautions": by_class[one.track_class], "passes": by_series[one.series, one.track_class]}
+    wanted = {}
+    for key, table in pooled(found).items():
+        one = found[key][0]
+        era = era_of(one)
+        here = {name: value for name, (value, _) in table.items()}
+        here["cautions"] = by_class[one.track_class, "old" if era == "old" else "new"]
+        loops = (one.series, one.track_class, era)
+        here["passes"] = by_series.get(loops) or by_series[one.series, one.track_class, "new"]
+        wanted[key] = here
+    return wanted
 
 
 def as_toml(key: str, knobs: Knobs) -> str:
@@ -122,18 +176,9 @@ def as_toml(key: str, knobs: Knobs) -> str:
 
 
 def fitted_cells() -> dict[str, list[RecordedRace]]:
-    """The cells to calibrate: by era where both eras have races enough, else pooled."""
-    found = cells(load_races(2017, LAST))
-    named: dict[str, list[RecordedRace]] = {}
-    for (series, cls, era), races in sorted(found.items()):
-        if cls == "dirt":
-            continue
-        other = found.get((series, cls, "old" if era == "new" else "new"), [])
-        if min(len(races), len(other)) >= ENOUGH:
-            named[f"{series}.{cls}.{era}"] = races
-        else:
-            named[f"{series}.{cls}"] = other + races
-    return named
+    """The cells to calibrate, by series, class and era."""
+    found = sorted(cells(load_races(2017, LAST)).items())
+    return {".".join(cell): races for cell, races in found if cell[1] != "dirt" and len(races) >= ENOUGH}
 
 
 def written() -> dict[str, str]:
@@ -146,11 +191,12 @@ def written() -> dict[str, str]:
 def main(arguments: list[str]) -> int:
     """Calibrate what is named, or every cell."""
     chosen = [a for a in arguments if not a.startswith("-")]
-    blocks = written()
-    for key, races in fitted_cells().items():
+    found = fitted_cells()
+    blocks, aims = {key: block for key, block in written().items() if key in found}, targets(found)
+    for key, races in found.items():
         if chosen and not any(key.startswith(c) for c in chosen):
             continue
-        wanted = targets(races)
+        wanted = aims[key]
         knobs = fit_cell(races, wanted)
         got = simulated(races[:: max(1, len(races) // 16)], knobs, 60)
         names = [n for n in SIMULATED if n != "laps"]

@@ -1,7 +1,10 @@
 """A recorded race as inputs of the simulator: its field, grid and distance, with the numbers of its series and class.
 
-Known limits: pace comes from form before the race and the recorded grid alone, by one regression a cell; the forecast
-room knows more. Stages are taken as 25, 25 and 50 per cent.
+Pace comes from form before the race and the recorded grid: their weights by least squares on the finish, a cell at a
+time; how the best of the field differ from that line by a conditional logit of the winner, a class at a time
+(``race_tops``): better form than the usual front-runner's wins less than its share, the front of the grid more.
+
+Known limits: the forecast room knows more than form and grid. Stages are taken as 25, 25 and 50 per cent.
 """
 
 from typing import Any
@@ -10,9 +13,14 @@ import numpy as np
 
 from stockcar.sim import draws
 from stockcar.sim.inputs import LANE_KERNEL, LAP_KERNEL, RaceInputs, Track, cars, on_the_grid, procedure, strangers
-from stockcar.sim.parameters import Parameters, parameters
+from stockcar.sim.parameters import SPREAD, Parameters, parameters, spread_out
 from verification.race_record import MPH, RecordedRace
 
+TOP_SCORE, TOP_GRID = 0.7, 1.0  # where the top of the field, and of the grid, begins, sd
+# Share of the score taken off above TOP_SCORE, share of it added per sd of grid above TOP_GRID: winners to 2023.
+TOPS = {"intermediate": (0.49, 0.13), "road": (0.56, 0.38), "short": (0.27, 0.0), "superspeedway": (0.82, 0.43),
+        "dirt": (0.0, 0.0)}  # fmt: skip
+CLOCK_S = 360.0  # for repairs
 Knobs = dict[str, float]  # "hazards.events": value, in the file's own units (a 30 s lap)
 
 
@@ -31,15 +39,28 @@ def weights(races: list[RecordedRace]) -> tuple[float, float]:
     return float(a), float(b)
 
 
+def grid_score(grid: np.ndarray) -> np.ndarray:
+    """Normal score of the grid, pole highest."""
+    return standard(np.array([-draws.normal((place - 0.5) / len(grid)) for place in grid]))
+
+
+def score_of(race: RecordedRace, ab: tuple[float, float]) -> np.ndarray:
+    """How strong each car is, in standard deviations of the field."""
+    score = standard(ab[0] * standard(race.form) + ab[1] * standard(-race.grid.astype(float)))
+    off, on = TOPS[race.track_class]
+    return score - off * np.maximum(0.0, score - TOP_SCORE) + on * np.maximum(0.0, grid_score(race.grid) - TOP_GRID)
+
+
 def tuned(p: Parameters, knobs: Knobs, lap_s: float) -> Parameters:
     """Parameters with some values replaced; those of a 30 s lap are scaled as the loader does."""
-    scaled = ("tyre_s", "noise_sd_s", "run_sd_s", "dirty_s", "clean_s", "restart_sd_s", "lane_s", "damage_s",
-              "field_sd_s", "weekend_sd_s")  # fmt: skip
+    scaled = ("tyre_s", "damage_s", *SPREAD)
+    usual = p.knobs.spread
     for path, value in knobs.items():
         part, name = path.split(".")
         worth = value * lap_s / 30.0 if name in scaled else value
+        worth *= usual if name in SPREAD else 1.0
         p = p._replace(**{part: getattr(p, part)._replace(**{name: worth})})
-    return p
+    return spread_out(p, p.knobs.spread / usual)
 
 
 def build(race: RecordedRace, ab: tuple[float, float], knobs: Knobs, trust_weight: float = 1.0) -> RaceInputs:
@@ -47,14 +68,15 @@ def build(race: RecordedRace, ab: tuple[float, float], knobs: Knobs, trust_weigh
     lap_s = race.length_mi / MPH[race.track_class] * 3600.0
     p = tuned(parameters(race.series, race.track_class, race.season, lap_s, race.length_mi), knobs, lap_s)
     n = len(race.grid)
-    score = standard(ab[0] * standard(race.form) + ab[1] * standard(-race.grid.astype(float)))
+    score = score_of(race, ab)
     rank = np.argsort(np.argsort(-score)) / max(1, n - 1)
     numbers = [c if race.car.count(c) == 1 else f"{c}/{i}" for i, c in enumerate(race.car)]
     trust = strangers(n)
     mates = ((race.team[:, None] == race.team[None, :]) & (race.team[:, None] >= 0)).astype(float) * trust_weight
     np.fill_diagonal(mates, 0.0)
     stages = [round(race.laps * share) for share in (0.25, 0.5)]
-    rules: dict[str, Any] = {"choose_rule": race.season >= 2020 and race.track_class in ("intermediate", "short")}
+    choose = race.season >= 2020 and race.track_class in ("intermediate", "short")
+    rules: dict[str, Any] = {"choose_rule": choose, "dvp_clock_s": CLOCK_S}
     lanes = race.track_class == "superspeedway" and p.pack.segments > 0
     return RaceInputs(
         cars=cars(

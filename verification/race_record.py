@@ -14,6 +14,7 @@ import numpy as np
 import polars as pl
 
 from stockcar.sim.draws import normal
+from stockcar.sim.parameters import SMALL_MI
 
 FOLDER = Path(__file__).parents[1] / ".." / "shared" / "data"
 MPH = {"superspeedway": 190.0, "intermediate": 172.0, "short": 118.0, "road": 88.0, "dirt": 80.0}
@@ -114,11 +115,18 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return ranks
 
 
+def era_of(race: RecordedRace) -> str:
+    """``old`` to 2021, ``new`` from 2022, ``small`` for the drafting track of a mile and a half since then."""
+    if race.season < 2022:
+        return "old"
+    return "small" if race.track_class == "superspeedway" and race.length_mi < SMALL_MI else "new"
+
+
 def cells(races: list[RecordedRace]) -> dict[tuple[str, str, str], list[RecordedRace]]:
-    """Races by series, class and era (``old`` to 2021, ``new`` from 2022)."""
+    """Races by series, class and era."""
     found: dict[tuple[str, str, str], list[RecordedRace]] = {}
     for race in races:
-        era = "new" if race.season >= 2022 else "old"
+        era = era_of(race)
         found.setdefault((race.series, race.track_class, era), []).append(race)
     return found
 
@@ -131,22 +139,30 @@ def means(races: list[RecordedRace]) -> dict[str, tuple[float, float]]:
     }
 
 
-def cautions(folder: Path = FOLDER, last: int = 2023) -> dict[str, float]:
-    """Mean cautions of a Cup race by class, seasons 2021 to ``last``; stage ends are cautions too."""
+def cautions(folder: Path = FOLDER, last: int = 2023) -> dict[tuple[str, str], float]:
+    """Mean cautions of a Cup race by class and era, stage ends included: 2017 to 2019, and 2021 to ``last``."""
     rows = pl.read_parquet(folder / "cautions" / "cup_cautions_2021_2023.parquet").filter(pl.col("season") <= last)
     count = {(s, r): n for s, r, n in rows.group_by("season", "race_number").len().iter_rows()}
-    by_class: dict[str, list[int]] = {}
+    counts: dict[tuple[str, str], list[int]] = {}
     for race in load_races(2021, last, folder):
         if race.series == "cup":
-            by_class.setdefault(race.track_class, []).append(count.get((race.season, race.number), 0))
-    return {k: float(np.mean(v)) for k, v in by_class.items()}
+            counts.setdefault((race.track_class, "new"), []).append(count.get((race.season, race.number), 0))
+    lists = pl.read_parquet(folder / "schedule" / "official_race_lists_2015_2020_2023.parquet").filter(
+        pl.col("race_season").is_between(2017, 2019), race_type_id=1, series_id=1
+    )
+    for track, season, miles, laps, n in lists.select(
+        "track_name", "race_season", "scheduled_distance", "scheduled_laps", "number_of_cautions"
+    ).iter_rows():
+        cls = track_class(str(track).replace("DAYTONA", "Daytona"), round(miles / laps, 2), season)
+        counts.setdefault((cls, "old"), []).append(n)
+    return {k: float(np.mean(v)) for k, v in counts.items()}
 
 
-def passes(folder: Path = FOLDER, last: int = 2023) -> dict[tuple[str, str], float]:
-    """Green-flag passes per car and 100 laps by series and class, loop data to ``last``."""
+def passes(folder: Path = FOLDER, last: int = 2023, first: int = 2019) -> dict[tuple[str, str, str], float]:
+    """Green-flag passes per car and 100 laps by series, class and era, loop data of ``first`` to ``last``."""
     rows = pl.read_parquet(folder / "loop" / "loop_lapraptor_2019_2025.parquet")
-    rows = rows.filter(pl.col("race_date").dt.year() <= last).drop_nulls(["green_flag_passes", "laps"])
-    table: dict[tuple[str, str], list[float]] = {}
+    rows = rows.filter(pl.col("race_date").dt.year().is_between(first, last)).drop_nulls(["green_flag_passes", "laps"])
+    table: dict[tuple[str, str, str], list[float]] = {}
     mile = {"Bowman": 0.25, "Los Angeles": 0.25, "Martinsville": 0.5, "Bristol": 0.5, "Richmond": 0.75, "Phoenix": 1.0,
             "ISM": 1.0, "Dover": 1.0, "New Hampshire": 1.06, "Iowa": 0.9, "Milwaukee": 1.0, "The Milwaukee": 1.0,
             "Lucas": 0.7, "North Wilkes": 0.6, "Rockingham": 0.9}  # fmt: skip
@@ -154,7 +170,10 @@ def passes(folder: Path = FOLDER, last: int = 2023) -> dict[tuple[str, str], flo
         name = str(track).replace("Dirt", "Dirt Track").replace("DAYTONA Road", "Daytona Road")
         length = next((v for k, v in mile.items() if name.startswith(k)), 1.5)
         cls = track_class(name, length, date.year)
+        era = "old" if date.year < 2022 else "new"
+        if era == "new" and cls == "superspeedway" and name.startswith(("Atlanta", "EchoPark")):
+            era = "small"
         laps = race["laps"].sum()
         if laps > 0 and length > 0.3:
-            table.setdefault((str(series), cls), []).append(100.0 * race["green_flag_passes"].sum() / laps)
+            table.setdefault((str(series), cls, era), []).append(100.0 * race["green_flag_passes"].sum() / laps)
     return {k: float(np.mean(v)) for k, v in table.items()}

@@ -1,23 +1,47 @@
 """Are simulated races like recorded ones that nobody fitted? 2024 and 2025, real fields, grids and distances.
 
 Writes ``race_verify.md`` beside it: the means within two standard errors by series and class, the share of races
-inside the central 50 and 90 per cent of their own simulations, the team effect, and the ablations of the pack.
+inside the central 50 and 90 per cent of their own simulations, where winners started, and what each law does.
+What was tried for each miss stands at the end of it, from ``race_tried.md``.
 """
 
+import math
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from stockcar.sim import draws, simulate_rows
-from verification.race_calibrate import ENOUGH, LAST, fitted_cells, simulated, summaries
+from verification.race_calibrate import LAST, fitted_cells, pooled, simulated, summaries
 from verification.race_field import build, weights
-from verification.race_record import RecordedRace, cells, load_races, means
+from verification.race_record import RecordedRace, era_of, load_races, means, passes
 
 REPORT = Path(__file__).with_suffix(".md")
 JUDGED = ("crash", "mech", "leaders", "topshare", "leadlap", "rho_sf")
 ALSO = ("overtime", "won_most_led", "row1_wins", "one_two")
 COVERED = ("dnf", "leaders", "topshare", "leadlap", "rho_sf")
+TITLE = f"""# Simulated against recorded, 2024 and 2025
+
+Measured on 2 vCPU AMD EPYC, Debian 12, Python 3.11, 2026-11-21; 120 runs a race (400 with `--full`).
+
+Parameters were fitted on seasons 2017 to {LAST}; 2024 and 2025 have been looked at more than once while the model was
+made (each time its means were counted), and the tables of targets pool 2022-25, so this is not a blind test. 2026 is
+not looked at here. Cells read simulated / recorded; those left of `overtime` are judged: *miss* is more than two
+standard errors of the record off, **miss** also with the sampling error of the fitted means. Two samples of equal size
+from one and the same process miss the first rule 16 % of the time.
+"""
+TRIED = Path(__file__).with_name("race_tried.md").read_text("utf-8").strip()
+Errors = dict[str, dict[str, tuple[float, float]]]
+
+
+class Judged(NamedTuple):
+    """A cell against the record."""
+
+    texts: list[str]
+    held: list[bool]  # within two standard errors of the record
+    both: list[bool]  # ... and of the fit
+    covered: dict[tuple[str, float], list[float]]
 
 
 def spread_of(race: RecordedRace, ab: tuple[float, float], runs: int) -> dict[str, np.ndarray]:
@@ -35,84 +59,147 @@ def inside(value: float, runs: np.ndarray, share: float) -> float:
     return max(0.0, min(high, below + equal) - max(low, below)) / equal
 
 
-def cell_lines(races: list[RecordedRace], ab: tuple[float, float], runs: int) -> tuple[list[str], list[bool], dict]:
-    """The table row of a cell, which means held, and its coverage by statistic."""
-    table = [spread_of(race, ab, runs) for race in races]
-    recorded, held, texts = means(races), [], []
+def cell_lines(races: list[RecordedRace], past: dict[str, list[RecordedRace]], runs: int, wanted: Errors) -> Judged:
+    """The table row of a cell, which means held by the record's error and by both errors, and its coverage."""
+    table = [spread_of(race, weights(past_of(race, past)), runs) for race in races]
+    recorded, held, both, texts = means(races), [], [], []
     for name in JUDGED + ALSO:
         came = float(np.mean([t[name].mean() for t in table]))
         mean, error = recorded[name]
+        texts.append(f"{came:.2f} / {mean:.2f}")
         if name in JUDGED:
+            key = f"{races[0].series}.{races[0].track_class}.new"
+            fitted = wanted[key][name][1] if key in wanted else 0.0
             held.append(abs(came - mean) <= 2.0 * error)
-            texts.append(f"{came:.2f} / {mean:.2f}{'' if held[-1] else ' **miss**'}")
-        else:
-            texts.append(f"{came:.2f} / {mean:.2f}")
+            both.append(abs(came - mean) <= 2.0 * math.hypot(error, fitted))
+            texts[-1] += "" if held[-1] else " miss" if both[-1] else " **miss**"
+    texts.append(f"{np.mean([t['passes'].mean() for t in table]):.0f} / {_loops(races):.0f}")
     covered = {
         (name, share): [inside(r.stats[name], t[name], share) for r, t in zip(races, table, strict=True)]
         for name in COVERED
         for share in (0.5, 0.9)
     }
-    return texts, held, covered
+    return Judged(texts, held, both, covered)
 
 
-def ablations() -> list[str]:
-    """What each law of the pack does to teammates finishing first and second, on the fitted superspeedway fields."""
-    races = [r for r in load_races(2017, LAST) if r.track_class == "superspeedway"][::3]
-    rows = [("as fitted", {}, 1.0), ("trust off", {}, 0.0), ("no pushing", {"pack.push_base": -1000.0}, 1.0),
+def past_of(race: RecordedRace, past: dict[str, list[RecordedRace]]) -> list[RecordedRace]:
+    """The fitted races that tell what form and grid are worth in this one."""
+    cell = f"{race.series}.{race.track_class}"
+    return past.get(f"{cell}.{era_of(race)}") or past[f"{cell}.new"]
+
+
+def _loops(races: list[RecordedRace]) -> float:
+    seasons = passes(first=2024, last=2025)
+    found = [seasons[key] for race in races if (key := (race.series, race.track_class, era_of(race))) in seasons]
+    return float(np.mean(found)) if found else float("nan")
+
+
+def team_rows() -> list[tuple[str, dict[str, float], float]]:
+    """Laws of the pack switched off one at a time: name, knobs, weight of trust."""
+    return [("as fitted", {}, 1.0), ("trust off", {}, 0.0), ("no pushing", {"pack.push_base": -1000.0}, 1.0),
             ("nobody follows", {"pack.follow": 0.0}, 1.0), ("loyalty 0", {"pack.loyal_mph": 0.0}, 1.0),
-            ("loyalty doubled", {"pack.loyal_mph": 2.0}, 1.0)]  # fmt: skip
-    lines = ["| law | team 1-2 | leaders | top share | crashes | overtime |", "|---|---|---|---|---|---|"]
-    for name, knobs, trust in rows:
-        got = simulated(races, knobs, 80, trust)
-        lines.append(f"| {name} | {got['one_two']:.3f} | {got['leaders']:.1f} | {got['topshare']:.2f} | "
-                     f"{got['crash']:.1f} | {got['overtime']:.2f} |")  # fmt: skip
-    recorded = float(np.mean([r.stats["one_two"] for r in load_races(2017, LAST) if r.track_class == "superspeedway"]))
-    return [*lines, "", f"Recorded, 2017 to {LAST}, all three series: {recorded:.3f}."]
+            ("loyalty doubled", {"pack.loyal_mph": 6.0}, 1.0),
+            ("no wreck takes others along", {"pack.join": 0.0}, 1.0)]  # fmt: skip
+
+
+def lap_rows() -> list[tuple[str, dict[str, float], float]]:
+    """The same for the lap kernel."""
+    return [("as fitted", {}, 1.0), ("incidents one car each", {"hazards.lone_prob": 1.0}, 1.0),
+            ("no spread of races and wrecks", {"hazards.overdispersion": 0.0, "hazards.severity": 0.0}, 1.0),
+            ("stops by gain alone", {"pits.stop_gain": 50.0, "pits.stop_herd": 0.0}, 1.0),
+            ("no dirty air", {"pace.dirty_s": 0.0}, 1.0), ("no clean air", {"pace.clean_s": 0.0}, 1.0),
+            ("no wave-around taken", {"pits.stop_lapped": 50.0}, 1.0)]  # fmt: skip
+
+
+def ablations(races: list[RecordedRace], rows: list[tuple[str, dict[str, float], float]], runs: int) -> list[str]:
+    """What each law does, on fitted fields."""
+    names = ("one_two", "leaders", "topshare", "crash", "leadlap", "overtime", "rho_sf", "passes", "cautions")
+    lines = ["| law | " + " | ".join(names) + " |", "|---" * (1 + len(names)) + "|"]
+    for law, knobs, trust in rows:
+        got = simulated(races, knobs, runs, trust)
+        lines.append(f"| {law} | " + " | ".join(f"{got[name]:.2f}" for name in names) + " |")
+    record = float(np.mean([race.stats["one_two"] for race in races]))
+    return [*lines, "", f"Team first and second in the record of these {len(races)} races: {record:.2f}."]
+
+
+def wins_by(races: list[RecordedRace], past: dict[str, list[RecordedRace]], runs: int) -> list[str]:
+    """Where winners started: simulated and recorded shares, by class."""
+    rows = {"row 1": (1, 2), "rows 2-3": (3, 6), "rows 4-5": (7, 10), "rows 6-10": (11, 20), "behind": (21, 99)}
+    lines = ["| class | races | " + " | ".join(rows) + " |", "|---" * (2 + len(rows)) + "|"]
+    for cls in sorted({race.track_class for race in races}):
+        some = [race for race in races if race.track_class == cls and race.series + "." + cls + ".new" in past]
+        if not some:
+            continue
+        came, recorded = np.zeros(len(rows)), np.zeros(len(rows))
+        for race in some:
+            key = draws.race_key(2, f"{race.series}-{race.season}-{race.number}")
+            finish = simulate_rows(build(race, weights(past_of(race, past)), {}), key, runs).finish
+            starts = race.grid[finish.argmin(1)]
+            for k, (low, high) in enumerate(rows.values()):
+                came[k] += float(((starts >= low) & (starts <= high)).mean()) / len(some)
+                recorded[k] += float(low <= race.grid[0] <= high) / len(some)
+        allowed = np.maximum(0.08, 2.0 * np.sqrt(came * (1.0 - came) / len(some)))
+        texts = [f"{a:.2f} / {b:.2f}{'' if abs(a - b) <= c else ' **miss**'}"
+                 for a, b, c in zip(came, recorded, allowed, strict=True)]  # fmt: skip
+        lines.append(f"| {cls} | {len(some)} | " + " | ".join(texts) + " |")
+    return lines
+
+
+def covered_lines(covered: dict[str, dict[tuple[str, float], list[float]]]) -> list[str]:
+    """Share of races inside their own central interval; a miss lies outside the 95 % range of so many coins."""
+    shares = " | ".join(f"{name} {part} %" for part in (50, 90) for name in COVERED)
+    lines = [f"| class | races | {shares} |", "|---" * (2 + 2 * len(COVERED)) + "|"]
+    for cls, table in sorted(covered.items()):
+        n = len(table[COVERED[0], 0.5])
+        texts = []
+        for share in (0.5, 0.9):
+            for name in COVERED:
+                value, allowed = float(np.mean(table[name, share])), 1.96 * math.sqrt(share * (1.0 - share) / n)
+                texts.append(f"{value:.2f}{'' if abs(value - share) <= allowed or n < 25 else ' **miss**'}")
+        lines.append(f"| {cls} | {n} | " + " | ".join(texts) + " |")
+    return lines
 
 
 def main(full: bool = False) -> int:
     """Judge 2024 and 2025; the answer is 0 when at least 92 per cent of the means hold."""
-    runs = 600 if full else 120
+    runs = 400 if full else 120
     fitted = fitted_cells()
-    everyone = load_races(2024, 2025)
-    lines = ["| cell | races | " + " | ".join(JUDGED + ALSO) + " |", "|---" * (2 + len(JUDGED + ALSO)) + "|"]
+    wanted, everyone = pooled(fitted), load_races(2024, 2025)
+    groups: dict[tuple[str, str], list[RecordedRace]] = {}
+    for race in everyone:
+        if f"{race.series}.{race.track_class}.new" in fitted:
+            groups.setdefault((race.series, race.track_class), []).append(race)
+    heads = (*JUDGED, *ALSO, "passes")
+    lines = ["| cell | races | " + " | ".join(heads) + " |", "|---" * (2 + len(heads)) + "|"]
     held: list[bool] = []
+    both: list[bool] = []
     covered: dict[str, dict[tuple[str, float], list[float]]] = {}
-    for (series, cls, era), races in sorted(cells(everyone).items()):
-        past = fitted.get(f"{series}.{cls}.{era}") or fitted.get(f"{series}.{cls}")
-        if past is None:
-            continue
-        texts, ok, cover = cell_lines(races, weights(past), runs)
-        held += ok
-        lines.append(f"| {series} {cls} | {len(races)} | " + " | ".join(texts) + " |")
-        for key, values in cover.items():
+    for (series, cls), races in sorted(groups.items()):
+        judged = cell_lines(races, fitted, runs, wanted)
+        held += judged.held
+        both += judged.both
+        lines.append(f"| {series} {cls} | {len(races)} | " + " | ".join(judged.texts) + " |")
+        for key, values in judged.covered.items():
             covered.setdefault(cls, {}).setdefault(key, []).extend(values)
-    share = float(np.mean(held))
-    counted = f"**Means that hold: {sum(held)} of {len(held)} ({share:.0%}; wanted 92 %).**"
-    shares = " | ".join(f"{name} {part} %" for part in (50, 90) for name in COVERED)
+    past = load_races(2017, LAST)
+    packs = [race for race in past if race.track_class == "superspeedway"][::3]
+    ovals = [race for race in past if race.track_class == "intermediate" and race.season >= 2022][::4]
     text = [
-        "# Simulated against recorded, 2024 and 2025",
-        "",
-        f"Parameters were fitted on seasons 2017 to {LAST} (eras with fewer than {ENOUGH} races pooled). Cells read",
-        "simulated / recorded; those left of `overtime` are judged at two standard errors of the record. Readers of",
-        "the pooled 2022-25 tables have seen these seasons; 2026 is not looked at.",
-        "",
-        counted,
-        "",
-        *lines,
-        "",
-        "## Share of races inside their own central interval",
-        "",
-        f"| class | races | {shares} |",
-        "|---" * (2 + 2 * len(COVERED)) + "|",
-    ]
-    for cls, table in sorted(covered.items()):
-        cellwise = [f"{np.mean(table[n, s]):.2f}" for s in (0.5, 0.9) for n in COVERED]
-        text.append(f"| {cls} | {len(table[COVERED[0], 0.5])} | " + " | ".join(cellwise) + " |")
-    text += ["", "## Laws of the pack, one at a time", "", *ablations(), ""]
+        TITLE,
+        f"**Means that hold: {sum(held)} of {len(held)} at two standard errors of the record "
+        f"({np.mean(held):.0%}; wanted 92 %), {sum(both)} of {len(both)} ({np.mean(both):.0%}) at two standard errors "
+        "of the record and of what was fitted together.**",
+        "", *lines, "",
+        "## Share of races inside their own central interval", "", *covered_lines(covered), "",
+        "## Where winners started", "", *wins_by(everyone, fitted, runs), "",
+        "## Laws of the pack, one at a time", "", *ablations(packs, team_rows(), runs * 2 // 3), "",
+        "## Laws of the lap kernel, one at a time (intermediates of 2022 and 2023)", "",
+        *ablations(ovals, lap_rows(), runs * 2 // 3), "",
+        TRIED, "",
+    ]  # fmt: skip
     REPORT.write_text("\n".join(text), encoding="utf-8")
-    print(f"means that hold: {sum(held)} of {len(held)}", file=sys.stderr)
-    return 0 if share >= 0.92 else 1
+    print(f"means that hold: {sum(held)} of {len(held)}; with both errors {sum(both)}", file=sys.stderr)
+    return 0 if float(np.mean(held)) >= 0.92 else 1
 
 
 if __name__ == "__main__":

@@ -127,7 +127,7 @@ def caution_stops(f, inputs):
         relief = f.relieved[car] == 0 and lap >= cars.relief_lap[car]
         waved = inputs.procedure.wave_around and leader_stops and f.down[car] > 0
         wish = pits.stop_lapped if waved else wish_to_stop(f, inputs, car, to_go) + herd
-        if not relief and keyed.logit_of(w0) >= wish:
+        if lap < cars.stay_lap[car] or (not relief and keyed.logit_of(w0) >= wish):
             herd = -pits.stop_herd
             if waved:
                 f.down[car] -= 1

@@ -37,6 +37,7 @@ class Cars(NamedTuple):
     make: Ints  # (cars,) manufacturer number 0.., -1 unknown
     policy: Ints  # (cars,) BY_THE_BOOK or STOP_EVERY
     stop_every: Ints  # (cars,) laps between stops under STOP_EVERY
+    stay_lap: Ints  # (cars,) no stop before this lap, unless the tank is empty under green; 0 = stops as it likes
     relief_lap: Ints  # (cars,) lap from which the first stop under caution brings in the relief driver; NEVER = none
     relief_mu_s: Floats  # (cars,) s per lap of the relief driver, as mu_s
     relief_s: Floats  # (cars,) s the change of drivers adds to that stop
@@ -249,10 +250,11 @@ def cars(key: ArrayLike, grid: ArrayLike, mu_s: ArrayLike, **columns: ArrayLike)
     n = len(np.atleast_1d(np.asarray(key)))
     neutral: dict[str, ArrayLike] = {
         "weekend_sd_s": 0.0, "crew_s": 0.0, "mech_rate": 0.0, "incident_weight": 1.0, "team": -1, "make": -1,
-        "policy": BY_THE_BOOK, "stop_every": NEVER, "relief_lap": NEVER, "relief_mu_s": 0.0, "relief_s": 30.0,
+        "policy": BY_THE_BOOK, "stop_every": NEVER, "stay_lap": 0, "relief_lap": NEVER, "relief_mu_s": 0.0,
+        "relief_s": 30.0,
     }  # fmt: skip
     given = {"key": key, "grid": grid, "mu_s": mu_s, **neutral, **columns}
-    whole = {"key", "grid", "team", "make", "policy", "stop_every", "relief_lap"}
+    whole = {"key", "grid", "team", "make", "policy", "stop_every", "stay_lap", "relief_lap"}
     full: dict[str, Any] = {
         name: np.broadcast_to(np.asarray(v, np.int64 if name in whole else np.float64), n).copy()
         for name, v in given.items()

@@ -94,6 +94,15 @@ def normal(u):
 
 
 @kernel
+def lap_noise(f, lap):
+    """Every car's noise of one superspeedway lap, in standard deviations."""
+    key = f.key
+    for slot in range(f.n):
+        a, b, _, _ = woven_block(key, LAP, lap, f.car_key[slot], ZERO)
+        f.seconds[slot] = noise(a, b)
+
+
+@kernel
 def segment_draws(f, step, lap):
     """Every car's block of one segment of a superspeedway lap."""
     key = f.key

@@ -10,7 +10,7 @@ bit. Nothing here knows a name or a date, draws from a stream, or adds floats ac
 import numpy as np
 
 from stockcar.sim import keyed
-from stockcar.sim.cautions import caution_lap, restart, sort_by_time, throw_caution
+from stockcar.sim.cautions import caution_lap, restart, throw_caution
 from stockcar.sim.compiled import kernel, part
 from stockcar.sim.field import (
     ATTEMPTS,
@@ -70,8 +70,8 @@ def one_race(inputs, f):
         if tally[CAUTION_LEFT] > 0:
             caution_lap(f, inputs)
         else:
-            if tally[NEXT_STOP] <= tally[LAP] and pit_window(f, inputs):
-                sort_by_time(f)
+            if tally[NEXT_STOP] <= tally[LAP]:
+                pit_window(f, inputs)
             green_lap(f, inputs)
             if tally[NEXT_FAILURE] <= tally[LAP]:
                 failures(f, inputs)
@@ -214,7 +214,7 @@ def green_lap(f, inputs):
     bonus = pace.restart_bonus if fresh <= pace.restart_laps else 0.0
     wet = wetness(weather, f.tally[LAP])
     innovation_s = pace.noise_sd_s * np.sqrt(1.0 - pace.noise_rho * pace.noise_rho) * (1.0 + weather.noise * wet)
-    dirty_s, dirty_gap_s, slope = pace.dirty_s, pace.dirty_gap_s, pace.dirty_s / pace.dirty_gap_s
+    dirty_s, slope = pace.dirty_s, pace.dirty_s / pace.dirty_gap_s
     lap_times(f, inputs, innovation_s, rough_s)
     if weather.wet > 0.0:
         wet_times(f, inputs, wet)
@@ -229,9 +229,7 @@ def green_lap(f, inputs):
         car = order[i]
         seconds, time_s = f.seconds[car], f.time[car]
         gap_s, ahead_s = time_s - ahead_s, time_s
-        if gap_s < dirty_gap_s:
-            seconds += dirty_s - slope * gap_s
-        f.moved[i] = time_s + seconds
+        f.moved[i] = time_s + (seconds + max(0.0, dirty_s - slope * gap_s))
     f.green += 1.0
     f.burned += 1.0
     f.tally[CAR_LAPS] += n
@@ -246,30 +244,27 @@ def pass_cars(f, pace, hard):
     passes = 0
     ahead_s = moved[0]
     for i in range(1, n):
-        mine_s = moved[i]
-        if ahead_s - mine_s <= -min_gap_s:
-            ahead_s = mine_s
-            continue
-        car = order[i]
-        place = i
-        behind_s = np.inf
+        car, mine_s = order[i], moved[i]
+        edge_s = ahead_s - mine_s
         difficulty = keyed.logit_of(f.p2[car]) + hard
-        while place > 0:
-            other_s = moved[place - 1]
-            edge_s = other_s - mine_s
-            if edge_s <= -min_gap_s:
-                break
-            if edge_s <= 0.0 or pass_k * edge_s <= difficulty:
-                passes += 2 if edge_s > 0.0 else 0
-                mine_s = min(other_s + min_gap_s, behind_s)
-                break
-            order[place] = order[place - 1]
-            moved[place] = other_s
-            behind_s = other_s
+        if (edge_s <= 0.0) | (pass_k * edge_s <= difficulty):  # held up, or not there yet: one branch, not two
+            passes += 2 * (edge_s > 0.0)
+            ahead_s = max(mine_s, ahead_s + min_gap_s)
+            moved[i] = ahead_s
+            continue
+        place = i
+        while True:
+            order[place], moved[place] = order[place - 1], moved[place - 1]
             place -= 1
             passes += 1
-        order[place] = car
-        moved[place] = mine_s
+            if place == 0:
+                break
+            edge_s = moved[place - 1] - mine_s
+            if (edge_s <= 0.0) | (pass_k * edge_s <= difficulty):
+                passes += 2 * (edge_s > 0.0)
+                mine_s = min(max(mine_s, moved[place - 1] + min_gap_s), moved[place + 1])
+                break
+        order[place], moved[place] = car, mine_s
         ahead_s = moved[i]
     for i in range(n):
         f.time[order[i]] = moved[i]

@@ -6,7 +6,7 @@
 import numpy as np
 
 from stockcar.sim import keyed
-from stockcar.sim.cautions import caution_lap, restart, sort_by_time
+from stockcar.sim.cautions import caution_lap, restart
 from stockcar.sim.compiled import kernel, part
 from stockcar.sim.field import (
     BETRAYALS,
@@ -61,8 +61,8 @@ def one_race(inputs, f):
         if tally[CAUTION_LEFT] > 0:
             caution_lap(f, inputs)
         else:
-            if tally[NEXT_STOP] <= tally[LAP] and pit_window(f, inputs):
-                sort_by_time(f)
+            if tally[NEXT_STOP] <= tally[LAP]:
+                pit_window(f, inputs)
             pack_lap(f, inputs)
             if tally[NEXT_FAILURE] <= tally[LAP]:
                 failures(f, inputs)
@@ -83,10 +83,10 @@ def pack_lap(f, inputs):
         take_lines(f, f.tally[LAP] == inputs.start.lap + 1)
     rho = inputs.pace.noise_rho
     innovation = np.sqrt(1.0 - rho * rho)
+    keyed.lap_noise(f, f.tally[LAP])
     for i in range(n):
         car = order[i]
-        w0, w1, _, _ = keyed.block(f.key, keyed.LAP, f.tally[LAP], f.car_key[car], 0)
-        f.noise[car] = rho * f.noise[car] + innovation * keyed.noise(w0, w1)
+        f.noise[car] = rho * f.noise[car] + innovation * f.seconds[car]
         slow_s = f.base[car] + f.run[car] + f.damage[car]
         f.own[car] = pack.unrest_mph * f.noise[car] - slow_s / track.lap_s * pace_mph
         f.x[car] = (lead_s - f.time[car]) * lengths_s
@@ -176,7 +176,7 @@ def find_neighbours(f):
         if before >= 0 and f.line[before] != line and f.x[before] - f.x[car] < ALONGSIDE_CL:
             f.side[car] += 1
             f.side[before] += 1
-            f.tally[PASSES] += 1
+            f.tally[PASSES] += 2
         before = car
 
 

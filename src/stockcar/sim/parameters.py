@@ -19,6 +19,8 @@ from stockcar.sim.inputs import Hazards, Pace, Pack, Pits
 CLASSES = ("superspeedway", "intermediate", "short", "road", "dirt")
 ERA = 2022  # first season of the present cars and of Atlanta as a drafting track
 _PER_LAP = ("tyre_s", "tyre_sq_s", "fuel_s", "noise_sd_s", "run_sd_s", "dirty_s", "clean_s", "restart_sd_s", "lane_s")
+SPREAD = ("noise_sd_s", "run_sd_s", "dirty_s", "clean_s", "restart_sd_s", "lane_s", "field_sd_s", "weekend_sd_s")
+SMALL_MI = 2.0  # a superspeedway shorter than that has numbers of its own where there are any
 
 
 class Knobs(NamedTuple):
@@ -29,6 +31,7 @@ class Knobs(NamedTuple):
     crew_sd_s: float
     mech_rate: float  # failures per 1,000 car-miles of an average car
     mech_slope: float  # log failures between the first and the last third of the field
+    spread: float  # every difference in pace times this: what decides how many are lapped
 
 
 class Parameters(NamedTuple):
@@ -57,7 +60,9 @@ def parameters(series: str, track_class: str, season: int, lap_s: float, length_
         raise UsageError(f"track class {track_class!r}", "the model knows these", candidates=CLASSES)
     era = "new" if season >= ERA else "old"
     merged: dict[str, dict[str, Any]] = {}
-    for key in ("all", track_class, f"{series}.{track_class}", f"{series}.{track_class}.{era}"):
+    cell = f"{series}.{track_class}"
+    small = f"{cell}.small" if track_class == "superspeedway" and length_mi < SMALL_MI else ""
+    for key in ("all", track_class, cell, f"{cell}.{era}", small):
         for part, values in load_tables().get(key, {}).items():
             merged[part] = merged.get(part, {}) | values
     scale = lap_s / 30.0
@@ -67,10 +72,19 @@ def parameters(series: str, track_class: str, season: int, lap_s: float, length_
         merged["knobs"][name] *= scale
     merged["hazards"]["damage_s"] *= scale
     tank_laps = max(4.0, merged["pits"].pop("tank_mi") / length_mi)
-    return Parameters(
+    components = load_tables()["components"].get(track_class, [])
+    p = Parameters(
         Pace(**merged["pace"]),
         Pits(tank_laps=tank_laps, **merged["pits"]),
-        Hazards(**merged["hazards"] | {"components": np.array(merged["hazards"]["components"], np.float64)}),
+        Hazards(**merged["hazards"], components=np.array(components, np.float64)),
         Pack(**merged["pack"]),
         Knobs(**merged["knobs"]),
     )
+    return spread_out(p, p.knobs.spread)
+
+
+def spread_out(p: Parameters, times: float) -> Parameters:
+    """Every difference in pace so many times as large, and as hard to turn into a pass as before."""
+    pace = {name: getattr(p.pace, name) * times for name in SPREAD if name in p.pace._fields}
+    knobs = {name: getattr(p.knobs, name) * times for name in SPREAD if name in p.knobs._fields}
+    return p._replace(pace=p.pace._replace(pass_k=p.pace.pass_k / times, **pace), knobs=p.knobs._replace(**knobs))

@@ -7,7 +7,7 @@ import numpy as np
 
 from stockcar.sim import keyed
 from stockcar.sim.compiled import kernel, part
-from stockcar.sim.field import END, LAP, NEXT_STAGE, NEXT_STOP, SLICK_LAP
+from stockcar.sim.field import END, LAP, NEXT_STAGE, NEXT_STOP, RUNNERS, SLICK_LAP
 from stockcar.sim.inputs import NEVER, STOP_EVERY
 from stockcar.sim.reference_pits import WRONG_TYRES
 from stockcar.sim.weather import wetness, wets_better
@@ -59,6 +59,8 @@ def stop_by_the_book(f, inputs, car, lap):
             stop = early
     if dries:
         stop = min(stop, max(lap + 1, f.tally[SLICK_LAP] + np.int64(w3 >> keyed.S30)))
+    if stop < inputs.cars.stay_lap[car]:
+        stop = min(inputs.cars.stay_lap[car], lap + max(1, np.int64(left)))
     return stop
 
 
@@ -89,27 +91,28 @@ def next_lap(laps, after):
 
 @kernel
 def pit_window(f, inputs):
-    """Stops under green; returns whether there were any."""
-    lap, pits = f.tally[LAP], inputs.pits
+    """Stops under green, from the back of the field to the front; a car that stops falls back to its time."""
+    lap, pits, order, time = f.tally[LAP], inputs.pits, f.order, f.time
     f.tally[NEXT_STOP] = NEVER
-    stopped = False
     wets = wets_better(inputs.weather, wetness(inputs.weather, lap))
-    for i in range(f.n):
-        car = f.order[i]
-        if f.out[car] != 0:
-            continue
+    for i in range(f.tally[RUNNERS] - 1, -1, -1):
+        car = order[i]
         if f.stop[car] != lap:
             f.tally[NEXT_STOP] = min(f.tally[NEXT_STOP], max(f.stop[car], lap + 1))
             continue
         box_s, penalty = service(f, inputs, car, pits.four_s)
-        f.time[car] += pits.transit_s + box_s
+        time_s = time[car] + (pits.transit_s + box_s)
         if penalty:
-            f.time[car] += pits.transit_s
+            time_s += pits.transit_s
+        time[car] = time_s
         f.tyre_at[car] = f.green
         f.wets[car] = wets
         plan_stop(f, inputs, car)
-        stopped = True
-    return stopped
+        j = i
+        while j + 1 < f.tally[RUNNERS] and time[order[j + 1]] < time_s:
+            order[j] = order[j + 1]
+            j += 1
+        order[j] = car
 
 
 @part

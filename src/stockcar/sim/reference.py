@@ -146,8 +146,8 @@ def green_lap(race: Field) -> None:
         gap_s, ahead_s = car.time_s - ahead_s, car.time_s
         if place == 0:
             seconds -= pace.clean_s
-        elif gap_s < pace.dirty_gap_s:
-            seconds += pace.dirty_s - slope * gap_s
+        else:
+            seconds += max(0.0, pace.dirty_s - slope * gap_s)
         car.time_s += seconds
         car.lane_s = 0.0
     race.green += 1.0
@@ -166,11 +166,9 @@ def pass_cars(race: Field, place: int, difficulty: float) -> None:
     while place > 0:
         other = order[place - 1]
         edge_s = other.time_s - car.time_s
-        if edge_s <= -pace.min_gap_s:
-            break
         if edge_s <= 0.0 or pace.pass_k * edge_s <= difficulty:
             race.passes += 2 if edge_s > 0.0 else 0  # alongside and back: the loops count both
-            car.time_s = min(other.time_s + pace.min_gap_s, behind_s)
+            car.time_s = min(max(car.time_s, other.time_s + pace.min_gap_s), behind_s)
             break
         order[place] = other
         behind_s = other.time_s

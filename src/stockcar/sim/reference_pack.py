@@ -112,7 +112,7 @@ def find_neighbours(race: Field) -> None:
         if before is not None and before.line != car.line and before.x - car.x < ALONGSIDE_CL:
             car.side += 1
             before.side += 1
-            race.passes += 1  # two abreast: the loops see now the one ahead, now the other
+            race.passes += 2  # two abreast: the loops see now the one ahead, now the other
         before = car
 
 

@@ -40,6 +40,9 @@ def plan_stop(race: Field, car: Car) -> None:
             car.stop_lap = early
     if car.wets and race.slick_lap < NEVER:
         car.stop_lap = min(car.stop_lap, max(race.lap + 1, race.slick_lap + (w3 >> 30)))
+    stay_lap = int(inputs.cars.stay_lap[car.slot])
+    if car.stop_lap < stay_lap:
+        car.stop_lap = min(stay_lap, race.lap + max(1, int(left)))
 
 
 def service(race: Field, car: Car, tyres_s: float) -> tuple[float, bool]:

@@ -217,7 +217,8 @@ def caution_stops(race: Field) -> None:
         relief = relief_due(race, car)
         waved = procedure.wave_around and leader_stops and car.laps_down > 0
         wish = pits.stop_lapped if waved else wish_to_stop(race, car, to_go) + herd
-        if not relief and draws.logit_of(w0) >= wish:
+        stays = race.lap < int(race.inputs.cars.stay_lap[car.slot])
+        if stays or (not relief and draws.logit_of(w0) >= wish):
             herd = -pits.stop_herd
             if waved:
                 car.laps_down -= 1

@@ -150,7 +150,7 @@ def _with_orders(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) 
 def _with_drivers(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int]) -> RaceInputs:
     cars = inputs.cars
     relief_lap, relief_mu_s = cars.relief_lap.copy(), cars.relief_mu_s.copy()
-    policy, stop_every = cars.policy.copy(), cars.stop_every.copy()
+    policy, stop_every, stay_lap = cars.policy.copy(), cars.stop_every.copy(), cars.stay_lap.copy()
     for i, swap in enumerate(scenario.relief):
         slot = _slot(f"relief[{i}].car", swap.car, slots)
         relief_lap[slot] = _lap(f"relief[{i}].lap", swap.lap, inputs)
@@ -159,12 +159,18 @@ def _with_drivers(scenario: Scenario, inputs: RaceInputs, slots: dict[str, int])
         relief_mu_s[slot] = cars.mu_s[slot] + swap.pace_s
     for i, strategy in enumerate(scenario.strategy):
         slot = _slot(f"strategy[{i}].car", strategy.car, slots)
-        if strategy.stop_every < 1:
-            raise ScenarioError(f"strategy[{i}].stop_every: {strategy.stop_every}", "a car stops at most once a lap")
-        policy[slot], stop_every[slot] = STOP_EVERY, strategy.stop_every
-    return inputs._replace(
-        cars=cars._replace(relief_lap=relief_lap, relief_mu_s=relief_mu_s, policy=policy, stop_every=stop_every)
-    )
+        if strategy.stop_every is None and strategy.stay_until is None:
+            raise ScenarioError(f"strategy[{i}]: nothing said of car {strategy.car}", "give stop_every or stay_until")
+        if strategy.stop_every is not None:
+            if strategy.stop_every < 1:
+                raise ScenarioError(
+                    f"strategy[{i}].stop_every: {strategy.stop_every}", "a car stops at most once a lap"
+                )
+            policy[slot], stop_every[slot] = STOP_EVERY, strategy.stop_every
+        if strategy.stay_until is not None:
+            stay_lap[slot] = _lap(f"strategy[{i}].stay_until", strategy.stay_until, inputs)
+    cars = cars._replace(relief_lap=relief_lap, relief_mu_s=relief_mu_s)
+    return inputs._replace(cars=cars._replace(policy=policy, stop_every=stop_every, stay_lap=stay_lap))
 
 
 def _with_tyres(scenario: Scenario, inputs: RaceInputs) -> RaceInputs:

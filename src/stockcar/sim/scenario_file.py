@@ -26,7 +26,8 @@ TOML, with car numbers as painted::
     end_lap = 25
     [[strategy]]
     car = "88"
-    stop_every = 30
+    stop_every = 30                                # laps between stops
+    stay_until = 40                                # no stop before that lap, unless the tank is empty
     [weather]
     wet = 0.8                                      # at the green flag: 0 dry to 1 soaked; true is 1
     dry_lap = 40                                   # by which the road has dried; else it stays as it is
@@ -94,10 +95,11 @@ class Caution(msgspec.Struct, forbid_unknown_fields=True):
 
 
 class Strategy(msgspec.Struct, forbid_unknown_fields=True):
-    """A car that stops by a count of laps."""
+    """A car that stops by a count of laps, or stays out to a lap, or both."""
 
     car: str
-    stop_every: int
+    stop_every: int | None = None
+    stay_until: int | None = None
 
 
 class Weather(msgspec.Struct, forbid_unknown_fields=True):

@@ -39,8 +39,11 @@ def simulate(inputs: RaceInputs, race_key: int, runs: int, first_run: int = 0, w
 def simulate_rows(inputs: RaceInputs, race_key: int, runs: int, first_run: int = 0, workers: int = 2) -> RunRows:
     """The runs themselves, one row a run: for samples, joint events and distributions."""
     ranges = _ranges(inputs, runs, first_run, workers)
-    with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda span: _rows(inputs, race_key, *span), ranges))
+    if workers == 1:
+        parts = [_rows(inputs, race_key, *span) for span in ranges]
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            parts = list(pool.map(lambda span: _rows(inputs, race_key, *span), ranges))
     return RunRows(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
