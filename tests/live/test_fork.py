@@ -1,13 +1,16 @@
 """Two futures from one lap: the same luck, the same answer twice, and refusals that say why."""
 
+import msgspec
 import numpy as np
 import pytest
 
 from stockcar.errors import UsageError
 from stockcar.live import feed
 from stockcar.live.fork import fork
+from stockcar.live.start import inputs_at
 from stockcar.live.trace import laps_seen
 from stockcar.sim import draws
+from stockcar.sim.example import example_inputs
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +47,25 @@ def test_rain_late_in_the_race_all_but_decides_it_for_the_leader(fitted, run_lap
     assert made.after[leader] > made.before[leader]
 
 
+def test_a_car_that_stays_out_gains_places_and_keeps_its_tyres(fitted, run_laps):
+    state = next(state for state in run_laps[30:] if state.yellow_since is None)
+    made = fork(fitted, state, "stay-out " + state.order[5], runs=50)
+    slot = [line.car for line in fitted.lines].index(state.order[5])
+    assert made.change.inputs.cars.stay_lap[slot] > state.lap
+    assert "staying out" in made.change.told
+
+
+def test_under_a_caution_whose_stops_are_made_nobody_stops_again(fitted, run_laps):
+    under = [state for state in run_laps if state.yellow_since is not None]
+    first = [inputs_at(fitted, state).cars.stay_lap.max() for state in under if state.lap == state.yellow_since]
+    assert 0 in first
+    late = [state for state in under if sum(c.stop_lap is not None and c.stop_lap >= state.yellow_since
+                                            for c in state.cars.values()) > 20]  # fmt: skip
+    assert late
+    for state in late:
+        assert (inputs_at(fitted, state).cars.stay_lap > state.lap).all()
+
+
 REFUSED = [
     ("", "no change is called"),
     ("rane", "no change is called"),
@@ -51,6 +73,7 @@ REFUSED = [
     ("pit 999", "no car 999"),
     ("orders 1 push 2", "no pack"),
     ("relief 999", "no car 999"),
+    ("stay-out 999", "no car 999"),
 ]
 
 
@@ -64,3 +87,16 @@ def test_what_cannot_be_changed_is_refused(fitted, run_laps, text, what):
 def test_a_finished_race_has_no_future(fitted, run_laps):
     with pytest.raises(UsageError, match="over"):
         fork(fitted, run_laps[-1], "caution", runs=10)
+
+
+def test_orders_move_the_pack_and_only_the_pack(fitted):
+    inputs = example_inputs("superspeedway", laps=40)
+    packed = fitted._replace(inputs=inputs, race=msgspec.structs.replace(fitted.race, track_type="superspeedway"))
+    cars = tuple(line.car for line in packed.lines)
+    state = [seen.state for seen in laps_seen(feed.from_run(inputs, cars, 9, 0), cars)][12]
+    made = fork(packed, state, f"orders {state.order[1]} push {state.order[0]}", runs=50)
+    slot = cars.index(state.order[1])
+    trust = made.change.inputs.trust
+    assert (trust.order_lap[slot], trust.order[slot], trust.order_whom[slot]) == (13, 1, cars.index(state.order[0]))
+    with pytest.raises(UsageError, match="itself"):
+        fork(packed, state, f"orders {state.order[1]} push {state.order[1]}", runs=50)

@@ -1,6 +1,7 @@
 """Which single changes can be made to a race under way, and what does each mean to the simulator?
 
-``caution`` brings the yellow flag out on the next lap. ``pit 24`` sends car 24 to its box now. ``orders 88 push 7`` has
+``caution`` brings the yellow flag out on the next lap. ``pit 24`` sends car 24 to its box now, ``stay-out
+5`` keeps car 5 on the track until its tank is empty. ``orders 88 push 7`` has
 car 88 push car 7 (or ``orders 88 stay 7``, ``orders 88 take-lead``) from the next lap on. ``relief 88`` puts another
 driver into car 88 at its first stop under yellow. ``rain`` stops the race on the next lap: for good where it is
 official, else for a red flag. ``no-stage-caution`` lets the race go on under green at the stage ends to come.
@@ -24,18 +25,19 @@ from stockcar.sim.inputs import LANE_KERNEL, NEVER, RUNNING
 
 ORDERS: Final = {"push": 1, "stay": 2, "take-lead": 3}
 KNOWN: Final = (
-    "caution", "pit CAR", "orders CAR push CAR", "orders CAR stay CAR", "orders CAR take-lead", "relief CAR", "rain",
-    "no-stage-caution",
+    "caution", "pit CAR", "stay-out CAR", "orders CAR push CAR", "orders CAR stay CAR", "orders CAR take-lead",
+    "relief CAR", "rain", "no-stage-caution",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change: as it was asked for, in words for a sentence, and the inputs of the race with it."""
+    """One change: as it was asked for, in words for a sentence, the inputs with it, and the car it is made to."""
 
     text: str
     told: str
     inputs: RaceInputs
+    slot: int | None = None  # None: made to the race
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,18 @@ def _pit(at: _From, words: list[str]) -> Change:
         behind[slot] += pits.transit_s + box_s + float(at.inputs.cars.crew_s[slot])
     tyres[slot], fuel[slot] = 0, 0.0
     moved = start._replace(behind_s=behind, tyre_laps=tyres, fuel_laps=fuel)
-    return Change(at.text, f"a stop by {at.who(slot)}", at.inputs._replace(start=moved))
+    return Change(at.text, f"a stop by {at.who(slot)}", at.inputs._replace(start=moved), slot)
+
+
+def _stay_out(at: _From, words: list[str]) -> Change:
+    slot, cars, start = at.slot(words[0]), at.inputs.cars, at.inputs.start
+    left = int(at.inputs.pits.tank_laps - float(start.fuel_laps[slot]))
+    if left < 1:
+        raise UsageError(f'"{at.text}": the tank of car {words[0]} is empty', "it has to stop", "take an earlier lap")
+    stay = cars.stay_lap.copy()
+    stay[slot] = at.state.lap + left
+    told = f"{at.who(slot)} staying out as long as the fuel lasts"
+    return Change(at.text, told, at.inputs._replace(cars=cars._replace(stay_lap=stay)), slot)
 
 
 def _orders(at: _From, words: list[str]) -> Change:
@@ -117,7 +130,7 @@ def _orders(at: _From, words: list[str]) -> Change:
     )
     told += f" {at.who(whom)}" if whom >= 0 else ""
     return Change(at.text, told, at.inputs._replace(
-        trust=trust._replace(order_lap=lap, order=order, order_whom=about)))  # fmt: skip
+        trust=trust._replace(order_lap=lap, order=order, order_whom=about)), whom if whom >= 0 else slot)  # fmt: skip
 
 
 def _relief(at: _From, words: list[str]) -> Change:
@@ -127,7 +140,7 @@ def _relief(at: _From, words: list[str]) -> Change:
         raise UsageError(f'"{at.text}": that car has its relief driver', "", "name another car")
     lap[slot], pace[slot] = at.state.lap + 1, 0.0
     told = f"a relief driver of average pace for {at.who(slot)} at the next stop under caution"
-    return Change(at.text, told, at.inputs._replace(cars=cars._replace(relief_lap=lap, relief_mu_s=pace)))
+    return Change(at.text, told, at.inputs._replace(cars=cars._replace(relief_lap=lap, relief_mu_s=pace)), slot)
 
 
 def _rain(at: _From, _: list[str]) -> Change:
@@ -150,6 +163,7 @@ CAR: Final = r"\w{1,3}"
 MADE: Final[dict[str, tuple[str, Callable[[_From, list[str]], Change]]]] = {
     "caution": ("", _caution),
     "pit": (CAR, _pit),
+    "stay-out": (CAR, _stay_out),
     "orders": (rf"{CAR} (push {CAR}|stay {CAR}|take-lead)", _orders),
     "relief": (CAR, _relief),
     "rain": ("", _rain),

@@ -24,7 +24,8 @@ from stockcar.sim import RaceInputs, simulate_rows
 from stockcar.sim.inputs import RUNNING
 
 RUNS: Final = 2000
-CLEAR: Final = 2.0  # standard errors beyond which a difference is told as one
+CLEAR: Final = 2.0  # standard errors beyond which a difference is told as one, for the car that is changed
+CLEAR_OF_MANY: Final = 3.0  # for the largest of all cars' differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +49,17 @@ class Fork:
 
     @property
     def sentence(self) -> str:
-        """The largest difference in words, with its error."""
-        slot = int(np.argmax(np.abs(self.difference)))
+        """The difference for the car that is changed, else the largest, in words and with its error."""
+        slot, clear = self.change.slot, CLEAR
+        if slot is None:
+            slot, clear = int(np.argmax(np.abs(self.difference))), CLEAR_OF_MANY
         who, points = surname(self.fitted.lines[slot].driver), 100 * self.difference[slot]
         error = 100 * self.error[slot]
-        if abs(points) < CLEAR * error or points == 0.0:
+        if abs(points) < clear * error or points == 0.0:
             told = self.change.told[0].upper() + self.change.told[1:]
+            whose = "nobody's chance by more" if self.change.slot is None else f"{who}'s chance by no more"
             return (
-                f"{told} after lap {self.state.lap} changes nobody's chance by more than the simulation can tell "
+                f"{told} after lap {self.state.lap} changes {whose} than the simulation can tell "
                 f"({who} {points:+.1f} points, error {error:.1f}, {self.runs:,} runs)."
             )
         way = "rises" if points > 0 else "falls"

@@ -18,12 +18,14 @@ from stockcar.live.pace import cars_as_seen
 from stockcar.live.state import CarState, RaceState
 from stockcar.racing.timing import Flag
 from stockcar.sim import RaceInputs
-from stockcar.sim.inputs import CRASH, MECHANICAL, RUNNING, Start
+from stockcar.sim.inputs import CRASH, MECHANICAL, RUNNING, Cars, Start
 
 OVERTIME_LAPS: Final = 2
 CLOSE_S: Final = 0.2  # between cars whose gap was not timed
 LONGEST_GAP: Final = 0.98  # of a lap: a car further back is a lap down
 FIRST_YELLOW_LAPS: Final = 1
+MADE_SHARE: Final = 0.2  # of the cars running: when so many have stopped under a caution, its stops are made
+STOPS_MADE_LAPS: Final = 3  # laps of a caution after which they are, where stops are not timed
 
 
 def inputs_at(fitted: FittedInputs, state: RaceState, learn: bool = True) -> RaceInputs:
@@ -43,11 +45,24 @@ def inputs_at(fitted: FittedInputs, state: RaceState, learn: bool = True) -> Rac
     end = laps_to_come(inputs, state, start.caution_left)
     stages = inputs.procedure.stage_end_laps
     return inputs._replace(
-        cars=cars_as_seen(fitted, state) if learn else inputs.cars,
+        cars=_stops_made(cars_as_seen(fitted, state) if learn else inputs.cars, state, start),
         start=start,
         track=inputs.track._replace(laps=end),
         procedure=inputs.procedure._replace(stage_end_laps=stages[stages < end]),
     )
+
+
+def _stops_made(cars: Cars, state: RaceState, start: Start) -> Cars:
+    """Under a caution whose stops are made, nobody comes in again before the green flag."""
+    if start.caution_left == 0 or state.yellow_since is None:
+        return cars
+    since = state.yellow_since
+    running = [car for car in state.cars.values() if state.why_out(car) is None]
+    stopped = sum(car.stop_lap is not None and car.stop_lap >= since for car in running)
+    made = stopped >= MADE_SHARE * len(running) if state.stops_timed else state.lap - since >= STOPS_MADE_LAPS
+    if not made:
+        return cars
+    return cars._replace(stay_lap=np.maximum(cars.stay_lap, state.lap + start.caution_left + 1))
 
 
 def laps_to_come(inputs: RaceInputs, state: RaceState, caution_left: int) -> int:
