@@ -188,7 +188,7 @@ def written() -> dict[str, str]:
     return {block.partition(":")[0]: "# " + block for block in blocks}
 
 
-def main(arguments: list[str]) -> int:
+def calibrate(arguments: list[str]) -> int:
     """Calibrate what is named, or every cell."""
     chosen = [a for a in arguments if not a.startswith("-")]
     found = fitted_cells()
@@ -209,4 +209,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(calibrate(sys.argv[1:]))
