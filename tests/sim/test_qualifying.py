@@ -83,8 +83,16 @@ def test_draws_are_those_of_the_plain_generator():
     key = draws.run_key(KEY ^ 0x5155414C, 0)
     day = [draws.noise(*draws.block(key, 1, 0, int(car))[:2]) for car in made.key]
     lap = [draws.noise(*draws.block(key, 2, 0, int(car))[:2]) for car in made.key]
-    expected = made.lap_s + made.pace_s + np.array(day) * made.day_sd_s + np.array(lap) * made.lap_sd_s
-    assert qualify(made, KEY, 1).time_s[0, 0] == pytest.approx(expected, abs=1e-12)
+    off = made.pace_s + np.array(day) * made.day_sd_s + np.array(lap) * made.lap_sd_s
+    assert qualify(made._replace(skew=0.0), KEY, 1).time_s[0, 0] == pytest.approx(made.lap_s + off, abs=1e-12)
+    k, sd = made.skew, made.whole_sd_s
+    drawn_out = sd * (np.exp(k * off / sd - k * k / 2) - 1) / np.sqrt(np.exp(k * k) - 1)
+    assert qualify(made, KEY, 1).time_s[0, 0] == pytest.approx(made.lap_s + drawn_out, abs=1e-12)
+
+
+def test_the_quick_cars_are_closer_together_than_the_slow_ones():
+    times = np.sort(qualify(field()._replace(spin_prob=0.0), KEY, 400).time_s[:, 0], axis=1)
+    assert (times[:, 9] - times[:, 0]).mean() < 0.8 * (times[:, -1] - times[:, -10]).mean()
 
 
 def test_a_cancelled_round_is_not_run():

@@ -4,13 +4,15 @@
 many rounds there are and who goes on is given; what order the times make is a rule, and not decided here. Draws are
 keyed as in a race, so session 17 alone is session 17 of the batch, and a wet session shares its luck with a dry one.
 
-A lap is the track's, plus the car's pace, what it found that day, and the lap's own luck. In the wet it is longer and
+A lap is the track's, plus the car's pace, what it found that day, and the lap's own luck; the quick cars are closer
+together than the slow ones. In the wet it is longer and
 its luck wider, and a car spins more often; a spin costs the lap, sometimes the round, sometimes the car its day.
 
 Known limits: cars do not meet on the track; a drying track is given round by round; tyres and order of going out do
 not matter; a car that is damaged still starts.
 """
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -28,17 +30,24 @@ class Spread(NamedTuple):
     known: float  # per standard deviation of what is expected of a car
     day: float
     lap: float
+    skew: float  # of the logarithm: how much closer the quick cars are together than the slow ones
+
+    @property
+    def whole(self) -> float:
+        """Standard deviation of a field's times."""
+        return math.sqrt(self.known**2 + self.day**2 + self.lap**2)
 
 
-# Superspeedway, intermediate, short: one time a car of Cup sessions of 2021-23, on form before the race: 0.41, 0.68
-# and 0.53 % of a lap per standard deviation, 0.81, 0.99 and 0.93 % in all. Road, dirt and the split of the rest into
-# day and lap are assumed. So are the numbers of the wet: no session with a lap by lap record of its spins is at hand.
+# Superspeedway, intermediate, short: one time a car of 54 Cup sessions of 2021-23, on form before the race. The whole
+# is 0.81, 0.99 and 0.93 % of a lap; form knows 0.45, 0.66 and 0.51 of it by rank; the skew is that of the gap from the
+# pole to the tenth (verification/qualifying.py). Road, dirt and the split of the rest into day and lap are assumed. So
+# are the numbers of the wet: no session with a lap by lap record of its spins is at hand.
 SPREAD = {
-    "superspeedway": Spread(0.0041, 0.0060, 0.0035),
-    "intermediate": Spread(0.0068, 0.0062, 0.0035),
-    "short": Spread(0.0053, 0.0067, 0.0035),
-    "road": Spread(0.0060, 0.0062, 0.0035),
-    "dirt": Spread(0.0060, 0.0062, 0.0050),
+    "superspeedway": Spread(0.0036, 0.0064, 0.0035, 0.28),
+    "intermediate": Spread(0.0065, 0.0066, 0.0035, 0.35),
+    "short": Spread(0.0047, 0.0072, 0.0035, 0.45),
+    "road": Spread(0.0060, 0.0062, 0.0035, 0.35),
+    "dirt": Spread(0.0060, 0.0062, 0.0050, 0.35),
 }
 WET_LAP, WET_SPREAD, SPIN, WET_SPIN, STUCK, DAMAGE = 0.09, 1.0, 0.004, 9.0, 0.5, 0.1
 Words = NDArray[np.uint64]
@@ -55,6 +64,8 @@ class Session(NamedTuple):
     lap_s: float  # a typical dry lap
     day_sd_s: float  # what a car finds or misses in all its laps of the day
     lap_sd_s: float  # from lap to lap
+    whole_sd_s: float  # of pace, day and lap together
+    skew: float  # how much closer the quick cars are together than the slow ones; 0 = alike
     laps: Ints  # (rounds,) timed laps of a car in a round
     advance: Ints  # (rounds - 1,) cars that go on from each round
     each: int  # cars of every group that go on from round one; 0 = the quickest of all
@@ -108,13 +119,13 @@ def _run_round(
 ) -> NDArray[np.bool_]:
     """Write the round's times and spins; returns the cars (runs, cars) whose day is over."""
     wet = float(session.wet[number])
-    spread = session.lap_sd_s * (1.0 + session.wet_spread * wet)
     slip = min(0.95, session.spin_prob * (1.0 + session.wet_spin * wet))
-    base = session.lap_s + session.wet_s * wet + session.pace_s + day * (1.0 + session.wet_spread * wet)
+    soaked_s, wider = session.lap_s + session.wet_s * wet, 1.0 + session.wet_spread * wet
     going, broken = runners.copy(), np.zeros_like(runners)
     for lap in range(int(session.laps[number])):
         w0, w1, w2, w3 = _block(key, TIMED_LAP, number * 64 + lap, session.key)
-        time_s = base + _noise(w0, w1) * spread
+        off_s = session.pace_s + (day + _noise(w0, w1) * session.lap_sd_s) * wider
+        time_s = soaked_s + _stretched(session, off_s)
         spun = going & (_uniform(w2) < slip)
         best = rows.time_s[:, number]
         rows.time_s[:, number] = np.where(going & ~spun, np.fmin(best, time_s), best)
@@ -123,6 +134,15 @@ def _run_round(
         broken |= spun & (fate < session.damage_prob)
         going &= ~(spun & (fate < session.damage_prob + session.stuck_prob))
     return broken
+
+
+def _stretched(session: Session, off_s: Floats) -> Floats:
+    """Seconds off the field's mean, the slow side drawn out: as a lognormal of the same mean and spread."""
+    if session.skew == 0.0 or session.whole_sd_s == 0.0:
+        return off_s
+    k, sd_s = session.skew, session.whole_sd_s
+    drawn = np.exp(k * off_s / sd_s - k * k / 2.0) - 1.0
+    return np.asarray(sd_s / math.sqrt(math.expm1(k * k)) * drawn, np.float64)
 
 
 def _who_goes_on(session: Session, time_s: Floats, number: int) -> NDArray[np.bool_]:
@@ -181,6 +201,7 @@ def session(key: Ints, mu_s: Floats, lap_s: float, track_class: str, advance: Se
     return Session(
         key=np.asarray(key, np.int64), pace_s=(mu_s - mu_s.mean()) / wide * spread.known * lap_s,
         group=np.zeros(len(key), np.int64), lap_s=lap_s, day_sd_s=spread.day * lap_s, lap_sd_s=spread.lap * lap_s,
+        whole_sd_s=spread.whole * lap_s, skew=spread.skew,
         laps=np.ones(rounds, np.int64), advance=np.asarray(advance, np.int64).reshape(-1), each=0,
         wet=np.zeros(rounds), cancelled=np.zeros(rounds, np.int64), rain_prob=0.0, wet_s=WET_LAP * lap_s,
         wet_spread=WET_SPREAD, spin_prob=SPIN, wet_spin=WET_SPIN, stuck_prob=STUCK, damage_prob=DAMAGE,
