@@ -94,6 +94,8 @@ def test_rain_brings_more_cautions():
         ('[line_up]\nto_rear = ["7", "7"]', "line_up.to_rear[1]: car '7' is named twice"),
         ('[line_up]\norder = ["7", "8"]', "line_up.order: 2 of 38 cars"),
         ("[line_up]\nto_rear = 7", "line_up.to_rear"),
+        ('[[strategy]]\ncar = "7"', "strategy[0]: nothing said of car 7"),
+        ('[[strategy]]\ncar = "7"\nstay_until = 500', "strategy[0].stay_until: 500"),
         ("[weather]\nwet = 2.0", "weather.wet: 2.0"),
         ("[weather]\nwet = true", "weather.wet: True"),  # a superspeedway
         ("[weather]\nrain_lap = 101", "weather.rain_lap: 101"),
@@ -166,3 +168,11 @@ def test_another_line_up():
     given = apply(load_scenario('[line_up]\norder = ["5", "4", "3", "2", "1"]'), inputs, NUMBERS[:5])
     assert given.cars.grid.tolist() == [5, 4, 3, 2, 1]
     assert given.start.behind_s[0] > given.start.behind_s[4] == 0.0
+
+
+def test_a_car_that_stays_out_stops_later():
+    inputs = example_inputs("short", laps=120)
+    stays = apply(load_scenario('[[strategy]]\ncar = "3"\nstay_until = 60'), inputs, NUMBERS)
+    for run in range(5):
+        _, log = replay(stays, 1, run)
+        assert all(e.lap >= 60 for e in log if e.kind == "stop" and e.slot == 2)
