@@ -105,3 +105,25 @@ def test_a_race_to_come_from_a_file(book: RecordBook, tmp_path: Path) -> None:
     assert load_saved(saved)["saved"] == "2026-09-25"
     with pytest.raises(NotInBook):
         score_saved(book, saved)
+
+
+def test_a_field_without_any_history_is_rated_by_its_cars(book: RecordBook, tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    rows = [f"{car},Newcomer Number {car},New Team {car},,,,," for car in range(2, 21)]
+    first = "1,Newcomer Number 1,New Team 1,,truck,Bristol Motor Speedway,2026-09-17,200"
+    path.write_text("\n".join(["car,driver,team,make,series,track,date,laps", first, *rows]) + "\n")
+    made = forecast_entries(book, path, runs=60, mode="entry-list")
+    assert sum(odds.win for odds in made.entries) == pytest.approx(1)
+    said = " ".join(made.fitted.race.thin)
+    assert said.count("no earlier race in the truck series") == 20
+    assert said.count("taken as a new team") == 20
+
+
+def test_practice_is_read_from_the_record(book: RecordBook) -> None:
+    """Cup practice moves the cup before qualifying; it is not known from the entry list."""
+    race = book.race("cup-2023-11")
+    entries = book.entries(race.key)
+    late, early = (
+        walk_before(book, race, entries, mode).outlook(race).strength for mode in ("before-qualifying", "entry-list")
+    )
+    assert np.abs(late - early).max() > 0.05

@@ -232,7 +232,7 @@ def _load_tried(path: Path, key: str) -> Tried | None:
     try:
         with np.load(path, allow_pickle=False) as held:
             kind = str(held["kind"][0])
-            names = sorted({name.split("/")[0] for name in held.files if "/" in name})
+            names = dict.fromkeys(name.split("/")[0] for name in held.files if "/" in name)
             judged = {
                 name: Judged(
                     race=key,

@@ -30,6 +30,7 @@ COMPARED: Final = ("rho", "h2h_brier", "win_logloss", "top10_brier")
 SLOPE_ABOVE: Final = 0.05  # chances of a win for which the slope is measured
 PEER_SINCE: Final = 2022
 PEER_RACES: Final = 108
+PEER_LACKS: Final = ("cup-2025-34",)  # the autumn race at Talladega is not in the peer's feed
 
 
 def document(book: RecordBook, trial: Trial, tried: Sequence[Tried]) -> dict[str, Any]:
@@ -110,7 +111,10 @@ def _baselines(tried: Sequence[Tried]) -> dict[str, Any]:
 
 
 def peer_protocol(book: RecordBook, trial: Trial, ours: Sequence[Judged]) -> dict[str, Any]:
-    """Ours and the peer's idea on the peer's races and drivers: cup from 2022, cold, five earlier races a driver."""
+    """Ours and the peer's idea on the peer's races and drivers: cup from 2022, cold, five earlier races a driver.
+
+    ``with_every_race``: the last 108 races with the one that its feed lacks.
+    """
     held = {judged.race: judged for judged in ours if judged.series == "cup"}
     if not held or trial.first > PEER_SINCE:
         return {}
@@ -118,7 +122,7 @@ def peer_protocol(book: RecordBook, trial: Trial, ours: Sequence[Judged]) -> dic
 
     history = history_of(book.history(dt.date(trial.last + 1, 1, 1), since_season=PEER_SINCE))
     worth, _ = peer_strengths(history, SERIES.index("cup"), PEER_SINCE)
-    pairs: list[tuple[float, float, bool]] = []
+    pairs: dict[str, tuple[float, float, bool]] = {}
     for race in range(history.races):
         rows = history.rows(race)
         known = np.isfinite(worth[rows])
@@ -127,8 +131,10 @@ def peer_protocol(book: RecordBook, trial: Trial, ours: Sequence[Judged]) -> dic
             continue
         judged = held[key]
         rho = spearman(judged.strength[known], -judged.finish[known])
-        pairs.append((rho, spearman(worth[rows][known], -judged.finish[known]), judged.track_type == "superspeedway"))
-    return _peer_summary(pairs[-PEER_RACES:])
+        pairs[key] = (rho, spearman(worth[rows][known], -judged.finish[known]), judged.track_type == "superspeedway")
+    everything = _peer_summary(list(pairs.values())[-PEER_RACES:])
+    theirs = _peer_summary([pair for key, pair in pairs.items() if key not in PEER_LACKS][-PEER_RACES:])
+    return {**theirs, "with_every_race": {name: everything[name] for name in ("rho", "peer_rho")}} if theirs else {}
 
 
 def _peer_summary(pairs: Sequence[tuple[float, float, bool]]) -> dict[str, Any]:

@@ -41,6 +41,9 @@ def procedure_of(race: Race, rules: Rules) -> Ruled:
         "wave_around": day.wave_around,
         "choose_rule": day.choose_rule,
         "overtime_attempts": NEVER if day.overtime_attempts >= UNLIMITED else day.overtime_attempts,
+        "official_lap": day.official_lap,
+        "dvp_clock_s": float(day.dvp_clock_s),
+        "free_pass_off_laps": day.free_pass_off_last_laps,
     }
     ends = sorted({lap for lap in day.stage_end_laps if 0 < lap < laps})
     cited = [(f"{name} = {value}", "") for name, value in given.items()]

@@ -30,8 +30,8 @@ HALF_LIFE_DAYS: Final = 4 * 365.25
 OTHER_SERIES_WEIGHT: Final = 0.3
 PENALTY: Final = 150.0  # in cars of weight one, on standardised features
 TYPE_PENALTY_FACTOR: Final = 3.0
-PRACTICE_HALF_LIFE_DAYS: Final = 730.0
-PRACTICE_RIDGE: Final = 100.0  # in squared normal scores: about eight races of practice
+EVIDENCE_HALF_LIFE_DAYS: Final = 730.0
+EVIDENCE_RIDGE: Final = 100.0  # in squared normal scores: about eight races of practice
 MIN_CARS: Final = 600.0  # below this weight the weights are not yet worth fitting: the rating alone speaks
 
 
@@ -139,32 +139,34 @@ def _weights_before(history: History, form: Form, mode: Mode) -> Iterator[tuple[
 
 
 def _practised(history: History, strength: Floats, mode: Mode) -> Floats:
-    """The strengths moved by what practice showed beyond them; 0 for a car without practice; mean 0 within a race."""
+    """The strengths moved by what practice showed beyond them."""
+    known = np.isfinite(history.z_practice)
+    if mode == "before-qualifying":
+        known &= np.repeat(history.series == SERIES.index("cup"), np.diff(history.bounds))
+    return moved_by(history, strength, np.where(known, np.nan_to_num(history.z_practice) - strength, 0.0))
+
+
+def moved_by(history: History, strength: Floats, shown: Floats) -> Floats:
+    """The strengths moved by new evidence; ``shown`` (rows,) is what it says beyond them, 0 where it says nothing.
+
+    Its weight in each series is learned from how far earlier results lay from the strengths; mean 0 within a race.
+    """
     moved = strength.copy()
     squares, moments = np.zeros(len(SERIES)), np.zeros(len(SERIES))
     last: int | None = None
     for day in races_by_day(history):
         date = int(history.date[day[0]])
-        fade = 0.5 ** ((date - (date if last is None else last)) / PRACTICE_HALF_LIFE_DAYS)
+        fade = 0.5 ** ((date - (date if last is None else last)) / EVIDENCE_HALF_LIFE_DAYS)
         squares, moments, last = squares * fade, moments * fade, date
-        shown = {race: _shown(history, strength, race, mode) for race in day}
-        for race, surprise in shown.items():
+        said = {race: shown[history.rows(race)] - shown[history.rows(race)].mean() for race in day}
+        for race, surprise in said.items():
             share = np.full(len(SERIES), OTHER_SERIES_WEIGHT)
             share[history.series[race]] = 1.0
-            weight = (share @ moments) / (share @ squares + PRACTICE_RIDGE)
+            weight = (share @ moments) / (share @ squares + EVIDENCE_RIDGE)
             moved[history.rows(race)] += weight * surprise
-        for race, surprise in shown.items():
+        for race, surprise in said.items():
             rows, series = history.rows(race), int(history.series[race])
             if np.isfinite(history.finish[rows]).any():
                 squares[series] += surprise @ surprise
                 moments[series] += surprise @ (target_of(history, rows) - strength[rows])
     return moved
-
-
-def _shown(history: History, strength: Floats, race: int, mode: Mode) -> Floats:
-    """How much better than expected each car of a race practised, mean 0."""
-    rows = history.rows(race)
-    if mode == "before-qualifying" and history.series[race] != SERIES.index("cup"):
-        return np.zeros(rows.stop - rows.start)
-    surprise = np.nan_to_num(history.z_practice[rows] - strength[rows])
-    return np.asarray(surprise - surprise.mean(), float)
