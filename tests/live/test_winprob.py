@@ -1,6 +1,6 @@
 """Chances from a state: they add up, follow the race, and end in 0 and 1; what moved them is named."""
 
-from dataclasses import replace
+from dataclasses import replace as dc_replace
 
 import numpy as np
 import pytest
@@ -11,8 +11,8 @@ from stockcar.live.start import inputs_at
 from stockcar.live.state import RaceState
 from stockcar.live.trace import LapSeen, laps_seen, moved_by, rows, surname
 from stockcar.live.winprob import chances, unseen_hits
-from stockcar.racing.timing import Flag
-from stockcar.sim import draws
+from stockcar.racing.timing import Caution, Flag
+from stockcar.sim import draws, replay
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_the_nearer_the_flag_the_surer(fitted, states):
 def test_a_car_that_is_out_cannot_win(fitted, states):
     state = states[40]
     first = state.order[0]
-    gone = replace(state, cars=dict(state.cars) | {first: replace(state.cars[first], out="crash")})
+    gone = dc_replace(state, cars=dict(state.cars) | {first: dc_replace(state.cars[first], out="crash")})
     slot = [line.car for line in fitted.lines].index(first)
     assert chances(fitted, gone, runs=50).win[slot] == 0.0
 
@@ -89,7 +89,7 @@ def test_the_simulator_starts_where_the_race_stands(fitted, states):
 
 
 def test_a_race_beyond_its_distance_is_in_overtime(fitted, states):
-    state = replace(states[-2], flag=Flag.GREEN, yellow_since=None, green_since=states[-2].lap, laps_in_race=1)
+    state = dc_replace(states[-2], flag=Flag.GREEN, yellow_since=None, green_since=states[-2].lap, laps_in_race=1)
     assert inputs_at(fitted, state).track.laps == state.lap + 2
 
 
@@ -103,9 +103,19 @@ def test_rows_are_the_same_twice_and_of_every_lap(fitted, events):
     assert all(row["moved_by"] is None or str(row["lap"]) in row["moved_by"] for row in made[0])
 
 
+def test_a_run_shows_its_flags_as_the_simulator_waved_them(fitted, events):
+    _, log = replay(fitted.inputs, draws.race_key(3, fitted.race.key), 0)
+    restarts = {event.lap for event in log if event.kind == "green"}
+    told = [event.what for event in events if isinstance(event.what, Caution)]
+    assert told
+    assert {caution.to_lap for caution in told} <= restarts
+    thrown = {event.lap for event in log if event.kind == "caution"}
+    assert {caution.from_lap for caution in told} <= thrown
+
+
 def test_what_moved_the_chances_is_named(fitted, states):
-    before = replace(states[30], flag=Flag.GREEN, yellow_since=None)
-    after = replace(states[31], flag=Flag.YELLOW, yellow_since=31)
+    before = dc_replace(states[30], flag=Flag.GREEN, yellow_since=None)
+    after = dc_replace(states[31], flag=Flag.YELLOW, yellow_since=31)
     change = np.zeros(len(fitted.lines))
     assert moved_by(fitted, LapSeen(after, before, ()), change) is None
     change[2], change[4], change[5] = 0.14, -0.062, 0.02

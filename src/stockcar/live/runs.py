@@ -6,9 +6,10 @@ Known limits: how many tyres a stop brought is not in the log, so tyres are of u
 a green stop brings four.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from stockcar.racing.timing import Distance, Flag, Lap, Out, PitStop, TimingEvent
+from stockcar.racing.timing import Caution, Distance, Flag, Lap, Out, PitStop, TimingEvent
 from stockcar.sim import RaceInputs, replay
 from stockcar.sim.log import Event
 
@@ -26,11 +27,18 @@ def from_run(inputs: RaceInputs, cars: Sequence[str], race_key: int, run: int) -
     grid = sorted(range(len(cars)), key=lambda slot: int(inputs.cars.grid[slot]))
     for place, slot in enumerate(grid, start=1):
         yield TimingEvent(0.0, 0, Lap(cars[slot], 0, None, place))
-    yellow_until, laps = 0, _by_lap(log)
+    laps, under = _by_lap(log), _Yellow()
     for number in sorted(laps):
-        if number == 0:
-            continue
-        yellow_until = yield from _lap(inputs, cars, laps[number], yellow_until, number == max(laps))
+        if number > 0:
+            yield from _lap(inputs, cars, laps[number], under, number == max(laps))
+
+
+@dataclass(slots=True)
+class _Yellow:
+    """The caution in force."""
+
+    since: int | None = None
+    free_pass: str | None = None
 
 
 def _by_lap(log: Sequence[Event]) -> dict[int, list[Event]]:
@@ -41,24 +49,26 @@ def _by_lap(log: Sequence[Event]) -> dict[int, list[Event]]:
 
 
 def _lap(
-    inputs: RaceInputs, cars: Sequence[str], events: list[Event], yellow_until: int, last: bool
-) -> Generator[TimingEvent, None, int]:
-    """One lap: flag, crossings, then what happened; the last lap of yellow now known is handed on."""
+    inputs: RaceInputs, cars: Sequence[str], events: list[Event], under: _Yellow, last: bool
+) -> Iterator[TimingEvent]:
+    """One lap: flag, crossings, then what happened, at last a caution that ended."""
     lap, lap_s = events[0].lap, inputs.track.lap_s
-    new = [lap + int(event.value) for event in events if event.kind == "caution"]
-    flag = Flag.CHECKERED if last else Flag.YELLOW if new or lap <= yellow_until else Flag.GREEN
+    if under.since is None and any(event.kind == "caution" for event in events):
+        under.since = lap
+    flag = Flag.CHECKERED if last else Flag.GREEN if under.since is None else Flag.YELLOW
     yield TimingEvent(lap * lap_s, lap, flag)
-    place = 0
-    for event in events:
-        if event.kind == "lap":
-            place += 1
-            down = int(event.value / lap_s)
-            gap_s = round(event.value - down * lap_s, 3)
-            yield TimingEvent(lap * lap_s + gap_s, lap, Lap(cars[event.slot], lap - down, None, place, gap_s, down))
+    for place, event in enumerate((event for event in events if event.kind == "lap"), start=1):
+        down = int(event.value / lap_s)
+        gap_s = round(event.value - down * lap_s, 3)
+        yield TimingEvent(lap * lap_s + gap_s, lap, Lap(cars[event.slot], lap - down, None, place, gap_s, down))
     for event in events:
         if event.kind == "stop":
-            tires = None if flag is Flag.YELLOW else 4
+            tires = 4 if flag is Flag.GREEN else None
             yield TimingEvent(lap * lap_s, lap, PitStop(cars[event.slot], lap, flag, tires, round(event.value, 3)))
         elif event.kind in REASONS:
             yield TimingEvent(lap * lap_s, lap, Out(cars[event.slot], REASONS[event.kind]))
-    return max([yellow_until, *new])
+        elif event.kind == "free-pass":
+            under.free_pass = cars[event.slot]
+        elif event.kind == "green" and under.since is not None:
+            yield TimingEvent(lap * lap_s, lap, Caution(under.since, lap, "", (), under.free_pass))
+            under.since = under.free_pass = None
