@@ -30,7 +30,9 @@ class Field:
         with ui.element("label") as self.box:
             html(label, tag="span")
             self.element = element()
-        self.element.props["value"] = value
+        # As the default, so that drawing the page again never takes back what was typed.
+        if value and not isinstance(self.element, ui.html):
+            self.element.props["defaultValue"] = value
         self.element.on(event, self._take, js_handler=VALUE)
 
     def _take(self, event: Any) -> Any:

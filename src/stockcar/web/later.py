@@ -59,10 +59,14 @@ async def work_in(
     try:
         answer = await task
     except asyncio.CancelledError:
+        if place.client.is_deleted:
+            return
         with _emptied(place):
             html(paragraph("stopped", "quiet"))
         return
     except StockcarError as error:
+        if place.client.is_deleted:
+            return
         with _emptied(place):
             html(error_text(error))
         return
@@ -70,6 +74,8 @@ async def work_in(
         log.exception("an answer could not be worked out")
         with _emptied(place):
             html(error_text(None))
+        return
+    if place.client.is_deleted:  # the visitor has gone
         return
     with _emptied(place):
         draw(answer)

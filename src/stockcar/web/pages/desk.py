@@ -103,8 +103,8 @@ def claims_table(claims: Sequence[dict[str, Any]]) -> Markup:
     def evidence(row: Any) -> Markup:
         held = [race_link(key) if "-" in str(key) else key for key in (row["evidence"] or [])[:8]]
         more = f" and {len(row['evidence']) - 8} more" if len(row["evidence"] or []) > 8 else ""
-        return Markup("<details><summary>{} rows</summary>{}{}<br><code>{}</code></details>").format(
-            len(row["evidence"] or []), joined(held, ", "), more, row["query"] or ""
+        return Markup("<details><summary>{}</summary>{}{}<br><code>{}</code></details>").format(
+            rows_said(len(row["evidence"] or [])), joined(held, ", "), more, row["query"] or ""
         )
 
     columns = (
@@ -118,6 +118,11 @@ def claims_table(claims: Sequence[dict[str, Any]]) -> Markup:
         Column("evidence", "rows", left=True, cell=evidence),
     )  # fmt: skip
     return table(rows, columns, "Claims and verdicts")
+
+
+def rows_said(n: int) -> str:
+    """ "3 rows"."""
+    return f"{n} row" if n == 1 else f"{n} rows"
 
 
 def show_report(serving: Serving, race: str, check_it: Any) -> None:

@@ -53,11 +53,11 @@ def add_to(serving: Serving) -> None:
             show_result(document)
             with ui.element("div").classes("stack"):
                 show_notes(document)
-                race_laps.show_loop(serving, key)
             with ui.element("div").classes("stack"):
                 show_worth(document)
                 show_forecast(serving, document)
             race_laps.show(serving, document)
+            race_laps.show_loop(serving, key)
 
 
 def facts(document: dict[str, Any]) -> Markup:

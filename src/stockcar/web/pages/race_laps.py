@@ -130,7 +130,7 @@ def pace_table(rows: list[dict[str, Any]]) -> Markup:
 def show_loop(serving: Serving, key: str) -> None:
     """Loop data: what the timing loops counted."""
     meaning = "Counted by the timing loops over the whole race."
-    with panel("Loop data", meaning, "Lap Raptor loop data, in the full book", meanings(LOOP)):
+    with panel("Loop data", meaning, "Lap Raptor loop data, in the full book", meanings(LOOP), "across"):
         rows = loop_rows(serving, key)
         if rows:
             html(table(rows, LOOP, "Loop data"))

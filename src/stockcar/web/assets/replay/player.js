@@ -42,9 +42,11 @@ export class Player {
   async load() {
     const { signal } = this.stopped;
     const say = (text) => { this.place.stream.textContent = text; };
+    say("reading the laps");
     if (this.options.log) this.story(await (await fetch(this.options.log, { signal })).json().catch(() => ({})));
     const whole = await readLines(this.options.rows, (row) => this.take(row, say), signal, say);
     if (!whole || !this.log.length) return;
+    say("");
     this.controls.show({ laps: this.log.rows.at(-1).lap });
     this.toLap(this.options.lap ?? Math.max(0, this.log.rows.at(-1).lap - 20));
     let told = 0;
