@@ -19,8 +19,8 @@ from stockcar.forecast.normal import Floats, normal_quantile
 from stockcar.sim import Outcomes, RaceInputs, simulate
 from stockcar.sim.inputs import LANE_KERNEL, Hazards
 
-RUNS: Final = 400  # a round
-PACK_RUNS: Final = 200  # where a lap is run in segments, which costs ten times as much
+RUNS: Final = 800  # a round
+PACK_RUNS: Final = 400  # where a lap is run in segments, which costs ten times as much
 ROUNDS: Final = 7
 FIRST_RUN: Final = 10_000_000  # forecasts count their runs from 0
 GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)
