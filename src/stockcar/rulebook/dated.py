@@ -15,7 +15,7 @@ holds for the whole of its season.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -221,8 +221,3 @@ def _span(rule: Rule[T]) -> str:
 
 def _day(race: Race) -> str:
     return str(race.date or race.key.season)
-
-
-def values_of(topics: Mapping[str, Dated[object]]) -> int:
-    """How many entries a set of topics holds."""
-    return sum(len(dated.entries) for dated in topics.values())

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stockcar.errors import NotFound, RuleMissing
-from stockcar.racing import Finish, Race, Series
+from stockcar.racing import Finish, Series
 from stockcar.rulebook.championship import championship
 from stockcar.rulebook.dated import FIRST_SEASON, Cite, Confidence, Rule, State
 from stockcar.rulebook.eligibility import eligibility_of
@@ -15,7 +15,7 @@ from stockcar.rulebook.points import PAID_AS
 from stockcar.rulebook.procedure import TOPICS
 from stockcar.rulebook.qualifying import format_steps
 from stockcar.rulebook.rules import Rulebook, Rules
-from stockcar.rulebook.season import RaceResult, SeasonScores
+from stockcar.rulebook.season import SeasonScores
 from stockcar.rulebook.standings import rank
 
 Step = dict[str, Any]
@@ -174,16 +174,6 @@ def explain_diff(book: Rulebook, series: Series, first: int, second: int) -> dic
 def explain_procedure(rules: Rules) -> dict[str, Any]:
     """How a race of that day was run, topic by topic."""
     return {"key": str(rules.race.key), "steps": [each for topic in TOPICS for each in _plain(rules, topic)]}
-
-
-def season_of(book: Rulebook, results: Sequence[RaceResult]) -> SeasonScores:
-    """The scores of the season of ``results``: what ``rules eligibility`` and ``rules championship`` are told from."""
-    return SeasonScores.of(book, results)
-
-
-def races_of(results: Sequence[RaceResult]) -> tuple[Race, ...]:
-    """The races alone, in order."""
-    return tuple(sorted((race for race, _ in results), key=lambda race: race.key))
 
 
 def _plain(rules: Rules, topic: str) -> list[Step]:
