@@ -89,6 +89,9 @@ def show_parts(meant: Told) -> None:
             with panel("Who wins from here", f"From every lap {CHANCES} futures are simulated with the same luck; the "
                        "ribbon moves when the race does. Yellow below: laps under caution.", source):  # fmt: skip
                 part("ribbon")
+            since = "Stops since the last caution began, else since the start: by their count, or by fresh tyres."
+            with panel("Pit cycle", since, source):
+                part("pits")
             with panel("What happened", "In red what moved the chances by three points or more.", source):
                 part("events", "ol").classes("events")
     html(paragraph("", "quiet"))

@@ -5,6 +5,7 @@ import { Controls } from "./controls.js";
 import { COLOURS } from "./ink.js";
 import { RaceLog } from "./log.js";
 import { Pack } from "./pack.js";
+import { drawPits } from "./pits.js";
 import { Ribbon } from "./ribbon.js";
 import { readLines } from "./stream.js";
 import { Tower } from "./tower.js";
@@ -23,7 +24,7 @@ export class Player {
     this.followed = options.follow || null;
     this.shown = null;
     const part = (name) => page.querySelector(`[data-part="${name}"]`);
-    this.place = { status: part("status"), events: part("events"), stream: part("stream") };
+    this.place = { status: part("status"), events: part("events"), stream: part("stream"), pits: part("pits") };
     this.tower = new Tower(part("tower"), (car) => this.follow(car));
     this.pack = new Pack(part("pack"), false);
     this.ribbon = new Ribbon(part("ribbon"), (share) => this.toLap(Math.round(share * this.laps)));
@@ -107,7 +108,10 @@ export class Player {
     this.pack.sheet.stale = false;
     const lap = seen.row?.lap ?? 0;
     this.controls.show({ lap, fork: this.options.fork.replace("LAP", String(Math.max(1, lap))) });
-    if (newLap) this.tell(seen, past, lap);
+    if (newLap) {
+      this.tell(seen, past, lap);
+      drawPits(this.place.pits, past);
+    }
   }
 
   tell(seen, past, lap) {

@@ -1,0 +1,41 @@
+// The pit cycle: who has stopped since the last caution began (else since the start), on which lap, and who has not.
+const stopsOf = (row) => new Map(row.entries.map((entry) => [entry.car, entry]));
+
+export const cycle = (past) => {
+  const row = past.at(-1);
+  if (!row) return null;
+  let begin = 0;
+  past.forEach((lap, at) => { if (at && lap.flag === "yellow" && past[at - 1].flag !== "yellow") begin = at; });
+  const lapOf = new Map();
+  for (let at = Math.max(1, begin); at < past.length; at++) {
+    const before = stopsOf(past[at - 1]);
+    for (const entry of past[at].entries) {
+      const was = before.get(entry.car);
+      if (!was) continue;
+      const counted = (entry.stops ?? 0) > (was.stops ?? 0);
+      const fresh = entry.stops == null && (entry.tire_age_laps ?? 0) < (was.tire_age_laps ?? 0);
+      if (counted || fresh) lapOf.set(entry.car, past[at].lap);
+    }
+  }
+  const running = row.entries.filter((entry) => !entry.out);
+  return {
+    since: past[begin].lap, of: running.length,
+    stopped: running.filter((entry) => lapOf.has(entry.car)).map((entry) => ({ ...entry, on: lapOf.get(entry.car) })),
+    waiting: running.filter((entry) => !lapOf.has(entry.car)),
+  };
+};
+
+export const drawPits = (place, past) => {
+  const now = cycle(past);
+  place.replaceChildren();
+  if (!now) return;
+  const add = (text, kind = "") => {
+    const line = document.createElement("p");
+    line.className = kind;
+    line.textContent = text;
+    place.append(line);
+  };
+  add(`${now.stopped.length} of ${now.of} have stopped since lap ${now.since}.`);
+  if (now.stopped.length) add(`Stopped: ${now.stopped.map((car) => `No. ${car.car} (lap ${car.on})`).join(", ")}`, "quiet");
+  if (now.waiting.length && now.stopped.length) add(`Not yet, in running order: ${now.waiting.map((car) => `No. ${car.car}`).join(", ")}`);
+};
