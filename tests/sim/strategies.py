@@ -54,6 +54,7 @@ def small_races(draw, classes=LAP_CLASSES):
         mech_rate=inputs.cars.mech_rate * draw(st.sampled_from([0.0, 1.0, 100.0])),
         policy=_array(draw(st.lists(st.sampled_from([0, 0, STOP_EVERY]), min_size=n, max_size=n))),
         stop_every=_array(draw(st.lists(st.integers(1, 20), min_size=n, max_size=n))),
+        stay_lap=_array(draw(st.lists(st.integers(0, 30), min_size=n, max_size=n))),
         relief_lap=_array(draw(st.lists(st.sampled_from([NEVER, 5]), min_size=n, max_size=n))),
     )
     track = inputs.track._replace(lap_s=draw(st.sampled_from([inputs.track.lap_s, 15.0])))

@@ -225,3 +225,14 @@ def test_the_log_tells_the_run_of_the_batch():
     assert [e.slot for e in log if e.kind == "finish"] == [winner]
     assert sum(e.kind == "failure" for e in log) == int((row.out[0] == MECHANICAL).sum())
     assert sum(e.kind == "caution" for e in log) == row.race[0, 2]
+
+
+def test_a_car_that_stays_out_does_not_stop_before_its_lap_unless_its_tank_is_empty():
+    inputs = example_inputs("intermediate", laps=100)
+    inputs = inputs._replace(procedure=inputs.procedure._replace(forced_cautions=np.array([20])))
+    held = inputs._replace(cars=inputs.cars._replace(stay_lap=np.where(np.arange(len(inputs.cars.key)) == 3, 60, 0)))
+    for run in range(5):
+        _, log = replay(held, KEY, run)
+        stops = [event.lap for event in log if event.kind == "stop" and event.slot == 3]
+        assert all(lap >= min(60, int(inputs.pits.tank_laps)) for lap in stops)
+        assert any(event.kind == "stop" and event.slot != 3 and event.lap < 60 for event in log)
