@@ -60,20 +60,20 @@ def save_season(kind: SeasonKind, documents: Sequence[Document], path: str | Pat
 
 def on_the_grid(document: Document) -> tuple[list[Document], int]:
     """Drivers from the safest to those just under the bubble line, and how many stand above it."""
-    rows = [row for row in document["drivers"] if not row["eliminated"] or row["rounds"][:1] == [1.0]]
+    rows = [row for row in document["drivers"] if not row["eliminated"]]
     inside = [row for row in rows if row["in_now"]]
     outside = [row for row in rows if not row["in_now"]]
-    inside.sort(key=lambda row: (-row["rounds"][0] if row["rounds"] else 0, row["rank"] or 99))
-    outside.sort(key=lambda row: (-(row["make_playoffs"] or 0), row["rank"] or 99))
+    for part in (inside, outside):
+        part.sort(key=lambda row: (-row["next_chance"], row["rank"] or 99))
     return [*inside, *outside[:BELOW]], len(inside)
 
 
 def _grid(axes: "Axes", documents: Sequence[Document]) -> str:
     document = documents[-1]
     rows, inside = on_the_grid(document)
-    if not inside:  # nobody is cut: the table by title odds
+    if not inside:  # nobody is cut any more: by title odds
         rows = sorted(document["drivers"], key=lambda row: -row["title"])[:16]
-    width = [100 * (row["make_playoffs"] if row["make_playoffs"] is not None else row["title"]) for row in rows]
+    width = [100 * (row["next_chance"] if inside else row["title"]) for row in rows]
     places = range(len(rows), 0, -1)
     colours = [COLOURS[0] if place <= inside or not inside else COLOURS[1] for place in range(1, len(rows) + 1)]
     axes.barh(list(places), width, color=colours, height=0.7)
@@ -87,7 +87,8 @@ def _grid(axes: "Axes", documents: Sequence[Document]) -> str:
         axes.text(118, line + 0.08, "bubble line", ha="right", va="bottom", fontsize=9)
     axes.set_xlim(0, 120)
     axes.set_xticks(range(0, 101, 20))
-    axes.set_xlabel("chance to make the playoffs, % (points so far)" if inside else "chance of the title, %")
+    step = document["next"]["step"] if document["next"] else "title"
+    axes.set_xlabel(f"chance of the {step}, % (points so far)")
     return "playoff grid" if inside else "title odds"
 
 

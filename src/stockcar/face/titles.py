@@ -31,6 +31,13 @@ class Playoffs:
         return decision.standing if decision is not None else None
 
     @cached_property
+    def inside(self) -> set[str]:
+        """Who would get through the next decision today."""
+        from stockcar.face.titles_document import inside_now
+
+        return inside_now(self)
+
+    @cached_property
     def playoff_points(self) -> dict[str, int]:
         """Playoff points by driver, with those of the regular season's places once it is over; empty without any."""
         from stockcar.forecast.season_standing import playoff_points

@@ -1,5 +1,7 @@
 """The document of ``stockcar playoffs``: the standing, the cut line, the chances, driver by driver.
 
+``in_now`` and ``next_chance`` are about the next decision: would he get through it today, will he.
+
 ``clinched``: in the playoffs whatever happens (already in, or sure of it; without playoffs: the title). ``next`` is the
 next decision, for which ``clinched_next``, ``must_win`` and ``magic_points`` hold. ``eliminated``: can win the title no
 more.
@@ -52,26 +54,51 @@ def stage_of(standing: "Championship | None", after: int, value: Any) -> str:
 
 
 def cut_line(made: "Playoffs") -> dict[str, Any] | None:
-    """Who is the last one in and the first one out of the playoffs as things stand; None where there are none."""
-    standing, known = made.standing, made.season_odds.known
-    field = known.title_rule.get("field")
-    if standing is None or not field or known.after > known.title_rule["regular"]:
+    """Who is the last one in on points and the first one out, as things stand, where somebody will be cut next."""
+    standing, places = made.standing, places_next(made)
+    if standing is None or places is None:
         return None
-    inside = [place for place in standing.table if place.driver_id in standing.entered]
-    out = next((p for p in standing.table if p.driver_id not in standing.entered and _may(made, p.driver_id)), None)
-    on_points = [place for place in inside if standing.reasons.get(place.driver_id, "").endswith("in points")]
-    last = (on_points or inside)[-1]
+    inside = inside_now(made)
+    if standing.rounds:
+        part = standing.rounds[-1]
+        points = dict(part.end)
+        safe = {driver for driver, why in part.advanced.items() if why != "on points"}
+    else:
+        points = {place.driver_id: place.points for place in standing.table if _may(made, place.driver_id)}
+        safe = {driver for driver in inside if not standing.reasons.get(driver, "").endswith("in points")}
+    last = min((d for d in inside - safe), key=lambda d: points[d], default=None)
+    out = max((d for d in points if d not in inside), key=lambda d: points[d], default=None)
     return {
-        "places": field,
-        "last_in": made.names.get(last.driver_id, last.driver_id),
-        "last_in_points": last.points,
-        "first_out": made.names.get(out.driver_id, out.driver_id) if out else None,
-        "first_out_points": out.points if out else None,
+        "places": places,
+        "last_in": made.names.get(last, last) if last else None,
+        "last_in_points": points[last] if last else None,
+        "first_out": made.names.get(out, out) if out else None,
+        "first_out_points": points[out] if out else None,
     }
 
 
+def places_next(made: "Playoffs") -> int | None:
+    """How many get through the next decision; None where nobody is cut there."""
+    standing, value = made.standing, made.season_odds.known.title_rule
+    if standing is None or not standing.rounds:
+        return value.get("field") if standing is not None else None
+    number = len(standing.rounds) - 1
+    keep: list[int] = value.get("keep", [])
+    return keep[number] if number < len(keep) and not standing.champion else None
+
+
+def inside_now(made: "Playoffs") -> set[str]:
+    """Who would get through the next decision if it were made today; nobody where the title is next."""
+    standing = made.standing
+    if standing is None or places_next(made) is None:
+        return set()
+    return set(standing.rounds[-1].advanced) if standing.rounds else set(standing.entered)
+
+
 def _may(made: "Playoffs", driver: str) -> bool:
-    verdict = made.season_odds.planned.verdicts.get(driver)
+    """Does nothing speak against him today?"""
+    standing = made.standing
+    verdict = standing.eligibility.get(driver) if standing is not None else None
     return verdict.eligible if verdict is not None else True
 
 
@@ -85,6 +112,12 @@ def driver_rows(made: "Playoffs") -> list[dict[str, Any]]:
     else:
         places = {place.driver_id: (place.position, place.points, place.wins) for place in standing.table}
     return [_row(made, of.odds[driver], *places[driver]) for driver in places if driver in of.odds]
+
+
+def _next_chance(made: "Playoffs", odds: "DriverOdds") -> float:
+    """The chance to get through the next decision."""
+    decided = len(made.standing.rounds) if made.standing is not None else 0
+    return odds.rounds[decided] if decided < len(odds.rounds) else odds.title
 
 
 def owner_rows(made: "Playoffs") -> list[dict[str, Any]]:
@@ -117,7 +150,8 @@ def _row(made: "Playoffs", odds: "DriverOdds", rank: int | None, points: float, 
         "clinched": entered or bool(state and state.clinched),
         "clinched_next": bool(state and state.clinched),
         "eliminated": bool(state and state.eliminated),
-        "in_now": made.standing is not None and driver in made.standing.entered,
+        "in_now": driver in made.inside,
+        "next_chance": _next_chance(made, odds),
         "must_win": bool(state and state.must_win),
         "magic_points": state.magic_points if state else None,
     }

@@ -6,7 +6,7 @@ cars is filled by who has raced most. Before a season it is the entry list of it
 
 Known limits: one line-up stands for all races to come, so a car that several drivers share is driven by one of them,
 and one-off entries, injuries and changes of team are not foreseen. A driver scores to the end as he did in his last
-start.
+start; before the first race everybody is taken to score.
 """
 
 from collections import defaultdict
