@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 
@@ -161,16 +163,29 @@ def test_documents_are_those_of_the_verbs(site):
     assert error["error"] == "Ambiguous"
 
 
-def test_another_port_cannot_be_taken_twice(site):
-    import subprocess
-    import sys
+REFUSED_AT_THE_DOOR = [
+    (("--host", "192.0.2.1"), "can be reached by others"),
+    (("--host", "0.0.0.0", "--token", "short"), "too short"),
+    (("--port", "PORT"), "cannot be used"),
+]
 
+
+@pytest.mark.parametrize(("options", "says"), REFUSED_AT_THE_DOOR, ids=["host", "token", "port"])
+def test_a_page_is_not_served_carelessly(site, options, says):
     port = site.rsplit(":", 1)[1]
-    done = subprocess.run([sys.executable, "-m", "stockcar", "serve", "--port", port, "--book", "starter"],
-                          capture_output=True, text=True, check=False)  # fmt: skip
+    words = [port if word == "PORT" else word for word in options]
+    done = subprocess.run([sys.executable, "-m", "stockcar", "serve", "--book", "starter", *words],
+                          capture_output=True, text=True, check=False, timeout=60)  # fmt: skip
     assert done.returncode == 2
-    assert f"port {port}" in done.stderr
+    assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_more_runs_than_allowed_are_refused(site):
+    for path in ("/data/replay/xfinity-2025-24?runs=2001", "/data/fork/xfinity-2025-24?lap=50&change=rain&runs=10001"):
+        status, _, body = fetch(site + path)
+        assert status == 400
+        assert "runs cannot be" in json.loads(body)["what"]
 
 
 def test_a_page_for_others_asks_for_its_token():
