@@ -195,8 +195,3 @@ def _favourites(lap: Mapping[str, Any]) -> str:
     """Who is likeliest to win from there: car numbers with their chances."""
     best = sorted(lap.get("win", {}).items(), key=lambda pair: -(pair[1] or 0.0))[:3]
     return "  win: " + ", ".join(f"No. {car} {percent(win)}" for car, win in best) if best else ""
-
-
-def scenario_file(text: str | None) -> Path | None:
-    """The scenario file named, if any."""
-    return None if text is None else Path(text)
