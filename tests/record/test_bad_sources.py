@@ -93,7 +93,10 @@ BAD = {
     "series": (cell(CUP, 3, "series", None), f"{CUP}: row 3, column 'series' is empty"),
     "track": (cell(CUP, 4, "track", None), f"{CUP}: row 4, column 'track' is empty"),
     "blank track": (cell(CUP, 4, "track", " "), f"{CUP}: row 4, column 'track' is empty"),
-    "no places": (no_places, f"{CUP}: row 1, column 'finish': cup 2015 race 1 has no winner"),
+    "no places": (no_places, f"{CUP}: row 1, column 'finish': Kyle Larson raced in cup 2015 race 1 and has no place"),
+    "a lost place": (
+        cell(CUP, 5, "finish", None), f"{CUP}: row 5, column 'finish': Ryan Blaney raced in cup 2015 race 2 and has no"
+    ),
     "no winner": (cell(CUP, 4, "finish", 7), f"{CUP}: row 4, column 'finish': cup 2015 race 2 has no winner"),
     "two winners": (cell(CUP, 5, "finish", 1), f"{CUP}: row 5, column 'finish': cup 2015 race 2 has a second winner"),
     "race twice": (doubled, f"{CUP}: row 7, column 'finish': Kyle Larson a second time in cup 2015 race 2"),

@@ -102,7 +102,14 @@ def _require_races(frame: "pl.DataFrame", name: str) -> "pl.DataFrame":
 
     race, line = ["season", "race_number"], ["season", "race_number", "driver", "car_number", "finish"]
     won = pl.col("finish") == 1
+    # Entries that did not race have neither place nor laps; a cell that was lost has laps beside it.
+    raced = pl.any_horizontal(pl.col("laps", "points", "start").fill_null(0) > 0)
     doubts = (
+        (
+            pl.col("finish").is_null() & raced,
+            "{driver} raced in {race} and has no place",
+            "every car that raced has one",
+        ),
         (~pl.struct(line).is_first_distinct(), "{driver} a second time in {race}", "the race is in the file twice"),
         (won & (won.cum_sum().over(race) > 1), "{race} has a second winner", "every race has one"),
         ((won.sum().over(race) == 0), "{race} has no winner", "every race has one"),

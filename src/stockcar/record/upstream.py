@@ -71,7 +71,9 @@ def _told(folder: Path) -> "tuple[pl.DataFrame | None, pl.DataFrame | None]":
                 continue  # named by the topics that read the folder
             for table in told:
                 told[table] += [frames[table]] if table in frames else []
-    lists = pl.concat(told["race_list"]).unique("race_id", keep="first", maintain_order=True) if told["race_list"] else None
+    lists = None
+    if told["race_list"]:  # in a fixed order, so that the same answers give the same book
+        lists = pl.concat(told["race_list"]).unique("race_id", keep="first", maintain_order=True)
     return lists, pl.concat(told["official_results"]) if told["official_results"] else None
 
 
