@@ -10,7 +10,7 @@ Known limits: what happens and is undone between two looks is not seen; the feed
 told as such.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Final
@@ -178,15 +178,3 @@ def _visits(visits: list[PitVisit], seen: Seen) -> tuple[list[TimingEvent], Seen
         flag = FLAGS.get(visit.pit_in_flag_status, Flag.GREEN)
         events.append(TimingEvent(seen.elapsed_s, seen.lap, PitStop(at[0], at[1], flag, tires, stop_s)))
     return events, replace(seen, visits=frozenset(told))
-
-
-def read_all(payloads: Iterator[tuple[str, bytes]]) -> Iterator[TimingEvent]:
-    """The events of payloads in order.
-
-    Raises:
-        BadFile: the first payload that cannot be read.
-    """
-    seen = Seen()
-    for name, payload in payloads:
-        events, seen = events_of(payload, name, seen)
-        yield from events
