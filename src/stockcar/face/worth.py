@@ -153,5 +153,5 @@ def _worth_sentence(row: dict[str, Any], made: "Worth") -> str:
     if row["make_playoffs_change"] is not None:
         parts.append(("to make the playoffs", row["make_playoffs_before"], row["make_playoffs_after"]))
     parts.append(("to win the title", row["title_before"], row["title_after"]))
-    said = ", ".join(f"{what} from {100 * (one or 0):.1f} to {100 * (two or 0):.1f} %" for what, one, two in parts)
-    return f"The win took {row['driver']}'s chance {said}."
+    said = [f"{what} from {100 * (one or 0):.1f} to {100 * (two or 0):.1f} %" for what, one, two in parts if one != two]
+    return f"The win took {row['driver']}'s chance {', '.join(said)}."
