@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stockcar.web.charts.laps import lap_chart
-from stockcar.web.charts.look import GREY, colour
+from stockcar.web.charts.look import GREY, PLAIN, colour
 from stockcar.web.futures import Future
 from stockcar.web.laps import Laps
 
@@ -40,7 +40,7 @@ def unfolding(
     made["xAxis"]["max"] = max(laps.lap[-1], last)
     made["series"].append({
         "type": "line", "data": [], "name": "fork",
-        "markLine": {"silent": True, "symbol": "none", "label": {"formatter": f"lap {lap}"}, "data": [{"xAxis": lap}],
+        "markLine": {"silent": True, "symbol": "none", "label": {"formatter": f"lap {lap}", **PLAIN}, "data": [{"xAxis": lap}],
                      "lineStyle": {"color": "#b0481e", "width": 2, "type": "solid"}},
     })  # fmt: skip
     return made

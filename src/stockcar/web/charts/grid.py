@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from stockcar.web.charts.look import COLOURS, GREY, axis
+from stockcar.web.charts.look import COLOURS, GREY, PLAIN, axis
 from stockcar.web.standing import Grid
 
 AROUND = 10  # outside the line
@@ -23,7 +23,7 @@ def grid(made: Grid) -> dict[str, Any]:
         bars.insert(made.inside, None)
         names.insert(made.inside, "")
         series["markLine"] = {
-            "silent": True, "symbol": "none", "label": {"formatter": "bubble line", "position": "insideEndTop"},
+            "silent": True, "symbol": "none", "label": {"formatter": "bubble line", "position": "insideEndTop", **PLAIN},
             "lineStyle": {"color": COLOURS[1], "width": 2, "type": "solid"},
             "data": [{"xAxis": made.inside}],
         }  # fmt: skip

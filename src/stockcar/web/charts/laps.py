@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from stockcar.web.charts.look import CAUTION, GREY, STAGE, axis, colour
+from stockcar.web.charts.look import CAUTION, GREY, PLAIN, STAGE, axis, colour
 from stockcar.web.laps import Laps, bands
 
 LABELLED = 4  # in the trace, where the ends lie close
@@ -22,7 +22,7 @@ def marks(laps: Laps, stages: Sequence[int], until: int | None = None) -> dict[s
     return {
         "markArea": {"silent": True, "data": areas},
         "markLine": {"silent": True, "symbol": "none", "lineStyle": {"color": STAGE, "width": 3, "type": "solid"},
-                     "label": {"color": GREY}, "data": lines},
+                     "label": PLAIN, "data": lines},
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ COLOURS = (
 )  # fmt: skip
 SHAPES = ("circle", "triangle", "rect", "diamond", "pin")
 GREY = "#8d8778"
+PLAIN = {"color": GREY, "textBorderWidth": 0}  # words on a picture, without a halo
 CAUTION, STAGE = "rgba(224,177,0,0.28)", "rgba(125,125,125,0.16)"
 
 

@@ -22,7 +22,7 @@ GRID = (
     Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
     Column("points", "points", "points, reset where the rules reset them", cell=lambda row: f"{row['points']:g}"),
     Column("to_line", "to the line", "points ahead of the first one out, or behind the last one in on points",
-           cell=lambda row: "" if row["to_line"] is None else f"{row['to_line']:+g}"),
+           cell=lambda row: "" if row["to_line"] is None else f"{row['to_line']:+g}", narrow=False),
     Column("wins", "wins"), Column("playoff_points", "playoff pts", narrow=False),
     Column("state", "stands", "true whatever happens until the next decision", left=True, cell=word),
     Column("missed", "in the way", "conditions of eligibility that are not met", left=True, narrow=False),
