@@ -1,8 +1,8 @@
 """The process that the fault campaign kills. Run by ``verification.trust_kills`` only.
 
 ``python -m verification.trust_child OPERATION FOLDER stockcar ARGUMENTS...`` runs a command line;
-``... OPERATION FOLDER update ADDRESS TARGET FEWER`` an update from a local upstream. OPERATION is the number of the
-file operation below FOLDER (opening to write, making, renaming, removing) at which the process kills itself with
+``... OPERATION FOLDER update|live ADDRESS TARGET`` an update or a watch of a local upstream. OPERATION is the number of
+the file operation below FOLDER (opening to write, making, renaming, removing) at which the process kills itself with
 SIGKILL, and 0 for none; the count stands on the last line of stderr when it was not killed.
 """
 
@@ -36,7 +36,8 @@ def child(words: list[str]) -> int:
     """Do the work under watch."""
     watch = Watch(int(words[0]), words[1])
     sys.addaudithook(watch)
-    code = _update(*words[3:]) if words[2] == "update" else _stockcar(words[3:])
+    works = {"update": _update, "live": _live}
+    code = works[words[2]](*words[3:]) if words[2] in works else _stockcar(words[3:])
     print(watch.count, file=sys.stderr)
     return code
 
@@ -55,6 +56,14 @@ def _update(address: str, target: str) -> int:
     manners = Manners(per_second=1000, attempts=1, wait_s=0, timeout_s=5, fresh_s=0)
     report = update(Path(target), None, Sources(address, address, (SEASON,), manners))
     print(report.build.digest)
+    return 0
+
+
+def _live(address: str, target: str) -> int:
+    from stockcar.live.follow import Manners, follow
+
+    for event in follow(address, Path(target), Manners(shortest_s=0.01, longest_s=0.02, timeout_s=5)):
+        print(type(event).__name__)
     return 0
 
 

@@ -2,8 +2,9 @@
 
 ``python -m verification trust_fuzz [--full]``: 20,000 damaged inputs (100,000 with ``--full``) over every file and text
 that comes from outside (``docs/inputs.md`` lists them). Each must be taken, or refused with one of our errors that says
-what is wrong; anything else (another exception, a panic, more than ten seconds of work, an answer that is not JSON where
-JSON was asked for) is a finding. The luck is keyed by the number of the case: ``one(name, number)`` makes it again.
+what is wrong; anything else (another exception, a panic, more than ten seconds of work, an answer that is not JSON
+where JSON was asked for) is a finding. The luck is keyed by the number of the case: ``one(name, number)`` makes it
+again.
 
 Known limits: it is not known of a damaged input that is taken whether it should have been; the tests of each reader
 hold that. Kernels run on whatever the readers let through, a few races a case.

@@ -1,8 +1,8 @@
 """Is a process that is killed at any moment ever the reason that something half-written is read?
 
 ``python -m verification trust_kills [--full]``: 50 kills with SIGKILL, 200 with ``--full``, spread over ``book build``,
-``book update`` (from a local upstream), ``backtest``, ``forecast --save``, ``forecast --samples`` and, where the verb
-is there, ``live --record``. Half the kills fall at a random moment of the run, half at a random file operation, which
+``book update`` (from a local upstream), ``backtest``, ``forecast --save``, ``forecast --samples`` and
+``live --record``. Half the kills fall at a random moment of the run, half at a random file operation, which
 is where things can go wrong. After every kill what lies there is read as a user would read it: a book must be the old
 one or the new one, whole, by its digests; a file must be whole or absent. After every third kill in a row the work is
 done again without a kill and must give what it gives undisturbed.
@@ -50,6 +50,7 @@ class Work:
     words: list[str]
     look: Callable[[], str]  # reads what lies there as a user would; "" or what is wrong
     result: Callable[[str], str]  # what the finished work gave, from its stdout
+    before: Callable[[], object] = lambda: None  # puts the local server back to its start
     expected: str = ""
     seconds: float = 0.0
     operations: int = 0
@@ -60,6 +61,7 @@ class Work:
 
     def start(self, operation: int = 0) -> subprocess.Popen[str]:
         """The work in a process of its own, killed at that file operation (0: not)."""
+        self.before()
         env = {
             **os.environ,
             "XDG_CACHE_HOME": str(self.folder / "cache"),
@@ -141,8 +143,39 @@ def works(folder: Path, upstream: Upstream) -> Iterator[Work]:
          "--book", "starter", "--format", "json"],
         lambda: file_fault(samples / "s.parquet", _rows), lambda _: str(_rows(samples / "s.parquet")),
     )  # fmt: skip
+    yield from _live(folder)
     if (FULL_BOOK / "CURRENT").is_file():
         yield from _on_the_full_book(folder)
+
+
+def _live(folder: Path) -> Iterator[Work]:
+    from tests.live.feed_server import FeedServer
+    from tests.live.payloads import whole_race
+
+    server = FeedServer(list(whole_race(40)))
+    target = folder / "live"
+    yield Work(
+        "live --record", target, ["live", server.base, str(target)], lambda: recording_fault(target),
+        lambda _: recording_end(target), server.asked.clear,
+    )  # fmt: skip
+
+
+def recording_fault(folder: Path) -> str:
+    """What is wrong with a recording that is there."""
+    from stockcar.live.recording import recorded, replay
+
+    if not folder.is_dir() or not recorded(folder):
+        return ""
+    said: list[str] = []
+    list(replay(folder, said.append))
+    return f"a payload cannot be read: {said[0]}" if said else ""
+
+
+def recording_end(folder: Path) -> str:
+    """How the recorded race ends."""
+    from stockcar.live.recording import replay
+
+    return str(list(replay(folder))[-1])
 
 
 def _on_the_full_book(folder: Path) -> Iterator[Work]:
@@ -246,7 +279,7 @@ def main(full: bool) -> int:
     lines.append("|---|---|---|---|---|")
     lines += [f"| {w.name} | {w.kills} | {w.kills - w.survived} | {w.reruns} | {len(w.wrong)} |" for w in done]
     lines += ["", f"Wrong: {sum(len(w.wrong) for w in done)}.", *(f"- {w.name}: {x}" for w in done for x in w.wrong)]
-    if len(done) < 5:
+    if len(done) < 6:
         lines.append("Left out: backtest and forecast --save, which need a full book (make full-book).")
     Path(__file__).with_suffix(".md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return 1 if any(w.wrong for w in done) else 0
