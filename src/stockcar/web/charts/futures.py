@@ -40,7 +40,8 @@ def unfolding(
     made["xAxis"]["max"] = max(laps.lap[-1], last)
     made["series"].append({
         "type": "line", "data": [], "name": "fork",
-        "markLine": {"silent": True, "symbol": "none", "label": {"formatter": f"lap {lap}", **PLAIN}, "data": [{"xAxis": lap}],
+        "markLine": {"silent": True, "symbol": "none", "data": [{"xAxis": lap}],
+                     "label": {"formatter": f"lap {lap}", **PLAIN},
                      "lineStyle": {"color": "#b0481e", "width": 2, "type": "solid"}},
     })  # fmt: skip
     return made
