@@ -3,9 +3,9 @@
     python verification/reports_rarity.py BOOK > src/stockcar/report/data/rarity.toml
     python verification/reports_rarity.py BOOK beyond     # only notes/beyond.py and the playoffs
 
-For each kind: at each of up to 12 strengths, the share of races with at least one note of that kind and strength. A kind
-that needs what is recorded for some races only is counted among those (``AMONG``); what the rules make of a win is
-counted from 2014 on, when a win began to count for a playoff place.
+For each kind: at each of up to 12 strengths, the share of races with at least one note of that kind and strength. A
+kind that needs what is recorded for some races only is counted among those (``AMONG``); what the rules make of a win is
+counted over every fifth race from 2014 on, when a win began to count for a playoff place.
 """
 
 import sys
@@ -17,6 +17,7 @@ from stockcar.report.notes import DETECTORS, race_facts
 from stockcar.report.notes.beyond import DETECTORS as BEYOND
 from stockcar.report.notes.beyond import seconds_of, stints_of
 from stockcar.report.notes.expected import playoff_place
+from stockcar.report.question import RaceRow
 from stockcar.rulebook import Rulebook
 
 STEPS = 12
@@ -26,9 +27,14 @@ STEPS = 12
 AMONG = {
     "last_lead": lambda facts: facts.race.key in stints_of(facts.ledger),
     "margin": lambda facts: seconds_of(facts.race) is not None,
-    "playoff_place": lambda facts: facts.race.season >= 2014,
-    "no_playoff_place": lambda facts: facts.race.season >= 2014,
+    "playoff_place": lambda facts: _counted_by_rules(facts.race),
+    "no_playoff_place": lambda facts: _counted_by_rules(facts.race),
 }
+
+
+def _counted_by_rules(race: RaceRow) -> bool:
+    """Every fifth race since 2014: the rules need a whole season's results for each."""
+    return race.season >= 2014 and race.number % 5 == 0
 
 
 def count(book: RecordBook, only: tuple[str, ...] = ()) -> tuple[dict[str, int], dict[str, list[float]]]:
@@ -41,7 +47,7 @@ def count(book: RecordBook, only: tuple[str, ...] = ()) -> tuple[dict[str, int],
         facts = race_facts(book, race.key)
         best: dict[str, float] = {}
         found = [note for detector in DETECTORS if not only or detector in BEYOND for note in detector(facts)]
-        if race.season >= 2014:
+        if _counted_by_rules(race):
             found += playoff_place(facts, rulebook.on(book.race(book.key(race.key))))
         for note in found:
             best[note.kind] = max(best.get(note.kind, note.strength), note.strength)

@@ -132,7 +132,21 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
         return "the order may be of the points, a stage or the grid"
     if claim.measure in ("finish", "ahead_of") and _RUNNING.search(said.masked.mask) and not _OF_THE_END.search(told):
         return "it may be the order during the race"
-    if claim.measure == "led" and (_PART_OF_RACE.search(text) or "combin" in text):
+    named = any(claim.span == (t.start, t.end) for t in tokens if t.kind == "D")
+    if (
+        claim.measure == "finish"
+        and not named
+        and not _OF_THE_END.search(told)
+        and not re.search(r"\bw(?:as|ere)\b", told)
+    ):
+        return "it may be the order during the race"
+    if claim.measure == "start" and re.search(r"lead|sitter|winner", f"{near} {after[:16]}"):
+        return "the place may be another's"
+    staged = any(t.kind == "G" for t in tokens[:first]) and not any(t.kind == "N" and t.value.of for t in tokens)
+    whole = re.search(r"race-high|game-high|the most", told) is not None
+    if claim.measure == "led" and staged and not whole and " of " not in told:
+        return "it may be a part of the race"
+    if claim.measure == "led" and not whole and (_PART_OF_RACE.search(text) or "combin" in text):
         return "it may be a part of the race"
     return ""
 
@@ -170,7 +184,11 @@ def _doubt_of_race(said: Said, claim: Claim) -> str:
     if claim.measure == "races_at_track":
         told = said.context.folded[claim.span[0] : claim.span[1]]
         return "" if "inaugural" in told else "it may be somebody's first there"
-    if claim.measure in ("weekday", "date", "season_year", "number", "races_in_season"):
+    if claim.measure == "date":
+        dates = [t.value for t in said.masked.tokens if t.kind == "A"]
+        dated = bool(re.search(r"(?:19|20)\d\d$", claim.text.strip()))
+        return "" if dated and len(dates) == 1 else "the day may be that of something else"
+    if claim.measure in ("weekday", "season_year", "number", "races_in_season"):
         return ""
     if _PART_OF_RACE.search(text) or any(t.kind == "G" for t in said.masked.tokens):
         return "it may be a part of the race"

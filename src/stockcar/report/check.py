@@ -92,7 +92,9 @@ def check(
     claims = [*reading.claims, *(c for c in proposed if (c.measure, c.subject.id, c.value) not in said)]
     ledger.read_careers(c.subject.id for c in claims if c.subject.kind == "driver" and "+" not in c.subject.id)
     verdicts = [decide(ledger, claim) for claim in claims]
-    verdicts += _borne_out(ledger, reading.near, verdicts)
+    near = _borne_out(ledger, reading.near, verdicts)
+    settled = {_what(v.claim) for v in near}
+    verdicts = [v for v in verdicts if v.verdict != "not_checkable" or _what(v.claim) not in settled] + near
     subject = Subject("race", reading.race.key, reading.race.name)
     for sentence in reading.unread:
         if any(sentence.start <= v.claim.span[0] < sentence.end for v in verdicts):
@@ -113,7 +115,9 @@ def _borne_out(ledger: Ledger, near: Sequence[Sequence[Claim]], verdicts: Sequen
     found: list[Verdict] = []
     for claims in near:
         placed = {v.claim.subject.id for v in [*verdicts, *found] if v.claim.measure == "finish"}
-        taken: set[tuple[str, tuple[int, int]]] = {(v.claim.measure, v.claim.span) for v in verdicts}
+        taken: set[tuple[str, tuple[int, int]]] = {
+            (v.claim.measure, v.claim.span) for v in verdicts if v.verdict != "not_checkable"
+        }
         ledger.read_careers(c.subject.id for c in claims if c.measure in CAREER_MEASURES)
         for claim in claims:
             place = (claim.measure, claim.span)
@@ -152,7 +156,7 @@ def _what(claim: Claim) -> tuple[str, str, str]:
     return (
         claim.measure,
         claim.subject.id,
-        "" if claim.measure in ("team", "make", "status", "date", "debut") else value,
+        "" if claim.measure in ("team", "make", "status", "debut") else value,
     )
 
 

@@ -112,6 +112,8 @@ def _other_use(said: Said, match: re.Match[str]) -> bool:
 
 def _whose(said: Said, match: re.Match[str]) -> str | None:
     mask = said.masked.mask
+    if match.groupdict().get("who") and (named := said.driver(match, "who")):
+        return named
     after = re.search(r"(?:for|by) (?:<[CKM]\d+> |driver |rookie )*<D(\d+)>", match["tail"][:40])
     own = re.search(r"<D(\d+)> 's $", mask[max(0, match.start() - 14) : match.start()])
     tokens = said.masked.tokens

@@ -234,10 +234,19 @@ def _grid(said: Said) -> Iterator[Claim]:
 
 def _finishes(said: Said) -> Iterator[Claim]:
     text, rows = text_of(said), said.context.rows
-    if _ANOTHER_TIME.search(text) or any(
-        t.kind == "Y" and t.value != said.context.race.season for t in said.masked.tokens
-    ):
-        return
+    for claim_ in _placed(said, text, rows):
+        near = said.context.folded[
+            max(said.masked.start, claim_.span[0] - 50) : min(said.masked.end, claim_.span[1] + 50)
+        ]
+        years = any(
+            t.kind == "Y" and t.value != said.context.race.season and abs(t.start - claim_.span[0]) < 50
+            for t in said.masked.tokens
+        )
+        if not years and not _ANOTHER_TIME.search(near):
+            yield claim_
+
+
+def _placed(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
     yield from _win(said)
     yield from _ahead(said)
     if _NO_FINISH.search(text) or (_RUNNING.search(said.masked.mask) and not _AT_THE_END.search(said.masked.mask)):

@@ -17,12 +17,14 @@ from stockcar.report.words import cue
 _POINTS, _ALL_TIME = cue("near_points"), cue("near_all_time")
 _GAP = re.compile(r"\d+(?:-| )points?|\d+ (?:more|ahead|behind|back|over|markers)|\w+ points?")
 _LEADS = re.compile(
-    r"points lead(?:er)?\b|lead(?:s|er)? (?:in |of )?the (?:points|standings|series)|top of the (?:points|standings)"
+    r"points lead(?:er)?\b|lead(?:s|er)? (?:in |of )?the (?:points|standings|series)"
+    r"|(?:top of|atop) the (?:\S+ ){0,3}?(?:points|standings)"
 )
 _STRAIGHT = re.compile(r"<[OFN](?P<n>\d+)> (?:- )?(?:straight|consecutive|successive|in a row)")
 _TWICE = re.compile(r"back[- ]to[- ]back|two in a row|again won|repeat(?:ed)? (?:win|as)")
 _SWEPT = re.compile(
-    r"\b1-2(?P<three>-3)?(?P<four>-4)?\b|one-two(?P<third>-three)?|swe[ep]\w* the (?:top[- ](?P<top>\w+)|podium)"
+    r"\b1-2(?P<three>-3)?(?P<four>-4)?\b|one-two(?P<third>-three)?"
+    r"|swe[ep]\w* the (?:top[- ](?P<top>\w+)|podium)"
 )
 _TOPS = {"three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 
@@ -77,10 +79,15 @@ def _points(said: Said) -> Iterator[Claim]:
         for who in close:
             if token.kind == "O" and token.value.value < 60:
                 yield loose(said, who, "points_rank" if season else "rank_wins", token.value.value, token)
-            if token.kind == "N" and season and _GAP.match(said.context.folded, token.start):
+            gap = _GAP.match(said.context.folded, token.start) or token.value.value > 9
+            if token.kind == "N" and season and gap:
                 for other in [*(w for w in close if w != who), None]:
                     beside = driver(said.context, other) if other else None
                     yield loose(said, who, "points_gap", token.value.value, token, other=beside)
+    if not season and (most := re.search(r"tops|leads|the most|top of", text)):
+        n = next((k for k, t in enumerate(said.masked.tokens) if t.start >= said.masked.start + most.start()), 0)
+        for who in candidates(said, n, 9):
+            yield loose(said, who, "rank_wins", 1, said.masked.tokens[n])
     if season and (lead := _LEADS.search(text)):
         at = said.masked.start + lead.start()
         n = next((k for k, t in enumerate(said.masked.tokens) if t.start >= at), 0)

@@ -20,7 +20,7 @@ from stockcar.report.words import cue, words
 _COUNTED = re.compile(
     r"<(?P<kind>[OFN])(?P<n>\d+)> (?P<mods>(?:\S+ ){0,7}?)(?P<noun>stage (?:wins?|victor(?:y|ies))|wins?\b"
     r"|victor(?:y|ies)|triumphs?|winner|poles?\b|starts?\b|top-(?:fives?|tens?)|top (?:- )?<N(?P<top>\d+)>s?"
-    r"|podiums?|time\b|career\b|race\b|event\b|of (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
+    r"|podiums?|time\b|career\b|race\b|event\b|(?:of|in) (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
 )
 _NOUNS = {"stage": "stage_wins", "pole": "poles", "start": "starts", "podium": "podiums", "race": "starts",
           "event": "starts"}  # fmt: skip
@@ -78,7 +78,7 @@ def _counts(said: Said) -> Iterator[Claim]:
     for match in _COUNTED.finditer(mask):
         token = said.masked.tokens[int(match["n"])]
         value, noun = token.value.value, match["noun"]
-        vague = noun.startswith(("time", "career", "of ", "winner"))
+        vague = noun.startswith(("time", "career", "of ", "in ", "winner"))
         if value < 1 or value > 900 or _NOT_MINE.search(match["mods"]) or (vague and not _WINNING.search(mask)):
             continue
         if any(
@@ -91,22 +91,22 @@ def _counts(said: Said) -> Iterator[Claim]:
         measure = _measure(noun, said, match)
         if measure is None:
             continue
-        tail = match.span("tail") if not noun.startswith("of ") else (match.start("noun"), match.end("tail"))
+        tail = match.span("tail") if not noun.startswith(("of ", "in ")) else (match.start("noun"), match.end("tail"))
         said_scope = read_scope(said, match.span("mods"), tail)
         for who in candidates(said, int(match["n"]), value):
-            for scope in _scopes(said_scope):
+            for scope in _scopes(said_scope, match["kind"] == "N"):
                 yield loose(said, who, measure, value, token, scope=scope)
             if noun == "race":
                 yield loose(said, who, "wins", value, token, scope=said_scope)
 
 
-def _scopes(scope: Scope) -> list[Scope]:
-    """The scope as read, and the same up to the race before."""
+def _scopes(scope: Scope, cardinal: bool) -> list[Scope]:
+    """The scope as read, and without the track, which can say where it was; of a plain number also before the race."""
     fields = {name: getattr(scope, name) for name in scope.__struct_fields__}
     if scope.track_id is not None:
         here = {**fields, "track_id": None}
         return [scope, Scope(**{**here, "span": "season" if scope.season else "career"})]
-    return [scope, Scope(**{**fields, "before": True})]
+    return [scope, Scope(**{**fields, "before": True})] if cardinal else [scope]
 
 
 def _events(said: Said) -> Iterator[Claim]:
