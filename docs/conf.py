@@ -56,7 +56,22 @@ html_theme_options = {
 # Equations need MathJax from the network only to look their best; the page reads without it.
 mathjax_path = "mathjax/tex-mml-chtml.js"
 
+
+def figures(block: object, block_vars: dict, gallery_conf: dict) -> str:
+    """Save the figures that an example names ``picture``: charts of ours are no pyplot figures."""
+    from sphinx_gallery.scrapers import figure_rst
+
+    del block
+    picture = block_vars["example_globals"].pop("picture", None)
+    if picture is None:
+        return ""
+    path = next(block_vars["image_path_iterator"])
+    picture.savefig(path)
+    return figure_rst([path], gallery_conf["src_dir"])
+
+
 sphinx_gallery_conf = {
+    "image_scrapers": ("matplotlib", figures),
     "examples_dirs": ["gallery"],
     "gallery_dirs": ["examples"],
     "filename_pattern": r"plot_",

@@ -7,4 +7,4 @@ Blue gained, orange lost; the first five are thick.
 
 import stockcar as sc
 
-sc.chart("truck-2022-15", "gained", book="starter").figure()
+picture = sc.chart("truck-2022-15", "gained", book="starter").figure()

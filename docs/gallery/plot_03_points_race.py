@@ -7,4 +7,4 @@ The Truck Series of 2022 up to Mid-Ohio, points as recorded, without resets.
 
 import stockcar as sc
 
-sc.chart("truck-2022-15", "points", book="starter").figure()
+picture = sc.chart("truck-2022-15", "points", book="starter").figure()

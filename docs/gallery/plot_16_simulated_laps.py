@@ -7,4 +7,4 @@ One simulated run of Daytona, August 2025: running position by lap. The seed mak
 
 import stockcar as sc
 
-sc.chart("xfinity-2025-24", "laps", run=0, seed=75, book="starter").figure()
+picture = sc.chart("xfinity-2025-24", "laps", run=0, seed=75, book="starter").figure()

@@ -7,4 +7,4 @@ The same simulated run: seconds behind the leader.
 
 import stockcar as sc
 
-sc.chart("xfinity-2025-24", "trace", run=0, seed=75, book="starter").figure()
+picture = sc.chart("xfinity-2025-24", "trace", run=0, seed=75, book="starter").figure()

@@ -7,4 +7,4 @@ Two thousand simulated races of Daytona, August 2025, from what was known before
 
 import stockcar as sc
 
-sc.chart("xfinity-2025-24", "chances", runs=2_000, seed=7, book="starter").figure()
+picture = sc.chart("xfinity-2025-24", "chances", runs=2_000, seed=7, book="starter").figure()

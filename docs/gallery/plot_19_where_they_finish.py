@@ -7,4 +7,4 @@ Darker is more often. At Daytona nearly everyone finishes nearly everywhere.
 
 import stockcar as sc
 
-sc.chart("xfinity-2025-24", "finishes", runs=1_000, seed=7, book="starter").figure()
+picture = sc.chart("xfinity-2025-24", "finishes", runs=1_000, seed=7, book="starter").figure()
