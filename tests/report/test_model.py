@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import stockcar
 from stockcar.errors import UsageError
 from stockcar.report.check import check
 from stockcar.report.ledger import ledger_of
@@ -53,6 +54,20 @@ def test_what_does_not_fit_is_refused(starter, wrong):
     proposal = propose(ledger_of(starter), TEXT, KEY, transcript([wrong]))
     assert proposal.claims == ()
     assert len(proposal.refused) == 1
+
+
+def test_the_front_door_asks_only_the_model_it_was_given(starter):
+    asked = []
+
+    def post(request):
+        asked.append(request)
+        return transcript([claim()])(request)
+
+    text = f"{TEXT} Parker Kligerman won at Mid-Ohio Sports Car Course in July 2022."
+    assert not [v for v in stockcar.check(text, starter, race=KEY).verdicts if v.claim.measure == "led"]
+    found = stockcar.check(text, starter, race=KEY, model=post)
+    assert [v.verdict for v in found.verdicts if v.claim.measure == "led"] == ["supported"]
+    assert len(asked) == 1
 
 
 def test_an_answer_without_a_list_gives_no_claims(starter):

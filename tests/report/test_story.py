@@ -20,9 +20,9 @@ def test_two_hundred_random_reports_hold(full):
     chosen = random.Random(20).sample(keys, 200)
     contradicted, took = [], 0.0
     for key in chosen:
-        began = time.perf_counter()
+        began = time.process_time()
         story = report(full, key)
-        took += time.perf_counter() - began
+        took += time.process_time() - began
         assert all(note.rarity is not None and note.rarity < TRIVIAL for note in story.notes), key
         for note in story.notes:
             assert ledger.select(note.query)[0][0] == note.value, (key, note)

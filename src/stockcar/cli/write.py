@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from stockcar.cli.output import Answer, Common, emit, said
+from stockcar.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from stockcar.report.check import Checked
+    from stockcar.report.model import Post
 
 PLAIN = Common()
 Flag = Parameter(negative="")
@@ -69,6 +71,10 @@ def check(
     quotes: Annotated[bool, Flag, Parameter(help="also check what is said in quotes")] = False,
     strict: Annotated[bool, Flag, Parameter(help="exit with 6 when a claim is contradicted")] = False,
     html: Annotated[Path | None, Parameter(help="write the text with its claims marked")] = None,
+    model: Annotated[str | None, Parameter(help="a language model that may propose claims; needs --endpoint")] = None,
+    endpoint: Annotated[
+        str | None, Parameter(help="where it answers chat requests; key in $STOCKCAR_MODEL_KEY")
+    ] = None,
     common: Common = PLAIN,
 ) -> None:
     """Hold a race report to the record: every checkable claim with its verdict, the right value and the rows.
@@ -78,7 +84,7 @@ def check(
     from stockcar import face
 
     text: str | Path = sys.stdin.read() if str(file) == "-" else file
-    checked = face.check(text, book=common.book, race=race, quotes=quotes)
+    checked = face.check(text, book=common.book, race=race, quotes=quotes, model=_asked(model, endpoint))
     document = checked.to_json()
     if html is not None:
         from stockcar.cli.marked import marked_html
@@ -88,6 +94,21 @@ def check(
     emit(Answer(document, document["claims"], lambda to: _show_checked(to, checked)), common.format)
     if strict and checked.contradicted:
         raise SystemExit(CONTRADICTED)
+
+
+def _asked(model: str | None, endpoint: str | None) -> "Post | None":
+    """The model to ask, None where none was named."""
+    if model is None and endpoint is None:
+        return None
+    if model is None or endpoint is None:
+        raise UsageError(
+            "a model needs a name and an endpoint", "one of them is missing", "--model NAME --endpoint URL"
+        )
+    import os
+
+    from stockcar.report.model import ask
+
+    return ask(endpoint, model, os.environ.get("STOCKCAR_MODEL_KEY", ""))
 
 
 def _show_checked(to: "Console", checked: "Checked") -> None:

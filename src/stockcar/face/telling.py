@@ -15,6 +15,7 @@ from stockcar.record.question import Scope
 
 if TYPE_CHECKING:
     from stockcar.report.check import Checked
+    from stockcar.report.model import Post
     from stockcar.report.preview import Preview
     from stockcar.report.story import Story
 
@@ -120,10 +121,18 @@ def preview(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "P
     return told(found.book, found.key, found.forecast_or_none(runs=CARD_RUNS) if forecast else None)
 
 
-def check(text: str | Path, book: Book = None, race: str | RaceKey | None = None, quotes: bool = False) -> "Checked":
+def check(
+    text: str | Path,
+    book: Book = None,
+    race: str | RaceKey | None = None,
+    quotes: bool = False,
+    model: "Post | None" = None,
+) -> "Checked":
     """Every checkable claim of a race report, with a verdict and the rows that decide it.
 
-    ``race`` names the race where the text does not; ``quotes`` also checks what is said in quotes.
+    ``race`` names the race where the text does not; ``quotes`` also checks what is said in quotes. ``model``: a
+    language model that may propose further claims (``stockcar.report.model.ask``); they are held to the language and
+    decided like our own. Without it nothing leaves this machine.
 
     Raises:
         UsageError: no text, or too much of it.
@@ -133,7 +142,15 @@ def check(text: str | Path, book: Book = None, race: str | RaceKey | None = None
 
     opened = open_book(book)
     key = str(opened.key(race)) if isinstance(race, str) else race
-    return judged(_read(text) if isinstance(text, Path) else text, opened, str(key) if key else None, quotes)
+    written = _read(text) if isinstance(text, Path) else text
+    checked = judged(written, opened, str(key) if key else None, quotes)
+    if model is None or checked.race is None:
+        return checked
+    from stockcar.report.ledger import ledger_of
+    from stockcar.report.model import propose
+
+    proposal = propose(ledger_of(opened), written, checked.race, model)
+    return judged(written, opened, checked.race, quotes, proposal.claims)
 
 
 def _read(file: Path) -> str:

@@ -260,7 +260,8 @@ def _placed(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
             yield from (loose(said, who, "finish", 2, token) for who in second)
     for run in runs(said):
         places = [rows[who].finish for _, who in run]
-        if _in_order(places) and (len(run) > 2 or (len(run) == 2 and _LISTED.search(text))):
+        ordered = _in_order(places) and (places[0] or 99) <= 10  # farther back three in a row can be chance
+        if ordered and (len(run) > 2 or (len(run) == 2 and _LISTED.search(text))):
             for (n, who), at in zip(run, places, strict=True):
                 yield loose(said, who, "finish", at, said.masked.tokens[n])
 
