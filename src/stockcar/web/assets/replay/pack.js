@@ -1,8 +1,8 @@
 // The pack seen from above, the leader to the right: how far behind each car is, in which lane, who pushes whom.
 import { Sheet } from "./ink.js";
 
-const BEFORE = 6; // seconds of road at most
-const GAP = 0.9; // s that part one bunch of cars from the next
+const BEFORE = 3; // seconds of road at most
+const GAP = 0.35; // s that part one bunch of cars from the next
 const LEFT = 34, RIGHT = 46;
 
 export class Pack {
@@ -63,7 +63,7 @@ export class Pack {
     let first = at, last = at;
     while (first > 0 && gaps[first] - gaps[first - 1] < GAP) first -= 1;
     while (last < gaps.length - 1 && gaps[last + 1] - gaps[last] < GAP) last += 1;
-    const span = Math.min(BEFORE, Math.max(0.9, (gaps[last] - gaps[first]) * 1.06));
+    const span = Math.min(BEFORE, Math.max(0.6, (gaps[last] - gaps[first]) * 1.06));
     const front = Math.max(gaps[first], gaps[at] - span * 0.6);
     this.span += (span - this.span) * 0.06;
     this.front += (front - this.front) * 0.06;
