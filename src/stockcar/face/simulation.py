@@ -154,7 +154,7 @@ def demo(seed: int = DEMO_SEED, runs: int = DEMO_RUNS) -> dict[str, Any]:
     """One simulated run of Daytona, August 2025, from the starter book: laps, events, result. It never happened.
 
     Every lap has everyone's chance of winning from there (``win``, by car; ``runs`` futures) and what moved the chances
-    (``moved_by``); ``fork`` is the same run with one more caution. ``runs`` 0 leaves all that out.
+    (``moved_by``); ``fork`` is the same run with a late stop of its leader. ``runs`` 0 leaves all that out.
     """
     from stockcar.racing import RaceKey
 
@@ -171,9 +171,11 @@ def _with_chances(document: dict[str, Any], book: RecordBook, seed: int, runs: i
         row = rows[lap["lap"]]
         lap["win"] = {entry["car"]: entry["win"] for entry in row["entries"]}
         lap["moved_by"] = row["moved_by"]
-    late = [lap["lap"] for lap in document["laps"] if lap["flag"] == "green" and lap["lap"] >= FORK_SHARE * len(rows)]
-    document["runs"] = runs
-    document["fork"] = fork(DEMO, late[0], "caution", 0, seed, 2 * runs, book).to_json() if late else None
+    late = [lap for lap in document["laps"] if lap["flag"] == "green" and lap["lap"] >= FORK_SHARE * len(rows)]
+    document["runs"], document["fork"] = runs, None
+    if late:
+        change = f"pit {late[0]['order'][0]}"
+        document["fork"] = fork(DEMO, late[0]["lap"], change, 0, seed, 2 * runs, book).to_json()
     return document
 
 
