@@ -64,6 +64,7 @@ def render(over: dict[str, int], strongest: dict[str, list[float]]) -> str:
     lines = [
         "# How often a race has a note of a kind at least so strong: strength = share of races.",
         f"# Counted over the {over['']} races of 1995-2025 in the full book by verification/reports_rarity.py.",
+        "# Last leads and margins are counted among the races whose leaders or margin are recorded.",
         "[kinds]",
     ]
     for kind, strengths in sorted(strongest.items()):
