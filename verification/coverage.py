@@ -30,7 +30,7 @@ def measured(folder: Path) -> tuple[dict[str, Any], int]:
     """The coverage document of a run of all tests, and how many failed."""
     settings = folder / "coveragerc"
     settings.write_text(
-        "[run]\nbranch = True\nsource = stockcar\nparallel = True\nomit =\n"
+        "[run]\nbranch = True\nsource = stockcar\nparallel = True\npatch = subprocess\nomit =\n"
         + "".join(f"    {name}\n" for name in kernels())
         + f"data_file = {folder}/data\n",
         encoding="utf-8",

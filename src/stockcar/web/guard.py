@@ -92,11 +92,12 @@ class Guard:
     def refusal(self, scope: Scope) -> int:
         """The status a request is refused with; 0 for none."""
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        host = headers.get("host", "")
-        if not self.token and not is_loopback(urlsplit(f"//{host}").hostname or ""):
-            return 403
-        origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        host, origin = headers.get("host", ""), headers.get("origin")
+        try:
+            asked, come_from = urlsplit(f"//{host}").hostname or "", urlsplit(origin or "").netloc
+        except ValueError:  # brackets that are no address
+            return 400
+        if (not self.token and not is_loopback(asked)) or (origin is not None and come_from != host):
             return 403
         if self.token and not self._known(headers.get("cookie", "")):
             return 401
@@ -106,7 +107,7 @@ class Guard:
         if not reading and not (scope["method"] == "POST" and scope["path"].startswith(SOCKET)):
             return 405
         length = headers.get("content-length", "0")
-        return 0 if length.isdigit() and int(length) <= self.limits.body else 413
+        return 0 if length.isdecimal() and len(length) < 12 and int(length) <= self.limits.body else 413
 
     def _known(self, cookies: str) -> bool:
         held = SimpleCookie(cookies).get(COOKIE) if "=" in cookies else None
