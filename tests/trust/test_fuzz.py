@@ -1,4 +1,4 @@
-"""A few hundred damaged inputs of every kind, and each kind of damage that was ever taken wrongly."""
+"""Three hundred damaged inputs of every kind, and each kind of damage that was ever taken wrongly."""
 
 import io
 
@@ -10,7 +10,7 @@ from stockcar.record import store
 from stockcar.record.raw import RawArchive
 from stockcar.record.sources import nascar_data
 
-CASES = 500
+CASES = 300
 
 
 def test_damaged_inputs_are_taken_or_refused():

@@ -36,7 +36,9 @@ def prices(folder: Path) -> object:
 def entries(folder: Path) -> object:
     from stockcar.forecast.entry_file import load_entries
 
-    rows = "car,driver,start,series,track,date\n5,Kyle Larson,1,cup,daytona,2026-02-15\n12,Ryan Blaney,2\n9,Corey Heim,²\n"
+    rows = (
+        "car,driver,start,series,track,date\n5,Kyle Larson,1,cup,daytona,2026-02-15\n12,Ryan Blaney,2\n9,Corey Heim,²\n"
+    )
     (folder / "entries.csv").write_text(rows)
     return load_entries(RecordBook.open("starter"), folder / "entries.csv")
 
