@@ -82,3 +82,21 @@ def test_deep_nesting_is_a_bad_file(tmp_path):
             read(tmp_path / name)
     (tmp_path / "fetched.jsonl").write_text(DEEP + "\n")
     assert RawArchive(tmp_path).latest("x") is None
+
+
+def test_deeply_nested_toml_is_refused(tmp_path):
+    from stockcar.forecast.samples import load_scoring
+    from stockcar.racing import Series
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.ownrules import load_own_rules
+    from stockcar.sim.scenario import load_scenario
+
+    deep = "x = " + "[" * 5000
+    (tmp_path / "deep.toml").write_text(deep)
+    for read in (
+        lambda: load_scenario(deep),
+        lambda: load_scoring(tmp_path / "deep.toml"),
+        lambda: load_own_rules(tmp_path / "deep.toml", Rulebook.load(), Series.CUP),
+    ):
+        with pytest.raises(StockcarError):
+            read()
