@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from contextlib import contextmanager
@@ -30,7 +31,9 @@ def served(*options: str, book: str = BOOK, port: int | None = None):
     """A server process on a free port, as (address, process); ended by its id."""
     port = port or free_port()
     command = [sys.executable, "-m", "stockcar", "serve", "--port", str(port), "--book", book, *options]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    said = tempfile.TemporaryFile("w+")  # noqa: SIM115 -- closed below; a pipe that nobody reads would fill up
+    process = subprocess.Popen(command, stderr=said, text=True)
+    process.stderr = said
     address = f"http://127.0.0.1:{port}"
     try:
         wait_until_up(address, process)
@@ -47,6 +50,7 @@ def wait_until_up(address: str, process, seconds: float = 30.0) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if process.poll() is not None:
+            process.stderr.seek(0)
             raise AssertionError(process.stderr.read())
         try:
             urllib.request.urlopen(f"{address}/assets/page.css", timeout=1).close()

@@ -125,11 +125,11 @@ def test_what_this_machine_is_called(host, local):
     assert is_loopback(host) is local
 
 
-def fetch(address, headers=None, method="GET"):
+def fetch(address, headers=None, method="GET", seconds=40):
     """Status, headers and body of a real answer."""
     request = urllib.request.Request(address, headers=headers or {}, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
             return answer.status, answer.headers, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read().decode()
@@ -193,3 +193,19 @@ def test_a_page_for_others_asks_for_its_token():
         assert fetch(address)[0] == 401
         assert fetch(f"{address}/data/race/truck-2022-15", {"Host": "evil.example"})[0] == 401
         assert fetch(f"{address}/data/race/truck-2022-15?token=thirteen+char")[0] == 401
+
+
+def test_many_ask_at_once_and_all_are_answered():
+    from concurrent.futures import ThreadPoolExecutor
+
+    asked = [
+        "/race/cup-2025-36",
+        "/race/cup-2025-30",
+        "/race/xfinity-2025-10",
+        "/data/race/truck-2022-10",
+        "/desk",
+        "/",
+    ] * 3
+    with served() as (address, _), ThreadPoolExecutor(len(asked)) as visitors:
+        answers = list(visitors.map(lambda path: fetch(address + path, seconds=120)[0], asked))
+    assert answers == [200] * len(asked)

@@ -34,7 +34,7 @@ def build(serving: Serving, token: str | None = None) -> Guard:
     @asynccontextmanager
     async def life(_: FastAPI) -> Any:
         yield
-        serving.bench.threads.shutdown(wait=False, cancel_futures=True)
+        serving.close()
 
     app = FastAPI(title="stockcar", docs_url=None, redoc_url=None, openapi_url=None, lifespan=life)
     app.mount("/assets", StaticFiles(directory=ASSETS))

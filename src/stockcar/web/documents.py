@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse, Response
 
 from stockcar import face
 from stockcar.errors import NotFound, NotInBook, StockcarError, UsageError
-from stockcar.web.serving import Serving
+from stockcar.web.serving import Serving, one_at_a_time
 
 log = logging.getLogger("stockcar.web")
 
@@ -28,7 +28,9 @@ def add_to(app: FastAPI, serving: Serving) -> None:
 
     @app.get("/data/race/{key}")
     async def race(key: str) -> Response:
-        return await answered(("race", key), lambda: face.race(key, serving.book).to_json(forecast=False))
+        return await answered(
+            ("race", key), one_at_a_time(lambda: face.race(key, serving.book).to_json(forecast=False))
+        )
 
     @app.get("/data/season/{series}/{year}")
     async def season(series: str, year: int) -> Response:

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from stockcar import __version__
 from stockcar.record import RecordBook
 from stockcar.web.tape import Tapes
 from stockcar.web.work import Bench
+
+SIMULATED = frozenset({"forecast", "forked", "fork", "playoffs", "laps", "story"})
+LEDGER = Lock()
 
 
 @dataclass(frozen=True)
@@ -27,10 +31,31 @@ class Serving:
 
     book: RecordBook
     limits: Limits = Limits()
-    bench: Bench = field(default_factory=Bench)
+    bench: Bench = field(default_factory=Bench)  # for what is simulated
+    reading: Bench = field(default_factory=Bench)  # for what is read: no page waits behind a simulation
     tapes: Tapes = field(default_factory=Tapes)
     version: str = __version__
 
     async def work(self, what: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """The answer to a question of that name: remembered, or made off the event loop within the limits."""
-        return await self.bench.work((self.book.digest, *what), make, self.limits.seconds)
+        bench = self.bench if what[0] in SIMULATED else self.reading
+        return await bench.work((self.book.digest, *what), make, self.limits.seconds)
+
+    def forget(self, what: tuple[Any, ...]) -> None:
+        """An answer that nobody else may ask for."""
+        self.reading.forget((self.book.digest, *what))
+
+    def close(self) -> None:
+        """End the work that has not begun."""
+        for bench in (self.bench, self.reading):
+            bench.threads.shutdown(wait=False, cancel_futures=True)
+
+
+def one_at_a_time(make: Callable[[], Any]) -> Callable[[], Any]:
+    """For what reads the ledger of the report, which is one connection: two threads must not be in it at once."""
+
+    def alone() -> Any:
+        with LEDGER:
+            return make()
+
+    return alone

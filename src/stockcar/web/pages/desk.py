@@ -11,7 +11,7 @@ from stockcar.web.controls import button, entry, writing
 from stockcar.web.frame import PATIENCE_S, open_page, shown
 from stockcar.web.later import later, work_in
 from stockcar.web.panel import html, panel
-from stockcar.web.serving import Serving
+from stockcar.web.serving import Serving, one_at_a_time
 from stockcar.web.table import Column, table
 from stockcar.web.words import joined, link, paragraph, race_link, said
 
@@ -57,8 +57,8 @@ def show_check(serving: Serving) -> Any:
             key = str(serving.book.key(asked)) if asked else None
             return face.check(cut, serving.book, race=key)
 
-        await work_in(place, serving, what, judge, draw_checked, "reading the claims")
-        serving.bench.forget((serving.book.digest, *what))
+        await work_in(place, serving, what, one_at_a_time(judge), draw_checked, "reading the claims")
+        serving.forget(what)
 
     return run
 
@@ -148,4 +148,4 @@ def show_report(serving: Serving, race: str, check_it: Any) -> None:
             button("Hold this report to the record", lambda: check_it(story.text))
             html(paragraph(link(f"/race/{story.key}", "the race itself")))
 
-        later(serving, ("report", race), write, draw, "writing")
+        later(serving, ("report", race), one_at_a_time(write), draw, "writing")

@@ -15,7 +15,7 @@ from stockcar.web.forecasts import FORECAST_MEANING, forecast_or_none
 from stockcar.web.frame import PATIENCE_S, open_page, shown
 from stockcar.web.later import later
 from stockcar.web.panel import html, panel
-from stockcar.web.serving import Serving
+from stockcar.web.serving import Serving, one_at_a_time
 from stockcar.web.standing import bubble, grid
 from stockcar.web.table import Column, table
 from stockcar.web.words import address, day, driver_link, joined, link, paragraph, race_link, season_name
@@ -39,7 +39,7 @@ def add_to(serving: Serving) -> None:
         with main:
             with panel("Last race", "The latest race whose result the open book holds, told from its rows.",
                        "the record, written by the report"):  # fmt: skip
-                later(serving, ("lead", latest), lambda: lead_of(serving, latest), html, "reading the race")
+                later(serving, ("lead", latest), one_at_a_time(lambda: lead_of(serving, latest)), html, "reading")
             with panel("Ways in", "Five things that this page does and a table of results does not.", "this page"):
                 html(ways())
             with panel("The bubble", "The last place on points before the race that sets the playoff field.",

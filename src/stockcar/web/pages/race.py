@@ -13,7 +13,7 @@ from stockcar.web.frame import PATIENCE_S, open_page, shown
 from stockcar.web.later import later
 from stockcar.web.pages import race_laps
 from stockcar.web.panel import html, panel
-from stockcar.web.serving import Serving
+from stockcar.web.serving import Serving, one_at_a_time
 from stockcar.web.table import Column, Row, meanings, table
 from stockcar.web.words import driver_link, joined, link, paragraph, said
 
@@ -46,7 +46,7 @@ def add_to(serving: Serving) -> None:
     async def race(name: str) -> None:
         found = face.race(name[:120], serving.book)
         key = str(found.key)
-        document = await serving.work(("race", key), lambda: found.to_json(forecast=False))
+        document = await serving.work(("race", key), one_at_a_time(lambda: found.to_json(forecast=False)))
         open_page(serving, document["name"] or key, "/race")
         html(facts(document), kind="facts")
         with ui.element("div").classes("grid"):
