@@ -50,11 +50,7 @@ def _count(said: Said, match: re.Match[str], name: str) -> Claim | None:
     n = 1 if match.groupdict().get("maiden") else said.number(match, "n")
     if n is None or n < (0 if name == "many" else 1):
         return None
-    measure = next((measure for pattern, measure in _NOUNS if pattern.search(match["noun"])), "wins")
-    if name == "nth_race":
-        measure = "wins"
-    if measure == "wins" and re.search(r"\bstage $", mods):
-        measure = "stage_wins"
+    measure = _measure(match, name)
     if name in ("ellipsis", "many_more") and not re.search(
         r"\b(?:win|wins|victory|victories|winner|triumph)\b", said.masked.mask[: match.start()]
     ):
@@ -95,6 +91,14 @@ def _count(said: Said, match: re.Match[str], name: str) -> Claim | None:
     if before:
         scope = Scope(**{**{f: getattr(scope, f) for f in scope.__struct_fields__}, "before": True})
     return claim(said, driver(said.context, who), measure, n, span, scope=scope)
+
+
+def _measure(match: re.Match[str], name: str) -> str:
+    """What the noun counts: "stage" can stand before it, and "his third race" after "won" is a win."""
+    if name == "nth_race":
+        return "wins"
+    found = next((measure for pattern, measure in _NOUNS if pattern.search(match["noun"])), "wins")
+    return "stage_wins" if found == "wins" and re.search(r"\bstage $", match["mods"]) else found
 
 
 def _other_use(said: Said, match: re.Match[str]) -> bool:
