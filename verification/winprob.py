@@ -23,6 +23,7 @@ from verification.winprob_files import AtShare
 from verification.winprob_races import Half
 
 HERE = Path(__file__).parent
+TEMPER = HERE.parent / "src" / "stockcar" / "live" / "data" / "temper.toml"
 MACHINE = "2 vCPU AMD EPYC, Debian 12, Python 3.11"
 Line = Callable[[str], None]
 
@@ -57,14 +58,26 @@ def report(races: Sequence[Half], of: int, laps: Sequence[AtShare]) -> int:
     held = _compared(say, races, models)
     held &= _calibrated(say, races, models)
     _by_part(say, races, models)
-    if powers:
-        say(f"\nThe power that earlier races ask for, at the end: {powers[-1]:.3f} (1 leaves chances as they are).")
+    seasons = {int(race.key.split("-")[1]): power for race, power in reversed(list(zip(races, powers, strict=True)))}
+    told = ", ".join(f"{season} {seasons[season]:.3f}" for season in sorted(seasons))
+    say(f"\nPower at the first race of each season, from the races before it: {told}.")
+    write_temper(seasons)
     if laps:
         _lap_files(say, laps)
     _plot(races, models)
     say("\n![reliability](winprob.png)\n")
     (HERE / "winprob.md").write_text("\n".join(lines), encoding="utf-8")
     return 0 if held and len(races) == of else 1
+
+
+def write_temper(seasons: dict[int, float]) -> None:
+    """The powers for ``stockcar.live.temper``."""
+    lines = [
+        "# Power by season, fitted at half distance on races of earlier seasons; written by verification/winprob.py.",
+        "[seasons]",
+        *(f"{season} = {seasons[season]:.4f}" for season in sorted(seasons)),
+    ]
+    TEMPER.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _compared(say: Line, races: Sequence[Half], models: dict[str, scores.Chances]) -> bool:
@@ -77,14 +90,16 @@ def _compared(say: Line, races: Sequence[Half], models: dict[str, scores.Chances
         low, high = scores.interval(loss - ours)
         more = "" if name == "ours" else f"{(loss - ours).mean():+.4f} ({low:+.4f} to {high:+.4f})"
         say(f"| {name} | {loss.mean():.4f} | {scores.brier(races, models[name]).mean():.4f} | {more} |")
-        held &= low > 0 or name in ("ours", "tempered")
+        held &= low > 0 or name in ("ours", "counted")
     return held
 
 
 def _calibrated(say: Line, races: Sequence[Half], models: dict[str, scores.Chances]) -> bool:
     slope, error, n = scores.calibration(races, models["ours"])
     say("\n## Calibration\n")
-    say(f"Slope among the {n:,} chances above 5 %: {slope:.3f} (error {error:.3f}); 0.9 to 1.1 is asked for.\n")
+    say(f"Slope among the {n:,} chances above 5 %: {slope:.3f} (error {error:.3f}); 0.9 to 1.1 is asked for.")
+    plain, spread, _ = scores.calibration(races, models["counted"])
+    say(f"Counted, without the power that earlier races ask for, it is {plain:.3f} (error {spread:.3f}).\n")
     say("| said | chances | mean | won | error |")
     say("|---|---|---|---|---|")
     for name, count, mean, won, spread in scores.reliability(races, models["ours"]):

@@ -6,7 +6,7 @@ Everything here is walked through in the order of days: what is used for a race 
   kinds of track, those towards a smooth curve.
 * ``order``: the running order alone, chances falling with the place and its logarithm.
 * ``before``: the odds before the race.
-* ``ours``: the simulator from half distance; ``tempered``: the same to the power that earlier races ask for.
+* ``counted``: the simulator from half distance; ``ours``: the same to the power that earlier races ask for.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ import numpy as np
 
 from verification.winprob_races import RUNS_BEFORE, RUNS_HALF, Half
 
-MODELS = ("ours", "tempered", "lookup", "order", "before")
+MODELS = ("ours", "counted", "lookup", "order", "before")
 PLACES = 45
 TOWARDS_ALL, TOWARDS_CURVE = 30.0, 20.0  # races' worth
 FLAT = 0.25  # of the curve that is the same for every place
@@ -117,11 +117,11 @@ def by_lookup(races: Sequence[Half]) -> Chances:
 
 def all_models(races: Sequence[Half]) -> tuple[dict[str, Chances], list[float]]:
     """The chances of every model on every race, and the powers of the tempered one."""
-    ours = [smoothed(race.seen, RUNS_HALF) for race in races]
-    tempered, powers = by_temper(races, ours)
+    counted = [smoothed(race.seen, RUNS_HALF) for race in races]
+    ours, powers = by_temper(races, counted)
     return {
         "ours": ours,
-        "tempered": tempered,
+        "counted": counted,
         "lookup": by_lookup(races),
         "order": by_order(races),
         "before": [smoothed(race.before, RUNS_BEFORE) for race in races],

@@ -9,6 +9,7 @@ from stockcar.live import feed
 from stockcar.live.pace import cars_as_seen
 from stockcar.live.start import inputs_at
 from stockcar.live.state import RaceState
+from stockcar.live.temper import power_at, power_of, slopes, tempered
 from stockcar.live.trace import LapSeen, laps_seen, moved_by, rows, surname
 from stockcar.live.winprob import chances, unseen_hits
 from stockcar.racing.timing import Caution, Flag
@@ -127,3 +128,23 @@ def test_what_moved_the_chances_is_named(fitted, states):
 )
 def test_surnames_are_told_without_suffixes(name, last):
     assert surname(name) == last
+
+
+def test_tempering_keeps_what_is_certain_and_fades_at_the_flag():
+    win = np.array([0.5, 0.3, 0.2, 0.0])
+    sharp = tempered(win, 1.2)
+    assert sharp.sum() == pytest.approx(1.0)
+    assert (sharp[0] > 0.5, sharp[2] < 0.2, sharp[3]) == (True, True, 0.0)
+    assert tempered(win, 1.0) == pytest.approx(win)
+    assert power_at("cup-2022-05", 1.0) == 1.0
+    assert power_at("cup-2022-05", 0.2) == power_of(2022) == power_at("cup-2022-05", 0.5)
+    assert power_of(1999) == 1.0
+
+
+def test_the_error_of_a_tempered_chance_is_that_of_its_runs():
+    luck = np.random.default_rng(5)
+    p = np.array([0.5, 0.3, 0.2])
+    batches = luck.multinomial(1, p, (400, 500)).astype(float)
+    spread = np.std([tempered(won.mean(axis=0), 1.3) for won in batches], axis=0)
+    told = np.std(slopes(p, tempered(p, 1.3), 1.3, batches[0]), axis=0) / np.sqrt(500)
+    assert told == pytest.approx(spread, rel=0.2)

@@ -18,6 +18,7 @@ from stockcar.forecast.normal import Floats
 from stockcar.live.changes import Change, changed
 from stockcar.live.start import inputs_at
 from stockcar.live.state import RaceState
+from stockcar.live.temper import power_at, slopes, tempered
 from stockcar.live.trace import surname
 from stockcar.live.winprob import luck_of, unseen_hits
 from stockcar.sim import RaceInputs, simulate_rows
@@ -104,9 +105,14 @@ def fork(fitted: FittedInputs, state: RaceState, text: str, runs: int = RUNS, se
     key = luck_of(fitted, seed)
     before = _wins(as_it_is, key, runs, workers)
     after = _wins(change.inputs, key, runs, workers)
-    both = [_smoothed(as_it_is, before), _smoothed(change.inputs, after)]
-    error = np.std(after - before, axis=0, ddof=1) / np.sqrt(runs)
-    return Fork(fitted, state, change, runs, seed, both[0], both[1], error)
+    power = power_at(fitted.race.key, as_it_is.start.lap / as_it_is.track.laps)
+    chances, moved = [], []
+    for inputs, won in ((as_it_is, before), (change.inputs, after)):
+        win = _smoothed(inputs, won)
+        chances.append(tempered(win, power))
+        moved.append(slopes(win, chances[-1], power, won))
+    error = np.std(moved[1] - moved[0], axis=0, ddof=1) / np.sqrt(runs)
+    return Fork(fitted, state, change, runs, seed, chances[0], chances[1], error)
 
 
 def _smoothed(inputs: RaceInputs, won: Floats) -> Floats:

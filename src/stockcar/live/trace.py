@@ -116,6 +116,8 @@ def _told(now: Chances | None, slot: int | None) -> dict[str, float | None]:
         runs = now.runs if now is not None else None
         found[field] = None if chance is None else round(chance, 6)
         error = None if chance is None else (chance * (1 - chance) / runs) ** 0.5 if runs else 0.0
+        if field == "win" and now is not None and slot is not None:
+            error = float(now.win_se[slot])
         found[f"{field}_se"] = None if error is None else round(error, 6)
     return found
 

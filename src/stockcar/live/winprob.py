@@ -3,7 +3,7 @@
 Every lap is simulated with the same race key: run 17 of lap 40 and run 17 of lap 41 share the luck of all laps to
 come, so the chances move when the race does. A chance is a count over the runs. What no run has seen is kept apart from
 what cannot happen any more: each car still running is given half a hit, which fades over the second half of the race
-and is gone at the flag.
+and is gone at the flag. Chances of winning are then as sharp as earlier races have shown them to be right (``temper``).
 
 Known limits: the standard error is that of the simulation; how good the model is stands in ``verification/winprob.md``.
 """
@@ -16,6 +16,7 @@ from stockcar.forecast.fitted import FittedInputs
 from stockcar.forecast.normal import Floats
 from stockcar.live.start import inputs_at
 from stockcar.live.state import RaceState
+from stockcar.live.temper import power_at, tempered
 from stockcar.sim import Outcomes, draws, simulate
 from stockcar.sim.inputs import RUNNING
 
@@ -45,7 +46,10 @@ def chances(fitted: FittedInputs, state: RaceState, runs: int = RUNS, seed: int 
     win, top5, top10 = counted(outcomes, unseen)
     ahead = inputs.procedure.stage_end_laps > inputs.start.lap
     stage = outcomes.stage_wins[0] / runs if ahead.any() else None  # the simulator counts stages from its start
-    return Chances(win, np.sqrt(win * (1 - win) / runs), top5, top10, stage, runs)
+    power = power_at(fitted.race.key, inputs.start.lap / inputs.track.laps)
+    sharp = tempered(win, power)
+    error = power * np.sqrt(win * (1 - win) / runs) * np.divide(sharp, win, out=np.zeros_like(win), where=win > 0)
+    return Chances(sharp, error, top5, top10, stage, runs)
 
 
 def luck_of(fitted: FittedInputs, seed: int) -> int:
