@@ -163,8 +163,9 @@ def test_a_recorded_race_is_replayed_without_lanes(chromium):
         visit = Visit(context, address)
         page = opened(visit, "/replay/cup-2025-10?lap=170")
         assert page.get_by_text("recorded laps").first.is_visible()
-        assert not page.get_by_text("SIMULATED").count()
+        assert page.locator(".simulated").count() == 0
         assert lap(page) == 170
+        visit.picture("replay-recorded")
         context.close()
         assert visit.faults == []
 
