@@ -3,7 +3,7 @@
 ``python -m verification winprob --full`` races every points race of 2019-25 whose running order at half distance is
 known (``winprob_races``), scores it beside simpler models (``winprob_scores``), adds the whole-race lap files
 (``winprob_files``), and writes ``winprob.md`` and ``winprob.png``. What is done is kept in the user's cache, so a run
-that was stopped goes on where it was. Without ``--full`` every tenth race is taken and nothing is claimed.
+that was stopped goes on where it was. Without ``--full`` every tenth race is taken, told and not kept.
 
 The form of the model was settled on every other race of 2019 and 2020, so these stand apart in the report.
 """
@@ -61,13 +61,17 @@ def report(races: Sequence[Half], of: int, laps: Sequence[AtShare]) -> int:
     seasons = {int(race.key.split("-")[1]): power for race, power in reversed(list(zip(races, powers, strict=True)))}
     told = ", ".join(f"{season} {seasons[season]:.3f}" for season in sorted(seasons))
     say(f"\nPower at the first race of each season, from the races before it: {told}.")
-    write_temper(seasons)
+    if len(races) == of:
+        write_temper(seasons)
     if laps:
         _lap_files(say, laps)
-    _plot(races, models)
     say("\n![reliability](winprob.png)\n")
+    if len(races) < of:
+        print("\n".join(lines))  # a part is looked at, not kept
+        return 1
+    _plot(races, models)
     (HERE / "winprob.md").write_text("\n".join(lines), encoding="utf-8")
-    return 0 if held and len(races) == of else 1
+    return 0 if held else 1
 
 
 def write_temper(seasons: dict[int, float]) -> None:
