@@ -5,7 +5,8 @@ known (``winprob_races``), scores it beside simpler models (``winprob_scores``),
 (``winprob_files``), and writes ``winprob.md`` and ``winprob.png``. What is done is kept in the user's cache, so a run
 that was stopped goes on where it was. Without ``--full`` every tenth race is taken, told and not kept.
 
-The form of the model was settled on every other race of 2019 and 2020, so these stand apart in the report.
+The form of the model was settled on every other race of 2019 and 2020, so these stand apart in the report; the power,
+always fitted on earlier races, was taken in when the first 278 races had shown a slope of 1.14 without it.
 """
 
 import os
@@ -103,7 +104,10 @@ def _calibrated(say: Line, races: Sequence[Half], models: dict[str, scores.Chanc
     say("\n## Calibration\n")
     say(f"Slope among the {n:,} chances above 5 %: {slope:.3f} (error {error:.3f}); 0.9 to 1.1 is asked for.")
     plain, spread, _ = scores.calibration(races, models["counted"])
-    say(f"Counted, without the power that earlier races ask for, it is {plain:.3f} (error {spread:.3f}).\n")
+    say(
+        f"Counted, without the power that earlier races ask for, it is {plain:.3f} (error {spread:.3f}). The power was "
+        f"taken in after a look at the first 278 races (to April 2022), on which that slope was 1.14.\n"
+    )
     say("| said | chances | mean | won | error |")
     say("|---|---|---|---|---|")
     for name, count, mean, won, spread in scores.reliability(races, models["ours"]):
