@@ -52,6 +52,12 @@ def test_stops_and_cautions_are_found():
     assert laps_of([]) is None
 
 
+def test_where_stops_are_not_counted_the_tyres_tell_them():
+    ages = [1, 2, 3, 1, 2, 3, 5, 6]  # fitted on lap 2, told a lap off at first
+    rows = [row(n, "green", entry("1", 1, 0.0, stops=None, tire_age_laps=age)) for n, age in enumerate(ages, 1)]
+    assert laps_of(rows).cars[0].stops == [2]
+
+
 def test_clean_laps_leave_out_stops_cautions_and_slow_ones():
     rows = [row(n, "yellow" if n == 5 else "green", entry("1", 1, 0.0), elapsed=50.0 * n + (30 if n >= 9 else 0))
             for n in range(1, 12)]  # fmt: skip

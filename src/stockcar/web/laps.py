@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
+NEAR = 2  # laps
 SLOW = 1.08  # of a car's median green lap: slower laps are no clean laps
 
 
@@ -65,16 +66,21 @@ def _car(car: str, rows: Sequence[dict[str, Any]], entries: list[dict[str, Any] 
 
 
 def _stops(rows: Sequence[dict[str, Any]], entries: list[dict[str, Any] | None]) -> list[int]:
-    found: list[int] = []
+    """Laps on which the count of stops rose; where stops are not counted, those since which the tyres were on."""
+    counted: list[int] = []
+    fitted: set[int] = set()
     before: dict[str, Any] | None = None
     for row, entry in zip(rows, entries, strict=True):
-        if entry and before:
-            counted = (entry["stops"] or 0) > (before["stops"] or 0)
-            fresh = (entry["tire_age_laps"] or 0) < (before["tire_age_laps"] or 0)
-            if counted or (entry["stops"] is None and fresh):
-                found.append(row["lap"])
-        before = entry or before
-    return found
+        if entry is None:
+            continue
+        if before and (entry["stops"] or 0) > (before["stops"] or 0):
+            counted.append(row["lap"])
+        if entry["stops"] is None and entry["tire_age_laps"] is not None:
+            fitted.add(row["lap"] - entry["tire_age_laps"])
+        before = entry
+    # The age is told in hindsight, and may be a lap or two off at first: neighbours are one stop.
+    old = sorted(lap for lap in fitted if lap > 0)
+    return counted or [lap for at, lap in enumerate(old) if at == 0 or lap - old[at - 1] > NEAR]
 
 
 def bands(laps: Laps, flag: str) -> list[tuple[int, int]]:

@@ -12,10 +12,13 @@ export const cycle = (past) => {
     for (const entry of past[at].entries) {
       const was = before.get(entry.car);
       if (!was) continue;
-      const counted = (entry.stops ?? 0) > (was.stops ?? 0);
-      const fresh = entry.stops == null && (entry.tire_age_laps ?? 0) < (was.tire_age_laps ?? 0);
-      if (counted || fresh) lapOf.set(entry.car, past[at].lap);
+      if ((entry.stops ?? 0) > (was.stops ?? 0)) lapOf.set(entry.car, past[at].lap);
     }
+  }
+  // Where stops are not counted, the age of the tyres says when the last one was.
+  for (const entry of row.entries) {
+    const last = row.lap - (entry.tire_age_laps ?? row.lap);
+    if (entry.stops == null && last >= Math.max(1, past[begin].lap)) lapOf.set(entry.car, last);
   }
   const running = row.entries.filter((entry) => !entry.out);
   return {

@@ -31,7 +31,7 @@ export class Tower {
       if (entry.car === followed) line.className = "followed";
       if (entry.out) line.classList.add("gone");
       const down = entry.laps_down;
-      const gap = entry.out ? entry.out : down ? `${down} lap${down > 1 ? "s" : ""}` : seconds(entry.gap_s);
+      const gap = entry.out ? (entry.out.length > 12 ? "out" : entry.out) : down ? `${down} lap${down > 1 ? "s" : ""}` : seconds(entry.gap_s);
       const between = entry.out || ahead === null || down !== ahead.laps_down || entry.gap_s == null || ahead.gap_s == null
         ? "" : seconds(Math.max(0, entry.gap_s - ahead.gap_s));
       const cells = [entry.position, entry.car, entry.driver, entry.position === 1 ? "leader" : gap, between,
@@ -48,6 +48,7 @@ export class Tower {
           if (colour) label.style.borderLeft = `4px solid ${colour}`;
           cell.append(label);
         } else cell.textContent = text;
+        if (at === 3 && entry.out) cell.title = entry.out;
         line.append(cell);
       });
       this.body.append(line);
