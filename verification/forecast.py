@@ -24,6 +24,7 @@ from stockcar.forecast.scores import paired_difference, pooled, reliability, sco
 from stockcar.forecast.strength import Mode
 from stockcar.racing import Series
 from stockcar.record import RecordBook
+from verification import forecast_races as races
 from verification.forecast_evidence import rows_of
 
 HERE = Path(__file__).parent
@@ -66,6 +67,7 @@ def main(full: bool = False) -> int:
     lines, missed = _report(book, documents, tried, model, took)
     lines += ["", "## First stages, on the grid", "", *_stages(book, tried["grid"], keep)]
     lines += ["", "## New evidence", "", *_evidence(book)]
+    lines += ["", "## Races before and after settling", "", *_settled(book)]
     (HERE / "forecast.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
     _plot(tried["grid"])
     return 1 if missed else 0
@@ -243,6 +245,13 @@ def _stages(book: RecordBook, grid: Sequence[Tried], keep: Path) -> list[str]:
         means = f"{sum(ours) / len(ours):.4f} | {sum(theirs) / len(theirs):.4f}"
         lines.append(f"| {name} | {len(mine)} | {means} | {between} | {uniform:.4f} |")
     return lines
+
+
+def _settled(book: RecordBook) -> list[str]:
+    said = (
+        f"Twelve races of 2024 and 2025 from the same forecast's inputs, {races.RUNS} runs each (`forecast_races.py`)."
+    )
+    return [said, "", *races.rows_of(book)]
 
 
 def _evidence(book: RecordBook) -> list[str]:
