@@ -1,5 +1,6 @@
 """A served page, and a visitor on it who remembers everything that should not have happened."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -8,6 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,3 +107,9 @@ class Visit:
         if PICTURES:
             Path(PICTURES).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=str(Path(PICTURES) / f"{name}.png"), full_page=True)
+
+
+def run(work):
+    """A coroutine to its end, in a thread of its own: the browser's tests keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

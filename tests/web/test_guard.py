@@ -1,6 +1,5 @@
 """Who may ask, and how much: every refusal of the guard, and what a browser is never told."""
 
-import asyncio
 import json
 import subprocess
 import sys
@@ -8,7 +7,7 @@ import urllib.error
 import urllib.request
 
 import pytest
-from tests.web.browser import served
+from tests.web.browser import run, served
 
 from stockcar.web.guard import COOKIE, HEADERS, Guard, is_loopback
 from stockcar.web.serving import Limits
@@ -49,7 +48,7 @@ def ask(guard, method="GET", path="/", headers=(), query="", bodies=(b"",), kind
     async def send(message):
         sent.append(message)
 
-    asyncio.run(guard(scope, receive, send))
+    run(guard(scope, receive, send))
     if kind == "websocket":
         return sent[0]["code"] if sent and sent[0]["type"] == "websocket.close" else 0, {}, b""
     body = b"".join(message.get("body", b"") for message in sent)

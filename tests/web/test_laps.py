@@ -4,6 +4,7 @@ import asyncio
 import time
 
 import pytest
+from tests.web.browser import run
 
 from stockcar.errors import UsageError
 from stockcar.web.charts import chances, laps, stints
@@ -107,7 +108,7 @@ def test_the_bench_answers_one_question_once_and_gives_up_in_time():
         bench.threads.shutdown()
         return both, again
 
-    assert asyncio.run(ask()) == ([7, 7], 7)
+    assert run(ask()) == ([7, 7], 7)
     assert len(calls) == 2
 
 
@@ -124,7 +125,7 @@ def test_a_tape_is_read_by_many_while_it_is_written_and_from_any_line():
         tape = Tape(rows).start()
         return await asyncio.gather(read(tape, 0), read(tape, 3))
 
-    whole, rest = asyncio.run(both())
+    whole, rest = run(both())
     assert whole.count(b"\n") == 5
     assert rest == b'{"lap": 3}\n{"lap": 4}\n'
 
