@@ -1,6 +1,7 @@
 # make race  sets everything up and prints the race card of Daytona, August 2025
 # make test  sets everything up and runs every test that needs no network
-# The rest:  lint  bench  verify  docs  serve  full-book  clean
+# make serve sets everything up and opens the page on this machine
+# The rest:  lint  bench  verify  verify-full  docs  full-book  clean
 #
 # With uv on the path the locked versions of uv.lock are installed; without it, venv and pip do.
 
@@ -9,7 +10,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 SOURCES ?= ../shared/data
 
-.PHONY: race test lint bench verify docs serve full-book clean
+.PHONY: race test lint bench verify verify-full docs serve full-book clean
 
 race: .venv/.base
 	@STOCKCAR_BOOK=starter $(BIN)/stockcar race xfinity-2025-24
@@ -28,11 +29,15 @@ bench: .venv/.dev
 verify: .venv/.dev
 	$(BIN)/python -m verification
 
-docs: .venv/.dev
-	$(BIN)/python -m pytest tests/test_docs.py
+verify-full: .venv/.dev
+	$(BIN)/python -m verification --full
 
-serve: .venv/.base
-	@$(BIN)/stockcar serve
+docs: .venv/.docs
+	@STOCKCAR_BOOK=starter $(BIN)/python -m sphinx -q -W --keep-going -b html docs build/docs
+	@echo "build/docs/index.html"
+
+serve: .venv/.web
+	@STOCKCAR_BOOK=starter $(BIN)/stockcar serve --open
 
 # The full book, from local files, for the tests and figures that need it.
 full-book: .venv/.base
@@ -55,6 +60,22 @@ ifdef UV
 	@$(UV) sync --quiet --locked --inexact --python $(PYTHON)
 else
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev
+endif
+	@touch $@
+
+.venv/.docs: .venv/.dev
+ifdef UV
+	@$(UV) sync --quiet --locked --inexact --group docs --python $(PYTHON)
+else
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group docs
+endif
+	@touch $@
+
+.venv/.web: .venv/.base
+ifdef UV
+	@$(UV) sync --quiet --locked --no-dev --inexact --extra web --python $(PYTHON)
+else
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[web]'
 endif
 	@touch $@
 

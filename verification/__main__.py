@@ -20,6 +20,10 @@ def main(arguments: list[str]) -> int:
         for path in sorted(HERE.glob("*.py"))
         if not path.stem.startswith("_") and "def main(" in path.read_text(encoding="utf-8")
     ]
+    unknown = [a for a in arguments if a not in {*names, "--full"}]
+    if unknown:
+        print(f"unknown: {' '.join(unknown)}; there are --full and {' '.join(names)}", file=sys.stderr)
+        return 2
     worst = 0
     for name in [n for n in names if not wanted or n in wanted]:
         start = time.monotonic()
