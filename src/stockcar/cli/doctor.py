@@ -24,7 +24,7 @@ def doctor(*, common: Common = PLAIN) -> None:
 
     Example: stockcar doctor
     """
-    from stockcar.face.doctor import doctor as looked
+    from stockcar.face.installation import doctor as looked
 
     document = looked(common.book)
     emit(Answer(document, document["checks"], lambda to: _show(to, document)), common.format)

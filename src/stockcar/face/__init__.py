@@ -7,7 +7,6 @@ from stockcar.face.books import audit_book, build_book, open_book, update_book, 
 from stockcar.face.chances import backtest, forecast, forecast_entries, simulate
 from stockcar.face.charts import Chart, chart
 from stockcar.face.charts_season import save_season
-from stockcar.face.doctor import doctor
 from stockcar.face.explaining import (
     championship,
     eligibility,
@@ -17,6 +16,8 @@ from stockcar.face.explaining import (
     rules_changed,
     verify_rules,
 )
+from stockcar.face.installation import doctor
+from stockcar.face.other_rules import champions, rules_named, whatif, whatif_chances
 from stockcar.face.races import Race, race, rules
 from stockcar.face.session import Qualifying, simulate_qualifying
 from stockcar.face.simulation import Simulation, demo
@@ -24,7 +25,6 @@ from stockcar.face.tables import plain, season, standings, track
 from stockcar.face.telling import check, driver, preview, report, scope, versus
 from stockcar.face.timing import finishes, fork, live, replay
 from stockcar.face.titles import Playoffs, playoffs
-from stockcar.face.whatif import champions, rules_named, whatif, whatif_chances
 from stockcar.face.worth import worth_of
 from stockcar.record import RecordBook
 

@@ -7,7 +7,7 @@ from nicegui import ui
 from nicegui.element import Element
 
 from stockcar import face
-from stockcar.face.whatif import FORMATS, champions, whatif
+from stockcar.face.other_rules import FORMATS, champions, whatif
 from stockcar.web.charts import grid as charts
 from stockcar.web.controls import button, choice
 from stockcar.web.later import Telling, later, work_in
