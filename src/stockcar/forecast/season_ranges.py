@@ -126,7 +126,7 @@ def season_lines(plan: SeasonPlan, first_run: int, runs: int) -> Lines:
         rows = slice(start - first_run, start - first_run + size)
         drift = _drift(plan, start // BLOCK)
         for place in range(len(plan.races)):
-            lines = _race_lines(plan, place, drift[place, plan.slots[place]], start, size)
+            lines: tuple[Any, ...] = _race_lines(plan, place, drift[place, plan.slots[place]], start, size)
             for mine, new in zip(parts, lines, strict=True):
                 mine[rows, held + place, plan.slots[place]] = new[:, 0]
     return Lines(*parts)
