@@ -1,7 +1,6 @@
 """What needs the whole record: the road of a forecast, its cutoff, entry files, and both books agreeing."""
 
 import csv
-import os
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +18,9 @@ pytestmark = pytest.mark.full_book
 SEEDS = ("truck-2022-15", "xfinity-2025-24")
 
 
-def _full() -> Path | None:
-    beside = Path(__file__).parents[2] / ".book"
-    named = os.environ.get("STOCKCAR_FULL_BOOK")
-    return Path(named) if named else beside if (beside / "CURRENT").is_file() else None
-
-
 @pytest.fixture(scope="module")
-def book() -> RecordBook:
-    folder = _full()
-    if folder is None:
-        pytest.skip("no full book: set STOCKCAR_FULL_BOOK")
-    return RecordBook.open(folder)
+def book(full: RecordBook) -> RecordBook:
+    return full
 
 
 @pytest.mark.parametrize("key", SEEDS)

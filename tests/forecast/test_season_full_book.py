@@ -1,8 +1,6 @@
 """What needs the whole record: both books say the same of a season, and what was called certain came to be."""
 
-import os
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -20,18 +18,9 @@ from stockcar.rulebook.championship import championship
 pytestmark = pytest.mark.full_book
 
 
-def _full() -> Path | None:
-    beside = Path(__file__).parents[2] / ".book"
-    named = os.environ.get("STOCKCAR_FULL_BOOK")
-    return Path(named) if named else beside if (beside / "CURRENT").is_file() else None
-
-
 @pytest.fixture(scope="module")
-def book() -> RecordBook:
-    folder = _full()
-    if folder is None:
-        pytest.skip("no full book: set STOCKCAR_FULL_BOOK")
-    return RecordBook.open(folder)
+def book(full: RecordBook) -> RecordBook:
+    return full
 
 
 def test_both_books_say_the_same(book):

@@ -1,9 +1,7 @@
 """A recorded race from the full book: a row a lap, the record's own finish, and no look at the result."""
 
 import json
-import os
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -19,18 +17,9 @@ KEY = RaceKey.parse("cup-2025-10")
 TOLD_AFTER_THE_RACE = ("results", "official_results", "loop", "stage_results", "green_pace", "disagreements")
 
 
-def full() -> Path | None:
-    beside = Path(__file__).parents[2] / ".book"
-    named = os.environ.get("STOCKCAR_FULL_BOOK")
-    return Path(named) if named else beside if (beside / "CURRENT").is_file() else None
-
-
 @pytest.fixture(scope="module")
-def book() -> RecordBook:
-    folder = full()
-    if folder is None:
-        pytest.skip("no full book: set STOCKCAR_FULL_BOOK")
-    return RecordBook.open(folder)
+def book(full: RecordBook) -> RecordBook:
+    return full
 
 
 @pytest.fixture(scope="module", autouse=True)

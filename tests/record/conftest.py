@@ -1,6 +1,5 @@
-"""Books for the tests: the starter always, the full one where it was built, a tiny one made of three cars."""
+"""Books for the tests: the starter, and a tiny one made of three cars."""
 
-import os
 from pathlib import Path
 
 import polars as pl
@@ -15,15 +14,6 @@ ROOT = Path(__file__).parents[2]
 def starter() -> RecordBook:
     """The book in the package."""
     return RecordBook.open("starter")
-
-
-@pytest.fixture(scope="session")
-def full() -> RecordBook:
-    """The full book, of $STOCKCAR_FULL_BOOK or .book in the repository."""
-    path = Path(os.environ.get("STOCKCAR_FULL_BOOK", ROOT / ".book"))
-    if not (path / "CURRENT").is_file():
-        pytest.skip(f"no full book in {path}: make full-book")
-    return RecordBook.open(path)
 
 
 CARS = (  # finish, start, car, driver, team, laps, led, status

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.ledger import Answer, Ledger
+from stockcar.report.notes.wins import wins_list
 from stockcar.report.prose import count_of, listed, ordinal
 from stockcar.report.question import Is, Question, RaceRow
 
@@ -98,28 +99,15 @@ def _less_one(answer: Answer) -> Answer:
 
 def passed(facts: RaceFacts) -> Iterator[Note]:
     """Whom the winner left behind on the list of all wins of the series, where he is now alone at his number."""
-    row, race = facts.winner, facts.race
-    mine = facts.wins(Is("series", "=", race.series))
-    if not mine.value or mine.value < 10:
+    row, found = facts.winner, wins_list(facts, at_least=10)
+    if found is None or found.rank.value > 30 or found.others_with(found.wins, row.driver_id):
         return
-    counts: dict[str, int] = {}
-    names: dict[str, str] = {}
-    for other in facts.ledger.races[: race.race_index + 1]:
-        if other.series == race.series:
-            counts[other.winner_id] = counts.get(other.winner_id, 0) + 1
-            names[other.winner_id] = other.winner
-    behind = sorted(names[d] for d, n in counts.items() if n == mine.value - 1)
-    rank = 1 + sum(n > mine.value for n in counts.values())
-    if not behind or rank > 30 or any(n == mine.value and d != row.driver_id for d, n in counts.items()):
+    behind = found.others_with(found.wins - 1, row.driver_id)
+    if not behind:
         return
-    query = (
-        "select 1 + count(*) from (select winner_id from races where"
-        f" series = '{race.series}' and race_index <= {race.race_index} group by winner_id"
-        f" having count(*) > {mine.value})"
-    )
-    so_many = f"With {mine.value} {facts.series} wins {row.driver}"
-    text = f"{so_many} passed {listed(behind)} and is {ordinal(rank)} of all time."
-    yield note("passed_in_wins", row.driver, text, Answer(rank, mine.rows, query), 31 - rank)
+    so_many = f"With {found.wins} {facts.series} wins {row.driver}"
+    text = f"{so_many} passed {listed(behind)} and is {ordinal(found.rank.value)} of all time."
+    yield note("passed_in_wins", row.driver, text, found.rank, 31 - found.rank.value)
 
 
 def top_tens(facts: RaceFacts) -> Iterator[Note]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.ledger import Answer
+from stockcar.report.notes.wins import wins_list
 from stockcar.report.prose import TRACK_TYPES, cardinal, count_of, listed, ordinal, short_track
 from stockcar.report.question import Is
 
@@ -148,30 +149,17 @@ def since(facts: RaceFacts) -> Iterator[Note]:
 
 def ranks(facts: RaceFacts) -> Iterator[Note]:
     """Whom the winner drew level with or passed on the list of all wins of the series (20 or more)."""
-    row, race = facts.winner, facts.race
-    mine = facts.wins(Is("series", "=", race.series))
-    if not mine.value or mine.value < 15:
+    row, found = facts.winner, wins_list(facts, at_least=15)
+    if found is None or found.rank.value > 40:
         return
-    counts: dict[str, int] = {}
-    names: dict[str, str] = {}
-    for other in facts.ledger.races[: race.race_index + 1]:
-        if other.series == race.series:
-            counts[other.winner_id] = counts.get(other.winner_id, 0) + 1
-            names[other.winner_id] = other.winner
-    rank = 1 + sum(n > mine.value for n in counts.values())
-    level = [names[d] for d, n in counts.items() if n == mine.value and d != row.driver_id]
-    if not level or rank > 40:
+    level = found.others_with(found.wins, row.driver_id)
+    if not level:
         return
-    query = (
-        "select 1 + count(*) from (select winner_id from races where"
-        f" series = '{race.series}' and race_index <= {race.race_index} group by winner_id"
-        f" having count(*) > {mine.value})"
-    )
     text = (
-        f"With {mine.value} {facts.series} wins {row.driver} is level with {listed(sorted(level))},"
-        f" {ordinal(rank)} on the list of all time."
+        f"With {found.wins} {facts.series} wins {row.driver} is level with {listed(level)},"
+        f" {ordinal(found.rank.value)} on the list of all time."
     )
-    yield note("level_in_wins", row.driver, text, Answer(rank, mine.rows, query), 41 - rank)
+    yield note("level_in_wins", row.driver, text, found.rank, 41 - found.rank.value)
 
 
 def stages(facts: RaceFacts) -> Iterator[Note]:

@@ -67,11 +67,11 @@ def draw(serving: Serving, meant: Told, made: Laps | None, stages: list[int]) ->
     meaning = "Place of every car on every lap; yellow: caution, grey line: end of a stage. The first ten in colour."
     with panel(f"Lap chart{kind}", meaning, source, kind="across"):
         chart(laps.lap_chart(made, stages), "Places lap by lap", "tall")
-        aside(places_table(made))
+        aside(tenths_table(made, "place", "Places through the race"))
     meaning = "Seconds behind the leader, of cars on the lead lap. A caution draws the field together."
     with panel(f"Race trace{kind}", meaning, source):
         chart(laps.race_trace(made, stages), "Seconds behind the leader lap by lap")
-        aside(gaps_table(made))
+        aside(tenths_table(made, "gap_s", "Seconds behind the leader through the race"))
     with panel(f"Stints and stops{kind}", "Laps between stops, in the order of the finish.", source):
         chart(stints.stint_chart(made), "Stints of each car")
         aside(stints_table(made))
@@ -86,22 +86,16 @@ def draw(serving: Serving, meant: Told, made: Laps | None, stages: list[int]) ->
     show_ribbon(serving, meant, source)
 
 
-def places_table(made: Laps) -> Markup:
-    """Places at every tenth of the race."""
+def tenths_table(made: Laps, what: str, title: str) -> Markup:
+    """A column of the laps at every tenth of the race: ``what`` is ``place`` or ``gap_s``."""
     picked = sorted({round(n * (len(made.lap) - 1) / 10) for n in range(11)})
     columns = [Column("car", "car"), Column("driver", "driver", left=True)]
     columns += [Column(str(at), f"lap {made.lap[at]}") for at in picked]
-    rows = [{"car": car.car, "driver": car.driver, **{str(at): car.place[at] for at in picked}} for car in made.cars]
-    return table(rows, columns, "Places through the race")
-
-
-def gaps_table(made: Laps) -> Markup:
-    """Gaps at every tenth of the race."""
-    picked = sorted({round(n * (len(made.lap) - 1) / 10) for n in range(11)})
-    columns = [Column("car", "car"), Column("driver", "driver", left=True)]
-    columns += [Column(str(at), f"lap {made.lap[at]}") for at in picked]
-    rows = [{"car": car.car, "driver": car.driver, **{str(at): car.gap_s[at] for at in picked}} for car in made.cars]
-    return table(rows, columns, "Seconds behind the leader through the race")
+    rows = [
+        {"car": car.car, "driver": car.driver, **{str(at): getattr(car, what)[at] for at in picked}}
+        for car in made.cars
+    ]
+    return table(rows, columns, title)
 
 
 def stints_table(made: Laps) -> Markup:
