@@ -62,10 +62,12 @@ def test_a_wrong_example_is_found(tmp_path):
 def test_every_link_between_pages_leads_somewhere():
     import re
 
+    # The site's build writes docs/examples from the scripts of docs/gallery: a checkout has only the scripts.
+    made = {ROOT / "docs" / "examples" / "index.rst": ROOT / "docs" / "gallery" / "GALLERY_HEADER.rst"}
     broken = [
         f"{page.relative_to(ROOT)} -> {target}"
         for page in PAGES
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8"))
-        if not (page.parent / target).exists()
+        if not made.get((page.parent / target).resolve(), page.parent / target).exists()
     ]
     assert broken == []
