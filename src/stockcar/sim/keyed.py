@@ -103,12 +103,12 @@ def lap_noise(f, lap):
 
 
 @kernel
-def segment_draws(f, step, lap):
-    """Every car's block of one segment of a superspeedway lap."""
-    key = f.key
-    for slot in range(f.n):
-        a, b, c, d = woven_block(key, PACK, lap, f.car_key[slot], step)
-        f.p0[slot] = a
-        f.p1[slot] = b
-        f.p2[slot] = c
-        f.p3[slot] = d
+def segment_draws(f, n, step, lap):
+    """Every car's block of one segment of a superspeedway lap, by place."""
+    key, at = f.key, f.at
+    for i in range(n):
+        a, b, c, d = woven_block(key, PACK, lap, at.key[i], step)
+        at.p0[i] = a
+        at.p1[i] = b
+        at.p2[i] = c
+        at.p3[i] = d
