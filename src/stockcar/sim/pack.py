@@ -9,6 +9,7 @@ from stockcar.sim import keyed
 from stockcar.sim.cautions import caution_lap, restart
 from stockcar.sim.compiled import kernel, part
 from stockcar.sim.field import (
+    ATTEMPTS,
     BETRAYALS,
     CAR_LAPS,
     CAUTION_LEFT,
@@ -227,9 +228,10 @@ def push_or_lift(f, inputs, car, late):
     f.favours[ahead, car] += 1
     if f.favours[car, ahead] > 0:
         f.favours[car, ahead] -= 1
-    return keyed.uniform(f.p3[car]) < pack.push_hazard * closing * (1.0 + f.side[ahead]) * (
-        1.0 + pack.late_hazard * late
-    )
+    if f.tally[ATTEMPTS] > 0:
+        late *= pack.again
+    hazard = pack.push_hazard * (1.0 - pack.care * min(1.0, max(0.0, trust))) * (1.0 + pack.late_hazard * late)
+    return keyed.uniform(f.p3[car]) < hazard * closing * (1.0 + f.side[ahead])
 
 
 @part
@@ -292,7 +294,7 @@ def look(f, inputs, place, late):
     else:
         gain -= pack.risk_mph * (1.0 - late)
         if ahead >= 0 and f.x[ahead] - x < PARTNER_CL:
-            gain -= pack.loyal_mph * trust_in(f, orders, car, ahead) * (1.0 - 0.6 * late)
+            gain += pack.dare_mph * late - pack.loyal_mph * trust_in(f, orders, car, ahead) * (1.0 - 0.6 * late)
     if gain > 0.0:
         pull_out(f, inputs, car, pusher, target)
 
