@@ -16,8 +16,8 @@ from platformdirs import user_cache_path
 
 import stockcar
 
-SOURCES = ("cautions", "compiled", "draws", "field", "incidents", "inputs", "keyed", "lanes", "lap", "outcomes", "pack", "pits",
-           "reference_pack", "reference_pits", "segment", "sheet", "weather")  # fmt: skip
+SOURCES = ("cautions", "compiled", "draws", "field", "incidents", "inputs", "keyed", "lanes", "lap", "outcomes", "pack",
+           "pits", "reference_pack", "reference_pits", "segment", "sheet", "weather")  # fmt: skip
 
 
 def cache_folder() -> Path:

@@ -43,7 +43,7 @@ _AT_FLOATS = (
     "trust",  # in the car ahead
     "closing",  # mph, of those who push
 )  # fmt: skip
-_AT_WHOLE = ("line", "side", "willing", "pushing")
+_AT_WHOLE = ("line", "side", "willing", "pushing", "turned")
 _AT_WORDS = (
     "slot",
     "ahead",

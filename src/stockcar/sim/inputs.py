@@ -80,7 +80,8 @@ class Pace(NamedTuple):
     fast_tail: float  # extra weight of cars that found speed over the weekend, 0 = none
     dirty_s: float  # lost at no gap behind another car
     dirty_gap_s: float  # beyond this gap the air is clean
-    clean_s: float  # gained by the leader
+    clean_s: float  # gained by a leader with another car right behind him
+    clean_gap_s: float  # the lead at which he neither gains nor loses; with more in hand he saves his car
     min_gap_s: float  # a car that cannot pass stays this far behind
     pass_k: float  # logit of a pass per s of advantage at the line
     pass_b: float  # difficulty of a pass: logit taken off
@@ -171,10 +172,13 @@ class Pack(NamedTuple):
     follow: float  # chance that the pusher goes along, at trust 0.85
     loyal_mph: float  # what leaving a partner costs, per unit of trust
     risk_mph: float  # what a lane change must promise early in the race
+    dare_mph: float  # what the flag adds for a car with somebody right ahead to beat
     mood_mph: float  # spread of what drivers see in a gap
     late_laps: float  # the scale on which loyalty and caution fade towards the flag
     push_hazard: float  # chance that a push turns the other car, per mph closing
     late_hazard: float  # how many times likelier that is at the flag, on top
+    again: float  # share of that which is left in overtime, when everyone has seen the wreck before
+    care: float  # how much less likely it is by a push of full trust: a partner pushes squarely
     side_hazard: float  # chance per s and car alongside
     wreck_cl: float  # distance at which a quarter of those behind are taken along
     join: float  # chance to be taken along at no distance

@@ -84,7 +84,9 @@ def look(f, inputs, place, late):
     else:
         gain -= pack.risk_mph * (1.0 - late)
         if at.x[ahead] - x < PARTNER_CL:
-            gain -= pack.loyal_mph * trust_in(f, orders, car, at.slot[ahead]) * (1.0 - 0.6 * late)
+            gain += pack.dare_mph * late - pack.loyal_mph * trust_in(f, orders, car, at.slot[ahead]) * (
+                1.0 - 0.6 * late
+            )
     if gain > 0.0:
         change_lane(at, place, target)
         if tucked:

@@ -224,7 +224,8 @@ def green_lap(f, inputs):
             f.lane[car] = 0.0
     leader = order[0]
     ahead_s = f.time[leader]
-    f.moved[0] = ahead_s + (f.seconds[leader] - pace.clean_s)
+    lead_s = f.time[order[1]] - ahead_s if n > 1 else 0.0
+    f.moved[0] = ahead_s + (f.seconds[leader] - pace.clean_s * (1.0 - lead_s / pace.clean_gap_s))
     for i in range(1, n):
         car = order[i]
         seconds, time_s = f.seconds[car], f.time[car]

@@ -164,7 +164,10 @@ def push_or_lift(race: Field, car: Car, words: tuple[int, int, int, int], late: 
         if ordered(race, car) == RETURN_FAVOUR:
             race.tell("favour", car, ahead)
     race.tell("push", car, ahead, closing)
-    return draws.uniform(words[3]) < pack.push_hazard * closing * (1.0 + ahead.side) * (1.0 + pack.late_hazard * late)
+    if race.attempts > 0:
+        late *= pack.again
+    hazard = pack.push_hazard * (1.0 - pack.care * min(1.0, max(0.0, trust))) * (1.0 + pack.late_hazard * late)
+    return draws.uniform(words[3]) < hazard * closing * (1.0 + ahead.side)
 
 
 def ordered(race: Field, car: Car) -> int:
@@ -224,7 +227,7 @@ def look(race: Field, place: int, word: int, late: float) -> None:
     else:
         gain -= pack.risk_mph * (1.0 - late)
         if leaves and car.ahead is not None:
-            gain -= pack.loyal_mph * trust_in(race, car, car.ahead) * (1.0 - 0.6 * late)
+            gain += pack.dare_mph * late - pack.loyal_mph * trust_in(race, car, car.ahead) * (1.0 - 0.6 * late)
     if gain > 0.0:
         pull_out(race, car, pusher, target, word)
 

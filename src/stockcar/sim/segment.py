@@ -12,7 +12,7 @@ import numpy as np
 
 from stockcar.sim import keyed
 from stockcar.sim.compiled import part
-from stockcar.sim.field import AHEAD_OF_ALL, BEHIND_ALL, LANES, LAP, PASSES, PUSHES, RUNNERS
+from stockcar.sim.field import AHEAD_OF_ALL, ATTEMPTS, BEHIND_ALL, LANES, LAP, PASSES, PUSHES, RUNNERS
 from stockcar.sim.lanes import fading, look, trust_in
 from stockcar.sim.reference_pack import ALONGSIDE_CL, CL_PER_MPH_S, PARTNER, TAU_S
 
@@ -100,7 +100,7 @@ def push_or_lift(f, n, pack, reach):
         handed = share * closing if pushes else 0.0
         at.v[ahead] = ahead_v + handed
         at.v[i] = ahead_v if contact & (at.willing[i] == 0) else v - handed
-        at.pushing[i] = pushes
+        at.pushing[i], at.turned[i] = pushes, 0
         at.some[pushers], at.closing[pushers] = i, closing
         pushers += np.int64(pushes)
     more, less = 1.0 / pack.segments, 2.0 / pack.segments
@@ -113,6 +113,9 @@ def push_or_lift(f, n, pack, reach):
 def pushed(f, pushers, inputs, late):
     """What a push leaves behind; returns the slot of the car that one turned round, -1 for none."""
     at, pack, seed = f.at, inputs.pack, -1
+    if f.tally[ATTEMPTS] > 0:
+        late *= pack.again
+    late_hazard = 1.0 + pack.late_hazard * late
     for which in range(pushers):
         i = at.some[which]
         ahead = at.ahead[i]
@@ -122,11 +125,9 @@ def pushed(f, pushers, inputs, late):
         f.favours[other, car] += 1
         if f.favours[car, other] > 0:
             f.favours[car, other] -= 1
-        at.pushing[i] = 0
-        if keyed.uniform(at.p3[i]) < pack.push_hazard * at.closing[which] * (1.0 + at.side[ahead]) * (
-            1.0 + pack.late_hazard * late
-        ):
-            at.pushing[i] = 1
+        hazard = pack.push_hazard * (1.0 - pack.care * min(1.0, max(0.0, at.trust[i]))) * late_hazard
+        at.turned[i] = keyed.uniform(at.p3[i]) < hazard * at.closing[which] * (1.0 + at.side[ahead])
+        if at.turned[i]:
             seed = np.int64(other)
     f.tally[PUSHES] += pushers
     return seed
@@ -141,7 +142,7 @@ def turned_alone(f, n, rate, seed):
     if turned == 0:
         return seed
     for i in range(n):
-        if at.pushing[i]:
+        if at.turned[i]:
             return seed
         if keyed.uniform(at.p3[i]) < rate * at.side[i]:
             return np.int64(at.slot[i])
