@@ -1,6 +1,7 @@
 """A race lap by lap with its chances, and the futures from any of its laps, under names."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -73,12 +74,14 @@ def live(
     workers: int = 2,
     feed: str | None = None,
     say: "Say" = lambda _: None,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[dict[str, Any]]:
     """The documents of ``stockcar live``: the race on track, one a lap of its leader, until the chequered flag.
 
     The chances need to know who races: the book's entries where it holds the race, else an entry file (as of
     ``stockcar forecast --entries``). With neither they are None, and ``say`` is told why. ``record`` keeps every
-    payload in that folder. ``feed`` is another address than the official one.
+    payload in that folder. ``feed`` is another address than the official one. ``sleep`` waits between two looks at it;
+    what it raises ends the watch.
 
     Raises:
         UsageError: the recording cannot be written.
@@ -87,7 +90,7 @@ def live(
     from stockcar.live.trace import rows
 
     opened = open_book(book)
-    events = follow(feed or BASE, record, say=say)
+    events = follow(feed or BASE, record, say=say, sleep=sleep)
     first = next(events, None)
     if first is None:
         return

@@ -18,13 +18,15 @@ from stockcar.errors import UsageError
 from stockcar.record import RecordBook
 from stockcar.web import documents, streams
 from stockcar.web.guard import Guard, is_loopback
-from stockcar.web.pages import desk, driver, find, fork, home, race, replay, season
+from stockcar.web.pages import desk, driver, find, fork, home, live, race, replay, season
 from stockcar.web.serving import Serving
+from stockcar.web.watching import OnTrack
 
 ASSETS = Path(__file__).parent / "assets"
 PORT = 8717
 MARK = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path d="M2 2h6v6H2zM8 8h6v6H8z"/></svg>'
-PAGES = (home, find, race, driver, season, desk, replay, fork)
+PAGES = (home, find, race, driver, season, desk, replay, live, fork)
+SWITCH_S = 0.0005  # the page is answered between two steps of long work, not after them
 GONE_S = 20.0  # a visitor who does not come back is forgotten
 
 
@@ -57,9 +59,15 @@ def asset_version() -> str:
 
 
 def serve(
-    book: RecordBook, host: str = "127.0.0.1", port: int = PORT, token: str | None = None, show: str | None = None
+    book: RecordBook,
+    host: str = "127.0.0.1",
+    port: int = PORT,
+    token: str | None = None,
+    show: str | None = None,
+    feed: str | None = None,
 ) -> None:
-    """Serve the page until it is stopped. ``show`` is the page that a browser opens with.
+    """Serve the page until it is stopped. ``show`` is the page that a browser opens with, ``feed`` what *Live* follows:
+    an address or the folder of a recording; None is the official feed.
 
     Raises:
         UsageError: an address other than this machine's without a token, or a port that is taken.
@@ -73,7 +81,8 @@ def serve(
     if token is not None and len(token) < 12:
         raise UsageError("the token is too short", "it is all that stands before the page", "12 characters or more")
     _require_free(host, port)
-    serving = Serving(book, version=asset_version())
+    serving = Serving(book, version=asset_version(), on_track=OnTrack(feed))
+    sys.setswitchinterval(SWITCH_S)
     config = uvicorn.Config(
         build(serving, token), host=host, port=port, log_level="warning", server_header=False,
         ws_max_size=serving.limits.body, limit_concurrency=400, timeout_keep_alive=15, timeout_graceful_shutdown=2,

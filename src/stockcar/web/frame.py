@@ -17,8 +17,8 @@ from stockcar.web.words import joined, paragraph
 log = logging.getLogger("stockcar.web")
 PATIENCE_S = 60.0  # a page may take this long to be built, on a busy machine
 PLACES = (
-    ("/", "Home"), ("/race", "Race"), ("/replay", "Replay"), ("/fork", "Fork"), ("/season", "Season"),
-    ("/driver", "Driver"), ("/desk", "Desk"),
+    ("/", "Home"), ("/live", "Live"), ("/race", "Race"), ("/replay", "Replay"), ("/fork", "Fork"),
+    ("/season", "Season"), ("/driver", "Driver"), ("/desk", "Desk"),
 )  # fmt: skip
 HEAD = (
     '<link rel="stylesheet" href="/assets/page.css?{0}">'

@@ -8,6 +8,7 @@ from typing import Any
 from stockcar import __version__
 from stockcar.record import RecordBook
 from stockcar.web.tape import Tapes
+from stockcar.web.watching import OnTrack
 from stockcar.web.work import Bench
 
 SIMULATED = frozenset({"forecast", "forked", "fork", "playoffs", "laps", "story"})
@@ -35,6 +36,7 @@ class Serving:
     reading: Bench = field(default_factory=Bench)  # for what is read: no page waits behind a simulation
     tapes: Tapes = field(default_factory=Tapes)
     version: str = __version__
+    on_track: OnTrack = field(default_factory=OnTrack)
 
     async def work(self, what: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """The answer to a question of that name: remembered, or made off the event loop within the limits."""

@@ -7,10 +7,11 @@ from fastapi import FastAPI, Query
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
 from stockcar import face
-from stockcar.errors import NotInBook, StockcarError
+from stockcar.errors import NotInBook, StockcarError, UsageError
 from stockcar.face.simulation import DEMO, DEMO_SEED
 from stockcar.web.documents import refused, whole
 from stockcar.web.serving import Serving
+from stockcar.web.tape import Tape
 from stockcar.web.words import address
 
 CHANCES = 200  # races simulated from every lap
@@ -90,6 +91,15 @@ def add_to(app: FastAPI, serving: Serving) -> None:
             return refused(error)
         return StreamingResponse(tape.read(begin), media_type="application/x-ndjson")
 
+    @app.get("/data/live")
+    async def live(runs: str = "", first: Annotated[str, Query(alias="from")] = "") -> Response:
+        try:
+            begin = whole(first, "from", 0, 100_000, 0)
+            tape = live_tape(serving, whole(runs, "runs", 0, CHANCES, CHANCES))
+        except StockcarError as error:
+            return refused(error)
+        return StreamingResponse(tape.read(begin), media_type="application/x-ndjson")
+
     @app.get("/data/story/{name}")
     async def story(name: str, run: str = "", seed: str = "") -> Response:
         try:
@@ -110,6 +120,20 @@ def add_to(app: FastAPI, serving: Serving) -> None:
                                                    lambda: fork_of(serving, meant, at, change, number)))  # fmt: skip
         except StockcarError as error:
             return refused(error)
+
+
+def live_tape(serving: Serving, runs: int) -> Tape:
+    """The race on track, one watch for all; or a recording of the feed, read like any race.
+
+    Raises:
+        UsageError: this page is served without the network.
+    """
+    on_track = serving.on_track
+    if on_track.off:
+        raise UsageError("this page is served offline", "the live feed needs the network", "stockcar serve")
+    if on_track.recording is None:
+        return on_track.tape(serving.book, CHANCES)
+    return serving.tapes.tape((serving.book.digest, "recording", runs), lambda: on_track.recorded(serving.book, runs))
 
 
 def fork_of(serving: Serving, meant: Told, lap: int, change: str, runs: int) -> dict[str, Any]:

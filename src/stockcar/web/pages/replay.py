@@ -37,7 +37,8 @@ def add_to(serving: Serving) -> None:
         race = serving.book.race(meant.key)
         open_page(serving, f"Replay: {race.name}", "/replay")
         html(head(meant), kind="facts")
-        show_parts(meant)
+        source = "the recorded laps" if meant.source == "laps" else f"run {meant.run} of seed {meant.seed}, simulated"
+        show_parts(source)
         Replay(options(serving, meant, lap, follow[:4], race.laps_run if meant.source == "laps" else None))
 
 
@@ -65,9 +66,8 @@ def options(serving: Serving, meant: Told, lap: str, follow: str, laps: int | No
     }
 
 
-def show_parts(meant: Told) -> None:
+def show_parts(source: str) -> None:
     """The panels that the player fills."""
-    source = "the recorded laps" if meant.source == "laps" else f"run {meant.run} of seed {meant.seed}, simulated"
     part("status").classes("status").props["role"] = "status"
     with panel("Time", "The delay holds back every panel at once: it is applied to the events before any is shown.",
                source, kind="across"):  # fmt: skip

@@ -2,22 +2,26 @@
 export const SPEEDS = [1, 8, 30, 120];
 
 export class Controls {
-  constructor(place, on) {
+  constructor(place, on, live) {
     this.on = on;
     place.innerHTML = `<div class="fields playing">
       <button type="button" class="main" data-do="play">Play</button>
       <button type="button" data-do="back" aria-label="One lap back">◂</button>
       <button type="button" data-do="on" aria-label="One lap on">▸</button>
+      <button type="button" data-do="edge" hidden>Live</button>
       <label>speed<select data-do="speed">${SPEEDS.map((s, at) => `<option value="${s}"${at === 1 ? " selected" : ""}>${s}×</option>`).join("")}</select></label>
       <label class="long">lap<input type="range" min="0" max="1" value="0" step="1" data-do="scrub"></label>
       <label><span>delay <b data-said="delay"></b></span><input type="range" min="0" max="120" value="0" step="5" data-do="delay"></label>
       <label>follow<select data-do="follow"><option value="">nobody</option></select></label>
-      <a class="fork" href="#">Fork here</a></div>
+      <a class="fork" href="#" hidden>Fork here</a></div>
       <p class="quiet keys">Keys: <kbd>space</kbd> play, <kbd>←</kbd> <kbd>→</kbd> a lap (with <kbd>shift</kbd> ten),
-      <kbd>1</kbd>–<kbd>4</kbd> speed, <kbd>F</kbd> fork</p>`;
+      <kbd>1</kbd>–<kbd>4</kbd> speed<span data-said="keys">, <kbd>F</kbd> fork</span></p>`;
     this.part = Object.fromEntries([...place.querySelectorAll("[data-do]")].map((el) => [el.dataset.do, el]));
     this.fork = place.querySelector(".fork");
     this.delay = place.querySelector("[data-said=delay]");
+    if (live) place.querySelector("[data-said=keys]").innerHTML = ", <kbd>L</kbd> live";
+    this.part.edge.hidden = !live;
+    this.part.edge.addEventListener("click", () => on.edge());
     this.part.play.addEventListener("click", () => on.play());
     this.part.back.addEventListener("click", () => on.laps(-1));
     this.part.on.addEventListener("click", () => on.laps(1));
@@ -39,7 +43,7 @@ export class Controls {
     const acts = {
       " ": at === "button" ? null : () => this.on.play(),
       ArrowLeft: () => this.on.laps(-step), ArrowRight: () => this.on.laps(step),
-      f: () => this.fork.click(), F: () => this.fork.click(),
+      f: this.forking, F: this.forking, l: this.edging, L: this.edging,
     };
     SPEEDS.forEach((speed, n) => { acts[String(n + 1)] = () => this.on.speed(speed); });
     const act = acts[event.key];
@@ -48,7 +52,10 @@ export class Controls {
     act();
   }
 
-  show({ playing, lap, laps, speed, delay, followed, fork }) {
+  get forking() { return this.fork.hidden ? null : () => this.fork.click(); }
+  get edging() { return this.part.edge.hidden ? null : () => this.on.edge(); }
+
+  show({ playing, lap, laps, speed, delay, followed, fork, edge }) {
     if (playing !== undefined) this.part.play.textContent = playing ? "Pause" : "Play";
     if (laps !== undefined) this.part.scrub.max = laps;
     if (lap !== undefined) {
@@ -58,7 +65,11 @@ export class Controls {
     if (speed !== undefined) this.part.speed.value = speed;
     if (delay !== undefined) { this.part.delay.value = delay; this.delay.textContent = `${delay} s`; }
     if (followed !== undefined) this.part.follow.value = followed ?? "";
-    if (fork !== undefined) this.fork.href = fork;
+    if (fork !== undefined) {
+      this.fork.href = fork;
+      this.fork.hidden = false;
+    }
+    if (edge !== undefined) this.part.edge.setAttribute("aria-pressed", String(edge));
   }
 
   cars(entries) {

@@ -9,10 +9,32 @@ export class RaceLog {
 
   add(row) {
     const at = this.rows.findIndex((held) => held.lap === row.lap);
-    if (at >= 0) { this.rows[at] = row; return; }
+    if (at >= 0) {
+      this.stints(row, this.rows[at - 1]);
+      this.rows[at] = row;
+      return;
+    }
+    this.stints(row, this.rows.at(-1));
     this.rows.push(row);
     const last = this.ends.at(-1) ?? 0;
     this.ends.push(Math.max(row.elapsed_s ?? last + 45, last));
+  }
+
+  // Laps since the last stop, by the count of stops: the age of the tyres where it is not told.
+  stints(row, before) {
+    const was = new Map((before?.entries ?? []).map((entry) => [entry.car, entry]));
+    for (const entry of row.entries) {
+      if (entry.stops == null) continue;
+      const held = was.get(entry.car);
+      if (!held && entry.stops > 0) continue; // stopped before anybody looked
+      entry.since = held && held.stops === entry.stops ? held.since : entry.stops > 0 ? row.lap : 0;
+      if (entry.since != null && entry.tire_age_laps == null && !entry.out) entry.stint_laps = row.lap - entry.since;
+    }
+  }
+
+  clear() {
+    this.rows = [];
+    this.ends = [];
   }
 
   chances(row) {

@@ -31,7 +31,8 @@ export class Player {
     this.controls = new Controls(part("controls"), {
       play: () => this.play(), laps: (n) => this.toLap(this.lap + n), speed: (speed) => this.speed(speed),
       lap: (lap) => this.toLap(lap), delay: (s) => this.delay(s), follow: (car) => this.follow(car),
-    });
+      edge: () => this.toEdge(),
+    }, options.live);
     this.stopped = new AbortController();
     this.clock = new Clock(() => this.draw());
     this.load();
@@ -43,6 +44,7 @@ export class Player {
   async load() {
     const { signal } = this.stopped;
     const say = (text) => { this.place.stream.textContent = text; };
+    if (this.options.live) { await this.watch(signal); return; }
     say("reading the laps");
     if (this.options.log) this.story(await (await fetch(this.options.log, { signal })).json().catch(() => ({})));
     const whole = await readLines(this.options.rows, (row) => this.take(row, say), signal, say);
@@ -50,6 +52,7 @@ export class Player {
     say("");
     this.controls.show({ laps: this.log.rows.at(-1).lap });
     this.toLap(this.options.lap ?? Math.max(0, this.log.rows.at(-1).lap - 20));
+    if (!this.options.chances) return;
     let told = 0;
     say("working out the chances");
     await readLines(this.options.chances, (row) => {
@@ -62,11 +65,43 @@ export class Player {
     if (told) say("");
   }
 
+  // A race under way: what has been seen of it, then each lap as it comes. The clock stays with it unless it is moved.
+  async watch(signal) {
+    let said = "", link = "";
+    const tell = () => { this.place.stream.textContent = [said, link].filter(Boolean).join(" – "); };
+    this.speed(1);
+    this.clock.edge = () => {
+      if (this.arrived == null) return 0;
+      const now = this.log.end + (performance.now() - this.arrived) / 1000;
+      return this.over ? Math.min(now, this.log.end + this.log.delay) : now;
+    };
+    this.clock.playing = this.clock.atEdge = true;
+    said = "asking the feed";
+    tell();
+    while (!signal.aborted && !this.over) {
+      await readLines(this.options.rows, (row) => {
+        if (row.said !== undefined) {
+          said = row.said;
+          this.over = said.startsWith("The race is over");
+        } else {
+          if (!row.error && (said.startsWith("No lap") || said.startsWith("asking"))) said = "";
+          if (!row.error && row.lap < (this.log.rows[0]?.lap ?? 0)) this.log.clear(); // another race has begun
+          this.take(row, (text) => { said = text; });
+          this.arrived = performance.now();
+          this.controls.show({ laps: this.laps });
+        }
+        tell();
+      }, signal, (text) => { link = text; tell(); }, true);
+      if (!this.over) await new Promise((done) => setTimeout(done, 3000));
+    }
+  }
+
   take(row, say) {
     if (row.error) { say([row.what, row.why, row.next].filter(Boolean).join(" – ")); return; }
     this.log.add(row);
     this.clock.end = this.log.end + this.log.delay;
     if (this.log.length === 1) this.controls.cars(row.entries);
+    if (this.log.length === 1) this.grid = new Map(row.entries.map((entry) => [entry.car, entry.position]));
   }
 
   // What only a simulated run has: its lanes, its pushes, its story.
@@ -91,6 +126,7 @@ export class Player {
     const pushes = this.pushes.get((seen.row?.lap ?? 0) + 1) ?? [];
     const from = Math.floor(seen.share * pushes.length);
     this.pack.draw(seen, this.followed, this.colours, pushes.slice(from, from + 4));
+    if (this.edge !== this.clock.atEdge) this.controls.show({ edge: this.edge = this.clock.atEdge });
     if (this.playing !== this.clock.playing) this.controls.show({ playing: this.playing = this.clock.playing });
   }
 
@@ -107,7 +143,8 @@ export class Player {
     this.ribbon.sheet.stale = false;
     this.pack.sheet.stale = false;
     const lap = seen.row?.lap ?? 0;
-    this.controls.show({ lap, fork: this.options.fork.replace("LAP", String(Math.max(1, lap))) });
+    this.controls.show({ lap });
+    if (this.options.fork) this.controls.show({ fork: this.options.fork.replace("LAP", String(Math.max(1, lap))) });
     if (newLap) {
       this.tell(seen, past, lap);
       drawPits(this.place.pits, past);
@@ -126,7 +163,7 @@ export class Player {
       this.place.status.append(span, " ");
     };
     add(`flag ${flag}`, flag);
-    add("lapno", `Lap ${lap} of ${this.laps}`);
+    add("lapno", this.options.live ? `Lap ${lap}` : `Lap ${lap} of ${this.laps}`);
     add("quiet", `${minutes}:${String(rest).padStart(2, "0")}`);
     if (leader) add("", `Leader: No. ${leader.car} ${leader.driver}`);
     this.place.status.dataset.lap = lap;
@@ -166,9 +203,16 @@ export class Player {
   }
 
   play() {
-    if (!this.clock.playing && this.clock.time >= this.clock.end) this.clock.jump(0);
+    if (!this.clock.playing && this.clock.time >= this.clock.end && !this.clock.edge) this.clock.jump(0);
     this.clock.playing = !this.clock.playing;
+    this.clock.atEdge = false;
     if (!this.clock.playing) this.keep();
+  }
+
+  // To where the race has got, and with it from now on.
+  toEdge() {
+    this.clock.playing = this.clock.atEdge = true;
+    this.pack.spots.clear();
   }
 
   toLap(lap) {
@@ -181,7 +225,7 @@ export class Player {
   // The address says which lap stands here.
   keep() {
     const here = new URL(location.href);
-    here.searchParams.set("lap", String(this.lap));
+    if (!this.options.live) here.searchParams.set("lap", String(this.lap));
     if (this.followed) here.searchParams.set("follow", this.followed);
     else here.searchParams.delete("follow");
     history.replaceState(null, "", here);

@@ -1,11 +1,12 @@
 // Documents one a line, as they come; a cut connection is taken up again where it broke.
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
-export const readLines = async (address, each, signal, told = () => {}) => {
+// With ``anew`` it is read from the start again: what is told may have begun again meanwhile.
+export const readLines = async (address, each, signal, told = () => {}, anew = false) => {
   let read = 0;
   for (let failed = 0; failed < 40 && !signal.aborted;) {
     try {
-      const answer = await fetch(`${address}&from=${read}`, { signal });
+      const answer = await fetch(`${address}&from=${anew ? 0 : read}`, { signal });
       if (!answer.ok) { each(await answer.json()); return false; }
       const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
       let rest = "";

@@ -10,7 +10,7 @@ export class Tower {
       <caption>Timing tower</caption><thead><tr>${[
         ["", "place in the running order"], ["car", "number as painted"], ["driver", ""],
         ["gap", "s behind the leader, or laps down"], ["int", "s behind the car ahead"],
-        ["tyres", "laps since the last stop with tyres"], ["stops", "stops so far"],
+        ["tyres", "laps on the tyres; where a stop does not tell how many it took on, laps since the last stop"], ["stops", "stops so far"],
         ["win", "share of futures from here that the car wins"],
       ].map(([name, means], at) => `<th scope="col" class="${at === 2 ? "l" : "r"}${at === 5 || at === 6 ? " wide" : ""}">${
         means ? `<abbr title="${means}">${name || "pos"}</abbr>` : name}</th>`).join("")}</tr></thead><tbody></tbody></table></div>`;
@@ -35,7 +35,7 @@ export class Tower {
       const between = entry.out || ahead === null || down !== ahead.laps_down || entry.gap_s == null || ahead.gap_s == null
         ? "" : seconds(Math.max(0, entry.gap_s - ahead.gap_s));
       const cells = [entry.position, entry.car, entry.driver, entry.position === 1 ? "leader" : gap, between,
-        entry.out ? "" : entry.tire_age_laps ?? "–", entry.stops ?? "–", percent(entry.win)];
+        entry.out ? "" : entry.tire_age_laps ?? entry.stint_laps ?? "–", entry.stops ?? "–", percent(entry.win)];
       cells.forEach((text, at) => {
         const cell = document.createElement(at === 0 ? "th" : "td");
         if (at === 0) cell.scope = "row";
