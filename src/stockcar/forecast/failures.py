@@ -42,7 +42,7 @@ def failure_design(history: History, form: Form, strength: Floats) -> Regressors
     series = np.repeat(history.series, per_race)
     lower = [strength * (series == place) for place in range(1, len(SERIES))]  # beside the cup's
     seasoned = np.minimum(form.races_before, 20) / 20
-    return Regressors(cell, np.column_stack([crash * 5, mechanical * 5, strength, strength * pack, seasoned, *lower]))
+    return Regressors(cell, np.stack([crash * 5, mechanical * 5, strength, strength * pack, seasoned, *lower]).T)
 
 
 def failure_chances(history: History, form: Form, strength: Floats) -> tuple[Floats, Floats]:
@@ -56,43 +56,47 @@ def _walk(X: Regressors, outcome: Floats, date: Ints) -> Floats:
     """Refit on a fixed calendar (every 60 days of the proleptic count), so that later races change nothing."""
     chance = np.full(len(outcome), 0.1)
     beta = np.concatenate([np.full(CELLS, LEVEL), np.zeros(X.own.shape[1])])
-    known = np.isfinite(outcome)
-    for period in np.unique(date // REFIT_DAYS):
-        now = date // REFIT_DAYS == period
+    known = np.flatnonzero(np.isfinite(outcome))  # rows come by date
+    learnt, y, day = Regressors(X.cell[known], np.asfortranarray(X.own[known])), outcome[known], date[known]
+    for period in np.unique(date // REFIT_DAYS).tolist():
         opening = period * REFIT_DAYS
-        past = known & (date < opening) & (date > opening - 6 * HALF_LIFE_DAYS)
-        if past.sum() > 500:
-            weight = 0.5 ** ((opening - date[past]) / HALF_LIFE_DAYS)
-            beta = _logistic(Regressors(X.cell[past], X.own[past]), outcome[past], weight, beta)
+        begin, end = np.searchsorted(day, opening - 6 * HALF_LIFE_DAYS, side="right"), np.searchsorted(day, opening)
+        if end - begin > 500:
+            past = slice(begin, end)
+            weight = 0.5 ** ((opening - day[past]) / HALF_LIFE_DAYS)
+            beta = _logistic(Regressors(learnt.cell[past], learnt.own[past]), y[past], weight, beta)
+        now = slice(*np.searchsorted(date, (opening, opening + REFIT_DAYS)))
         chance[now] = _chance(Regressors(X.cell[now], X.own[now]), beta)
     return np.asarray(np.clip(chance, 0.002, 0.9), float)
 
 
 def _chance(X: Regressors, beta: Floats) -> Floats:
-    logit = beta[X.cell] + np.einsum("ni,i->n", X.own, beta[CELLS:])
+    logit = beta[X.cell]
+    for weight, column in zip(beta[CELLS:], X.own.T, strict=True):
+        logit += weight * column
     return np.asarray(1 / (1 + np.exp(-np.clip(logit, -30, 30))), float)
 
 
 def _logistic(X: Regressors, y: Floats, weight: Floats, start: Floats) -> Floats:
     """Newton's method from the last period's answer; the ridge pulls levels to a tenth of a chance, the rest to 0.
 
-    The levels' part of the equations is diagonal; einsum, not a matrix product, because threads cost more than they
-    save on so few columns.
+    The levels' part of the equations is diagonal; einsum over columns, not a matrix product, because threads cost more
+    than they save on so few columns.
     """
-    width = X.own.shape[1]
-    centre = np.concatenate([np.full(CELLS, LEVEL), np.zeros(width)])
-    ridge = np.concatenate([np.full(CELLS, LEVEL_RIDGE), np.full(width, RIDGE)])
+    own = np.ascontiguousarray(X.own.T)  # (columns, rows)
+    centre = np.concatenate([np.full(CELLS, LEVEL), np.zeros(len(own))])
+    ridge = np.concatenate([np.full(CELLS, LEVEL_RIDGE), np.full(len(own), RIDGE)])
     beta = start
     for _ in range(STEPS):
         p = _chance(X, beta)
         curve, missed = weight * p * (1 - p), weight * (y - p)
+        curved = own * curve
         matrix = np.diag(ridge)
         matrix[:CELLS, :CELLS] += np.diag(np.bincount(X.cell, curve, CELLS))
-        for column in range(width):
-            matrix[:CELLS, CELLS + column] = np.bincount(X.cell, curve * X.own[:, column], CELLS)
+        matrix[:CELLS, CELLS:] = np.stack([np.bincount(X.cell, column, CELLS) for column in curved], axis=1)
         matrix[CELLS:, :CELLS] = matrix[:CELLS, CELLS:].T
-        matrix[CELLS:, CELLS:] += np.einsum("ni,n,nj->ij", X.own, curve, X.own)
-        slope = np.concatenate([np.bincount(X.cell, missed, CELLS), np.einsum("ni,n->i", X.own, missed)])
+        matrix[CELLS:, CELLS:] += np.einsum("in,jn->ij", own, curved)
+        slope = np.concatenate([np.bincount(X.cell, missed, CELLS), np.einsum("in,n->i", own, missed)])
         step = np.linalg.solve(matrix, slope - ridge * (beta - centre))
         beta = beta + step / max(1.0, float(np.abs(step).max()))  # a full step from far away can overshoot for good
         if np.abs(step).max() < 1e-4:

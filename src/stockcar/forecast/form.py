@@ -115,9 +115,8 @@ class _Store:
         codes = self.codes[rows]
         values = outcome[:, self.columns]
         known = np.isfinite(values)
-        subjects = np.unique(codes)
-        self.sums[subjects] *= self.fade
-        self.weights[subjects] *= self.fade
+        self.sums[codes] = self.sums[codes] * self.fade  # the same row written twice is still faded once
+        self.weights[codes] = self.weights[codes] * self.fade
         np.add.at(self.sums, codes, np.where(known, values, 0.0))
         np.add.at(self.weights, codes, known.astype(float))
 

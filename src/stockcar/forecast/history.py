@@ -84,10 +84,10 @@ def history_of(columns: Mapping[str, NDArray[Any]]) -> History:
     finish = _known(columns["finish"])
     status = columns["status_class"]
     to_come = ~np.isfinite(finish)
-    driver_ids, driver = _codes(columns["driver_id"].astype(str))
-    car_numbers, car = _codes(_joined(columns["series"], columns["car"]))
-    team_ids, team = _codes(_joined(columns["series"], columns["team_id"]))
-    _, make = _codes(_joined(columns["series"], columns["make"]))
+    driver_ids, driver = _codes(columns["driver_id"])
+    car_numbers, car = _codes_by_series(columns["series"], columns["car"])
+    team_ids, team = _codes_by_series(columns["series"], columns["team_id"])
+    _, make = _codes_by_series(columns["series"], columns["make"])
     scores = _race_scores(bounds, columns)
     return History(
         bounds=bounds,
@@ -96,7 +96,7 @@ def history_of(columns: Mapping[str, NDArray[Any]]) -> History:
         season=columns["season"][first].astype(np.int64),
         number=columns["number"][first].astype(np.int64),
         track_type=_places(columns["track_type"], TRACK_TYPES)[first],
-        track=_codes(columns["track_id"].astype(str))[1][first],
+        track=_codes(columns["track_id"])[1][first],
         driver=driver,
         car=car,
         team=team,
@@ -130,8 +130,8 @@ def _sorted_once(columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]
     """By date, race and car number: the order of rows must not tell the result."""
     finish = _known(columns["finish"])
     position = np.where(np.isfinite(finish), finish, 999)
-    driver = columns["driver_id"].astype(str)
-    order = np.lexsort((position, driver, columns["car"].astype(str), columns["race_index"], columns["date"]))
+    driver = _codes(columns["driver_id"])[1]  # codes sort as names do
+    order = np.lexsort((position, driver, _codes(columns["car"])[1], columns["race_index"], columns["date"]))
     table = {name: np.asarray(values)[order] for name, values in columns.items()}
     day = table["date"].astype(np.int64)
     _, table["race_index"] = np.unique(day * 100_000 + table["race_index"], return_inverse=True)
@@ -167,9 +167,13 @@ def _places(values: NDArray[Any], known: Sequence[str]) -> Ints:
     return np.array([places[str(value)] for value in values], np.int64)
 
 
-def _joined(series: NDArray[Any], names: NDArray[Any]) -> NDArray[Any]:
-    text = np.where(names == None, "", names).astype(str)  # noqa: E711 (elementwise)
-    return np.char.add(np.char.add(np.array(SERIES)[series], " "), text)
+def _codes_by_series(series: NDArray[Any], names: NDArray[Any]) -> tuple[tuple[str, ...], Ints]:
+    """Codes of "series name"; the name is empty where there is none."""
+    own, code = _codes(np.where(names == None, "", names))  # noqa: E711 (elementwise)
+    pairs, codes = np.unique(series.astype(np.int64) * len(own) + code, return_inverse=True)
+    texts = [f"{SERIES[pair // len(own)]} {own[pair % len(own)]}" for pair in pairs.tolist()]
+    rank = np.argsort(np.argsort(np.array(texts)))
+    return tuple(sorted(texts)), rank[codes]
 
 
 def _known(numbers: NDArray[Any]) -> Floats:
@@ -179,5 +183,8 @@ def _known(numbers: NDArray[Any]) -> Floats:
 
 
 def _codes(texts: NDArray[Any]) -> tuple[tuple[str, ...], Ints]:
-    names, codes = np.unique(texts, return_inverse=True)
-    return tuple(names.tolist()), codes.astype(np.int64)
+    """The names in order, and the place of each row's among them."""
+    words = [str(text) for text in texts.tolist()]
+    names = tuple(sorted(set(words)))
+    place = {name: at for at, name in enumerate(names)}
+    return names, np.array([place[word] for word in words], np.int64)

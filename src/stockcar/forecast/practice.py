@@ -30,12 +30,15 @@ def with_practice(book: RecordBook, columns: Mapping[str, NDArray[Any]]) -> dict
 
 def practice_scores(times: Mapping[tuple[str, str], Floats], columns: Mapping[str, NDArray[Any]]) -> Floats:
     """The score of every row; ``times`` by race key and driver id, s, in the order of ``AVERAGES``, NaN = none."""
-    rows = len(columns["driver_id"])
-    none = np.full(len(AVERAGES), np.nan)
-    seconds = np.tile(none, (rows, 1))
-    names = zip(columns["series"], columns["season"], columns["number"], columns["driver_id"], strict=True)
-    for row, (series, season, number, driver) in enumerate(names):
-        seconds[row] = times.get((f"{SERIES[series]}-{season}-{number:02d}", driver), none)
+    seconds = np.full((len(columns["driver_id"]), len(AVERAGES)), np.nan)
+    practised = {race for race, _ in times}
+    _, first, of_row = np.unique(columns["race_index"], return_index=True, return_inverse=True)
+    names = zip(*(columns[name][first].tolist() for name in ("series", "season", "number")), strict=True)
+    races = [f"{SERIES[series]}-{season}-{number:02d}" for series, season, number in names]
+    for row in np.flatnonzero(np.array([race in practised for race in races], bool)[of_row]).tolist():
+        best = times.get((races[of_row[row]], columns["driver_id"][row]))
+        if best is not None:
+            seconds[row] = best
     scores = np.full(seconds.shape, np.nan)
     timed = np.flatnonzero(np.isfinite(seconds).any(axis=1))
     for race in np.unique(columns["race_index"][timed]):

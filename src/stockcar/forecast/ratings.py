@@ -12,12 +12,15 @@ the residual variance as known and equal for all.
 """
 
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from stockcar.forecast.history import SUPERSPEEDWAY, TRACK_TYPES, History, Ints
 from stockcar.forecast.normal import Floats
+
+if TYPE_CHECKING:
+    from stockcar.forecast.solve import Space
 
 EFFECTS: Final = ("driver", "driver x type", "car", "team", "team x type", "make", "make x type")
 PENALTY: Final = (4.0, 14.0, 8.0, 5.0, 20.0, 60.0, 60.0)
@@ -51,9 +54,8 @@ class Rating(NamedTuple):
 class Ratings:
     """The fading results of one series. Ask ``rate`` before a race, tell ``learn`` after it.
 
-    The system is never written out: rows with the same seven effects (a driver in his car at a kind of track) are one
-    line with a weight, and the solve multiplies by lines. Weights grow instead of old sums shrinking, so learning is
-    an addition; ``_scale`` is today's weight of a race.
+    Rows with the same seven effects (a driver in his car at a kind of track) are one line with a weight. Weights grow
+    instead of old sums shrinking, so learning is an addition; ``_scale`` is today's weight of a race.
     """
 
     lines: Ints  # (lines, effects) codes of every combination that occurs
@@ -61,25 +63,25 @@ class Ratings:
     _weight: Floats = field(init=False)  # (lines,)
     _total: Floats = field(init=False)  # (lines, targets)
     _effect: Floats = field(init=False)  # (codes, targets) the last solution: the next starts from it
+    _space: "Space | None" = None
     _scale: float = 1.0
 
     def __post_init__(self) -> None:
+        self.lines = np.ascontiguousarray(self.lines)
         self._weight = np.zeros(len(self.lines))
         self._total = np.zeros((len(self.lines), len(TARGETS)))
         self._effect = np.zeros((len(self.penalty), len(TARGETS)))
 
     def rate(self, line: Ints, with_deviation: bool = False) -> Rating:
         """Rate cars by the ``line`` each belongs to, from what has been learned."""
-        active = np.flatnonzero(self._weight > FADED * self._scale)
-        system = _System(self.lines[active], self._weight[active] / self._scale, self.penalty)
-        moment = system.spread(self._total[active] / self._scale)
-        solution = _solve(system, moment, self._effect[system.codes])
-        self._effect[:] = 0.0
-        self._effect[system.codes] = solution
+        from stockcar.forecast.solve import Lines, solve, space_for
+
+        if self._space is None:
+            self._space = space_for(len(self.lines), len(self.penalty))
+        system = Lines(self.lines, self._weight, self._total, self.penalty)
+        solve(system, self._space, self._effect, self._scale, FADED, TOLERANCE)
         effect = self._effect[self.lines[line]]
-        deviation = (
-            _deviations(system, self.lines[line], self.penalty) if with_deviation else np.full(len(line), np.nan)
-        )
+        deviation = self._deviations(line) if with_deviation else np.full(len(line), np.nan)
         return Rating(effect.sum(axis=1), effect[:, :, TARGETS.index("rating")], deviation)
 
     def learn(self, line: Ints, targets: Floats, weight: float) -> None:
@@ -88,65 +90,17 @@ class Ratings:
         np.add.at(self._weight, line, weight * self._scale)
         np.add.at(self._total, line, weight * self._scale * targets)
 
-
-class _System:
-    """The ridge's normal equations, as weighted lines over the codes that occur in them."""
-
-    def __init__(self, lines: Ints, weight: Floats, penalty: Floats) -> None:
-        used = np.zeros(len(penalty), bool)
-        used[lines] = True
-        self.codes = np.flatnonzero(used)
-        local = np.cumsum(used) - 1
-        self.lines = local[lines]  # (lines, effects), codes counted among those used
-        self.weight = weight
-        self.penalty = penalty[self.codes]
-        self._columns = [np.ascontiguousarray(column) for column in self.lines.T]
-        self._place = (self.lines[:, :, None] * len(TARGETS) + np.arange(len(TARGETS))).ravel()
-
-    def spread(self, values: Floats) -> Floats:
-        """Add each line's values (lines, targets) to all its effects."""
-        shared = np.repeat(values, self.lines.shape[1], axis=0).ravel()
-        total = np.bincount(self._place, shared, len(self.penalty) * len(TARGETS))
-        return np.asarray(total.reshape(-1, len(TARGETS)), float)
-
-    def times(self, effect: Floats) -> Floats:
-        """The system's matrix times ``effect`` (codes, targets)."""
-        of_line = effect.take(self._columns[0], axis=0)
-        for column in self._columns[1:]:
-            of_line += effect.take(column, axis=0)
-        of_line *= self.weight[:, None]
-        return self.spread(of_line) + self.penalty[:, None] * effect
-
-
-def _solve(system: _System, moment: Floats, start: Floats) -> Floats:
-    """Conjugate gradients, scaled by the diagonal; a few steps from the last race's solution."""
-    scale = 1 / (system.spread(np.repeat(system.weight[:, None], len(TARGETS), axis=1)) + system.penalty[:, None])
-    solution = start.copy()
-    residual = moment - system.times(solution)
-    pre = scale * residual
-    direction = pre
-    size = (residual * pre).sum(axis=0)
-    enough = TOLERANCE**2 * (moment * scale * moment).sum(axis=0) + 1e-30
-    while (size > enough).any():
-        image = system.times(direction)
-        step = size / np.maximum((direction * image).sum(axis=0), 1e-300)
-        solution += step * direction
-        residual -= step * image
-        pre = scale * residual
-        before, size = size, (residual * pre).sum(axis=0)
-        direction = pre + size / np.maximum(before, 1e-300) * direction
-    return solution
-
-
-def _deviations(system: _System, cars: Ints, penalty: Floats) -> Floats:
-    codes, place = np.unique(np.concatenate([system.codes[system.lines], cars]), return_inverse=True)
-    place = place.reshape(-1, cars.shape[1])
-    lines, at = place[: len(system.lines)], place[len(system.lines) :]
-    matrix = np.diag(penalty[codes])
-    for column in range(lines.shape[1]):
-        np.add.at(matrix, (lines[:, column, None], lines), system.weight[:, None])
-    inverse = np.linalg.inv(matrix)
-    return np.asarray(RESIDUAL_SD * np.sqrt([inverse[np.ix_(car, car)].sum() for car in at]), float)
+    def _deviations(self, line: Ints) -> Floats:
+        active = np.flatnonzero(self._weight > FADED * self._scale)
+        cars, weight = self.lines[line], self._weight[active] / self._scale
+        codes, place = np.unique(np.concatenate([self.lines[active], cars]), return_inverse=True)
+        place = place.reshape(-1, cars.shape[1])
+        lines, at = place[: len(active)], place[len(active) :]
+        matrix = np.diag(self.penalty[codes])
+        for column in range(lines.shape[1]):
+            np.add.at(matrix, (lines[:, column, None], lines), weight[:, None])
+        inverse = np.linalg.inv(matrix)
+        return np.asarray(RESIDUAL_SD * np.sqrt([inverse[np.ix_(car, car)].sum() for car in at]), float)
 
 
 def ratings_of(history: History) -> tuple[dict[int, Ratings], Ints]:
