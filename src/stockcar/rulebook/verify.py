@@ -6,7 +6,7 @@ third_stage         exact with the third stage of the 600, which the result file
 finalist            a title finalist: the place alone, where the plain rule would give more
 combined            the rank among cars that could score, in a race run together with another series
 penalty             the rule's points less a cited deduction that was taken in the row
-second_source       the rule's points for what the second source says of laps led or stages
+second_source       the rule's points for what the second source, or a cited row of ``led``, says of laps led or stages
 inferred_lap        2025 on: one point for a fastest lap that no source gives to the right driver; an inference
 scale               the row from which what a win paid was inferred (1952-67); not a test
 unexplained         none of these
@@ -202,14 +202,19 @@ def _class_wrong(
 
 
 def _by_second_source(rules: Rules, recorded: Recorded, finishes: Sequence[Finish]) -> tuple[Scored, ...] | None:
-    """The race scored as the second source has it; None where it says nothing else."""
-    if not recorded.other:
+    """The race scored as the second source has it; None where it says nothing else.
+
+    The second source is the record's own, or a page that tells who led (the facts ``led``).
+    """
+    told = {fact.driver: fact["laps"] for fact in rules.facts("led")}
+    if not recorded.other and not told:
         return None
     changed = []
     for finish in finishes:
         other = recorded.other.get(finish.car, {})
         stages = tuple(other.get(f"stage_{number}", place) for number, place in enumerate(finish.stages, start=1))
-        changed.append(replace(finish, led=other.get("led", finish.led), stages=stages))
+        led = told.get(finish.driver_id, other.get("led", finish.led))
+        changed.append(replace(finish, led=led, stages=stages))
     try:
         return score_race(rules, changed)[1]
     except RuleMissing:
