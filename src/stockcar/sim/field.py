@@ -22,8 +22,8 @@ LANES = 4  # a pack has two or three
 _FLOATS = (
     "time", "base", "noise", "run", "damage", "slow", "lane", "tyre_at", "fuel_at", "place",
     "own", "heat", "v",  # of the pack
-    "seconds",  # of this lap
-    "moved",  # by place: time at the line before the passes
+    "seconds", "luck",  # of this lap; logit of passing
+    "moved", "hard",  # by place: time at the line before the passes; how hard they are
 )  # fmt: skip
 _WHOLE = (
     "stop", "fail", "down", "out", "laps", "led", "points", "relieved", "wets", "pushed", "cause",
@@ -31,7 +31,7 @@ _WHOLE = (
     "line",  # of the pack
     "order",  # slots in running order, those out at the end
 )  # fmt: skip
-_WORDS = ("p2", "car_key")  # this lap's word of passing; whose luck
+_WORDS = ("car_key",)
 
 # A lap of the pack is raced by place, not by slot: columns in running order, so that neighbours lie side by side. Two
 # places that no car holds stand for "nobody": one out of reach ahead of all, one out of reach behind all.

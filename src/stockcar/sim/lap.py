@@ -190,14 +190,14 @@ def failure_lap(inputs, mech_rate, u):
 
 @kernel
 def lap_times(f, inputs, innovation_s, rough_s):
-    """Every car's lap on a clear and dry road, those out included: one straight loop over columns."""
+    """Every car's lap on a clear and dry road, and its luck in passing, those out included: one straight loop."""
     pace, key, lap, green, burned = inputs.pace, f.key, f.tally[LAP], f.green, f.burned
     rho, tyre_s, tyre_sq_s, fuel_s = pace.noise_rho, pace.tyre_s, pace.tyre_sq_s, pace.fuel_s
     tank_laps = inputs.pits.tank_laps
     for car in range(f.n):
         a, b, c, _ = keyed.woven_block(key, keyed.LAP, lap, f.car_key[car], keyed.ZERO)
         z = keyed.noise(a, b)
-        f.p2[car] = c
+        f.luck[car] = keyed.logit_of(c)
         noise = rho * f.noise[car] + innovation_s * z
         f.noise[car] = noise
         age = green - f.tyre_at[car]
@@ -226,34 +226,35 @@ def green_lap(f, inputs):
     ahead_s = f.time[leader]
     lead_s = f.time[order[1]] - ahead_s if n > 1 else 0.0
     f.moved[0] = ahead_s + (f.seconds[leader] - pace.clean_s * (1.0 - lead_s / pace.clean_gap_s))
+    hard = pace.pass_b + weather.pass_b * wet - bonus
     for i in range(1, n):
         car = order[i]
         seconds, time_s = f.seconds[car], f.time[car]
         gap_s, ahead_s = time_s - ahead_s, time_s
         f.moved[i] = time_s + (seconds + max(0.0, dirty_s - slope * gap_s))
+        f.hard[i] = max(0.0, f.luck[car] + hard)
     f.green += 1.0
     f.burned += 1.0
     f.tally[CAR_LAPS] += n
-    pass_cars(f, pace, pace.pass_b + weather.pass_b * wet - bonus)
+    pass_cars(f, pace)
 
 
 @part
-def pass_cars(f, pace, hard):
+def pass_cars(f, pace):
     """Each car goes by those it has caught, until one holds it up."""
     order, moved, n = f.order, f.moved, f.tally[RUNNERS]
     min_gap_s, pass_k = pace.min_gap_s, pace.pass_k
     passes = 0
     ahead_s = moved[0]
     for i in range(1, n):
-        car, mine_s = order[i], moved[i]
+        mine_s = moved[i]
         edge_s = ahead_s - mine_s
-        difficulty = keyed.logit_of(f.p2[car]) + hard
-        if (edge_s <= 0.0) | (pass_k * edge_s <= difficulty):  # held up, or not there yet: one branch, not two
+        if pass_k * edge_s <= f.hard[i]:  # held up, or not there yet: one branch, not two
             passes += 2 * (edge_s > 0.0)
             ahead_s = max(mine_s, ahead_s + min_gap_s)
             moved[i] = ahead_s
             continue
-        place = i
+        car, hard, place = order[i], f.hard[i], i
         while True:
             order[place], moved[place] = order[place - 1], moved[place - 1]
             place -= 1
@@ -261,7 +262,7 @@ def pass_cars(f, pace, hard):
             if place == 0:
                 break
             edge_s = moved[place - 1] - mine_s
-            if (edge_s <= 0.0) | (pass_k * edge_s <= difficulty):
+            if pass_k * edge_s <= hard:
                 passes += 2 * (edge_s > 0.0)
                 mine_s = min(max(mine_s, moved[place - 1] + min_gap_s), moved[place + 1])
                 break

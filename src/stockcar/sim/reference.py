@@ -156,18 +156,18 @@ def green_lap(race: Field) -> None:
     race.car_laps += len(race.running)
     hard = pace.pass_b + weather.pass_b * wet - bonus
     for place in range(1, len(race.running)):
-        pass_cars(race, place, luck[race.running[place].slot] + hard)
+        pass_cars(race, place, max(0.0, luck[race.running[place].slot] + hard))
 
 
 def pass_cars(race: Field, place: int, difficulty: float) -> None:
-    """The car in this place goes by those it has caught, until one holds it up."""
+    """The car in this place goes by those it has caught, until one holds it up; the easiest pass still needs an edge."""
     pace, order = race.inputs.pace, race.running
     car = order[place]
     behind_s = math.inf  # time of the car just passed
     while place > 0:
         other = order[place - 1]
         edge_s = other.time_s - car.time_s
-        if edge_s <= 0.0 or pace.pass_k * edge_s <= difficulty:
+        if pace.pass_k * edge_s <= difficulty:
             race.passes += 2 if edge_s > 0.0 else 0  # alongside and back: the loops count both
             car.time_s = min(max(car.time_s, other.time_s + pace.min_gap_s), behind_s)
             break
