@@ -94,7 +94,10 @@ def normal(u: float) -> float:
         return _normal_tail(math.sqrt(-2.0 * math.log(u)))
     if u > 0.97575:
         return -_normal_tail(math.sqrt(-2.0 * math.log(1.0 - u)))
-    q = u - 0.5
+    return _normal_middle(u - 0.5)
+
+
+def _normal_middle(q: float) -> float:
     r = q * q
     upper = -3.969683028665376e01 * r + 2.209460984245205e02
     upper = (upper * r - 2.759285104469687e02) * r + 1.383577518672690e02

@@ -23,15 +23,17 @@ _FLOATS = (
     "time", "base", "noise", "run", "damage", "slow", "lane", "tyre_at", "fuel_at", "place",
     "own", "heat", "v",  # of the pack
     "seconds", "luck",  # of this lap; logit of passing
+    "fresh",  # setup of the next run, in standard deviations
+    "rank",  # by place: what the order is taken by
     "moved", "hard",  # by place: time at the line before the passes; how hard they are
 )  # fmt: skip
 _WHOLE = (
-    "stop", "fail", "down", "out", "laps", "led", "points", "relieved", "wets", "pushed", "cause",
+    "stop", "stops", "fail", "down", "out", "laps", "led", "points", "relieved", "wets", "pushed", "cause",
     "hit",  # 1 = in the wreck
     "line",  # of the pack
     "order",  # slots in running order, those out at the end
 )  # fmt: skip
-_WORDS = ("car_key",)
+_WORDS = ("car_key", "w0", "w1", "w2", "w3")  # whose luck; every car's words for one purpose
 
 # A lap of the pack is raced by place, not by slot: columns in running order, so that neighbours lie side by side. Two
 # places that no car holds stand for "nobody": one out of reach ahead of all, one out of reach behind all.

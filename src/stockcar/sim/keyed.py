@@ -73,6 +73,7 @@ def logit_of(word):
 
 
 _normal_tail = kernel(draws._normal_tail)
+_normal_middle = part(draws._normal_middle)
 
 
 @kernel
@@ -82,15 +83,30 @@ def normal(u):
         return _normal_tail(np.sqrt(-2.0 * np.log(u)))
     if u > 0.97575:
         return -_normal_tail(np.sqrt(-2.0 * np.log(1.0 - u)))
-    q = u - 0.5
-    r = q * q
-    upper = -3.969683028665376e01 * r + 2.209460984245205e02
-    upper = (upper * r - 2.759285104469687e02) * r + 1.383577518672690e02
-    upper = (upper * r - 3.066479806614716e01) * r + 2.506628277459239e00
-    lower = -5.447609879822406e01 * r + 1.615858368580409e02
-    lower = (lower * r - 1.556989798598866e02) * r + 6.680131188771972e01
-    lower = (lower * r - 1.328068155288572e01) * r + 1.0
-    return upper * q / lower
+    return _normal_middle(u - 0.5)
+
+
+@kernel
+def draw_all(f, purpose, lap):
+    """Every car's block for one purpose on this lap, into ``w0`` to ``w3``."""
+    key = f.key
+    for car in range(f.n):
+        a, b, c, d = woven_block(key, purpose, lap, f.car_key[car], ZERO)
+        f.w0[car] = a
+        f.w1[car] = b
+        f.w2[car] = c
+        f.w3[car] = d
+
+
+@kernel
+def normals(words, z, n):
+    """The inverse normal of a column of words; the few in the tails come after the straight loop."""
+    for car in range(n):
+        z[car] = _normal_middle(uniform(words[car]) - 0.5)
+    for car in range(n):
+        u = uniform(words[car])
+        if (u < 0.02425) | (u > 0.97575):
+            z[car] = normal(u)
 
 
 @kernel

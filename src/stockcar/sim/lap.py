@@ -44,7 +44,7 @@ from stockcar.sim.field import (
 from stockcar.sim.incidents import failures, incident, rain, trouble
 from stockcar.sim.inputs import CRASH, LANE_KERNEL, MECHANICAL, NEVER
 from stockcar.sim.outcomes import STAGES
-from stockcar.sim.pits import next_lap, pit_window, plan_stop, settle
+from stockcar.sim.pits import next_lap, pit_window, plan_stops, settle
 from stockcar.sim.weather import first_rain, slick_lap, wet_times, wetness, wets_better
 
 
@@ -123,8 +123,7 @@ def start(inputs, f):
                 f.favours[car, other] = 0
     take_places(f)
     if tally[LAP] > 0 and tally[CAUTION_LEFT] == 0:
-        for i in range(tally[RUNNERS]):
-            plan_stop(f, inputs, f.order[i])
+        plan_stops(f, inputs)
 
 
 @kernel

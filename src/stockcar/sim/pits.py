@@ -22,16 +22,32 @@ def settle(f, inputs, car):
 @kernel
 def plan_stop(f, inputs, car):
     """The lap of the next stop under green."""
+    words = keyed.block(f.key, keyed.PLAN, f.tally[LAP], f.car_key[car], 0)
+    plan(f, inputs, car, words)
+
+
+@kernel
+def plan_stops(f, inputs):
+    """The next stop under green of everyone."""
+    keyed.draw_all(f, keyed.PLAN, f.tally[LAP])
+    for i in range(f.tally[RUNNERS]):
+        car = f.order[i]
+        plan(f, inputs, car, (f.w0[car], f.w1[car], f.w2[car], f.w3[car]))
+
+
+@part
+def plan(f, inputs, car, words):
+    """The next stop of this car, with these words."""
     lap = f.tally[LAP]
     if inputs.cars.policy[car] == STOP_EVERY:
         f.stop[car] = lap + inputs.cars.stop_every[car]
     else:
-        f.stop[car] = stop_by_the_book(f, inputs, car, lap)
+        f.stop[car] = stop_by_the_book(f, inputs, car, lap, words)
     f.tally[NEXT_STOP] = min(f.tally[NEXT_STOP], f.stop[car])
 
 
 @part
-def stop_by_the_book(f, inputs, car, lap):
+def stop_by_the_book(f, inputs, car, lap, words):
     """Even stints to the next stage end, a little apart from the others."""
     pits = inputs.pits
     horizon, stage_ahead = f.tally[END], False
@@ -47,7 +63,7 @@ def stop_by_the_book(f, inputs, car, lap):
     dries = f.wets[car] != 0 and f.tally[SLICK_LAP] < NEVER
     if left >= to_go and not flips and not dries:
         return NEVER
-    w0, w1, w2, w3 = keyed.block(f.key, keyed.PLAN, lap, f.car_key[car], 0)
+    w0, w1, w2, w3 = words
     stop = NEVER
     if left < to_go:
         stops = np.ceil((to_go - left) / pits.tank_laps)
@@ -64,17 +80,17 @@ def stop_by_the_book(f, inputs, car, lap):
     return stop
 
 
-@kernel
-def service(f, inputs, car, tyres_s):
-    """Seconds in the box, and whether a penalty goes with it."""
+@part
+def service(f, inputs, car, tyres_s, words, fresh):
+    """Seconds in the box, and whether a penalty goes with it; ``fresh``: the setup of the next run, drawn from w3."""
     pits = inputs.pits
-    w0, w1, w2, w3 = keyed.block(f.key, keyed.STOP, f.tally[LAP], f.car_key[car], 0)
+    w0, w1, w2, _ = words
     fill_s = pits.fill_s * min(1.0, (f.burned - f.fuel_at[car]) / pits.tank_laps)
     seconds = max(tyres_s, fill_s) + inputs.cars.crew_s[car] + pits.crew_sd_s * keyed.noise(w0, w1)
     if (w2 >> keyed.S16) < pits.mistake_prob * 65536.0:
         seconds += pits.mistake_s
     f.fuel_at[car] = f.burned
-    f.run[car] = inputs.pace.run_sd_s * keyed.normal(keyed.uniform(w3))
+    f.run[car] = inputs.pace.run_sd_s * fresh
     settle(f, inputs, car)
     return max(seconds, 2.0), (w2 & keyed.HALF_MASK) < pits.penalty_prob * 65536.0
 
@@ -100,7 +116,8 @@ def pit_window(f, inputs):
         if f.stop[car] != lap:
             f.tally[NEXT_STOP] = min(f.tally[NEXT_STOP], max(f.stop[car], lap + 1))
             continue
-        box_s, penalty = service(f, inputs, car, pits.four_s)
+        words = keyed.block(f.key, keyed.STOP, lap, f.car_key[car], 0)
+        box_s, penalty = service(f, inputs, car, pits.four_s, words, keyed.normal(keyed.uniform(words[3])))
         time_s = time[car] + (pits.transit_s + box_s)
         if penalty:
             time_s += pits.transit_s

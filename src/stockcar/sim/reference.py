@@ -160,7 +160,7 @@ def green_lap(race: Field) -> None:
 
 
 def pass_cars(race: Field, place: int, difficulty: float) -> None:
-    """The car in this place goes by those it has caught, until one holds it up; the easiest pass still needs an edge."""
+    """The car in this place goes by those it has caught, until one holds it up; any pass needs an edge."""
     pace, order = race.inputs.pace, race.running
     car = order[place]
     behind_s = math.inf  # time of the car just passed
