@@ -57,6 +57,15 @@ def part(function: Function) -> Function:
     return compiled
 
 
+@part
+def eights(n: int) -> int:
+    """``n`` filled up to full eights: a straight loop over columns, which all have the room, then leaves no rest over.
+
+    The rest is done car by car, and with 38 cars those six cost as much as the other 32.
+    """
+    return (n + 7) & -8
+
+
 _told: set[str] = set()
 
 

@@ -6,7 +6,7 @@
 import numpy as np
 
 from stockcar.sim import draws
-from stockcar.sim.compiled import kernel, part
+from stockcar.sim.compiled import eights, kernel, part
 
 U = np.uint64
 ZERO, ONE, MASK, HALF_MASK = U(0), U(1), U(0xFFFFFFFF), U(0xFFFF)
@@ -90,7 +90,7 @@ def normal(u):
 def draw_all(f, purpose, lap):
     """Every car's block for one purpose on this lap, into ``w0`` to ``w3``."""
     key = f.key
-    for car in range(f.n):
+    for car in range(eights(f.n)):
         a, b, c, d = woven_block(key, purpose, lap, f.car_key[car], ZERO)
         f.w0[car] = a
         f.w1[car] = b
@@ -101,7 +101,7 @@ def draw_all(f, purpose, lap):
 @kernel
 def normals(words, z, n):
     """The inverse normal of a column of words; the few in the tails come after the straight loop."""
-    for car in range(n):
+    for car in range(eights(n)):
         z[car] = _normal_middle(uniform(words[car]) - 0.5)
     for car in range(n):
         u = uniform(words[car])
@@ -113,7 +113,7 @@ def normals(words, z, n):
 def lap_noise(f, lap):
     """Every car's noise of one superspeedway lap, in standard deviations."""
     key = f.key
-    for slot in range(f.n):
+    for slot in range(eights(f.n)):
         a, b, _, _ = woven_block(key, LAP, lap, f.car_key[slot], ZERO)
         f.seconds[slot] = noise(a, b)
 
@@ -122,7 +122,7 @@ def lap_noise(f, lap):
 def segment_draws(f, n, step, lap):
     """Every car's block of one segment of a superspeedway lap, by place."""
     key, at = f.key, f.at
-    for i in range(n):
+    for i in range(eights(n)):
         a, b, c, d = woven_block(key, PACK, lap, at.key[i], step)
         at.p0[i] = a
         at.p1[i] = b

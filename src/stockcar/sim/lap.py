@@ -11,7 +11,7 @@ import numpy as np
 
 from stockcar.sim import keyed
 from stockcar.sim.cautions import caution_lap, restart, throw_caution
-from stockcar.sim.compiled import kernel, part
+from stockcar.sim.compiled import eights, kernel, part
 from stockcar.sim.field import (
     ATTEMPTS,
     BETRAYALS,
@@ -193,7 +193,7 @@ def lap_times(f, inputs, innovation_s, rough_s):
     pace, key, lap, green, burned = inputs.pace, f.key, f.tally[LAP], f.green, f.burned
     rho, tyre_s, tyre_sq_s, fuel_s = pace.noise_rho, pace.tyre_s, pace.tyre_sq_s, pace.fuel_s
     tank_laps = inputs.pits.tank_laps
-    for car in range(f.n):
+    for car in range(eights(f.n)):
         a, b, c, _ = keyed.woven_block(key, keyed.LAP, lap, f.car_key[car], keyed.ZERO)
         z = keyed.noise(a, b)
         f.luck[car] = keyed.logit_of(c)
