@@ -105,6 +105,14 @@ def test_a_season_a_track_and_standings(stockcar):
     assert any(race["key"] == "truck-2022-15" for race in track["races"])
     table = stockcar("standings", "truck", "2022", "--after", "truck-2022-15", "--format", "json").document
     assert [row["rank"] for row in table["standings"]] == list(range(1, len(table["standings"]) + 1))
+    assert {row["title_place"] for row in table["standings"]} == {None}
+
+
+def test_standings_at_the_end_name_the_places_in_the_title_beside_the_points(stockcar):
+    table = stockcar("standings", "truck", "2022", "--format", "json").document["standings"]
+    title = {row["title_place"]: row["driver"] for row in table if row["title_place"] in (1, 2, 3, 4)}
+    assert title == {1: "Zane Smith", 2: "Ben Rhodes", 3: "Chandler Smith", 4: "Ty Majeski"}
+    assert "title: by the rules of 2022: Zane Smith, Ben Rhodes" in stockcar("standings", "truck", "2022").out
 
 
 def test_a_query_is_read_only_and_plain(stockcar):

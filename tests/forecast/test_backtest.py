@@ -106,3 +106,11 @@ def test_plackett_luce_finds_the_weights_it_was_drawn_from() -> None:
         order = np.argsort(-(Z @ truth + rng.gumbel(size=15)))
         races.append((Z[order], order))
     assert _plackett_luce(races) == pytest.approx(truth, abs=0.1)
+
+
+def test_a_resumed_backtest_names_its_baselines_in_the_same_order(tmp_path: Path) -> None:
+    key, names = RaceKey.parse("cup-2022-01"), ["uniform", "start", "recent finish"]
+    made = tried()._replace(baselines={name: tried().ours for name in names})
+    fresh = _kept(tmp_path, key, lambda: made)
+    resumed = _kept(tmp_path, key, lambda: pytest.fail("it was kept"))
+    assert list(fresh.baselines) == list(resumed.baselines) == names

@@ -38,7 +38,7 @@ def test_the_season_walk_reads_what_the_eve_walk_reads(book: RecordBook) -> None
     assert eve.cars == passing.cars
     for name in ("strength", "crash", "mechanical", "expected_start"):
         assert np.allclose(getattr(eve, name), getattr(passing, name), atol=1e-5), name
-    for name in ("slope", "weight", "win_power"):
+    for name in ("places", "win", "top10"):
         assert np.allclose(getattr(eve, name), getattr(passing, name), atol=1e-6), name
 
 

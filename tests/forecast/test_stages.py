@@ -27,7 +27,9 @@ def _past(races: int = 80) -> dict[str, Any]:
 
 def _chances(history: History, mode: Mode) -> Floats:
     strength = strengths(history, form_of(history), mode)
-    return stage_chances(history, strength, luck_of(history, strength, np.full(len(strength), 0.1)), mode)
+    return stage_chances(
+        history, strength, luck_of(history, strength, np.full(len(strength), 0.1), np.zeros(len(strength))), mode
+    )
 
 
 @pytest.mark.parametrize("mode", ["grid", "before-qualifying"])

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PLAIN = Common()
 PARTLY_HELD = r"\b(results|entries|relief)\b"  # tables of which the starter book holds three seasons
+STANDINGS = ("driver", "starts", "wins", "top5", "top10", "stage_wins", "led", "points")
 RACES = ("key", "date", "name", "track", "track_type", "winner", "winner_team", "winner_make")
 Flag = Parameter(negative="")
 
@@ -181,7 +182,19 @@ def standings(
     from stockcar import face
 
     document = face.standings(series, year, after, book=common.book)
-    emit(Answer(document, document["standings"]), common.format)
+    rows = document["standings"]
+
+    def show(to: "Console") -> None:
+        doubts = ["coverage", "reason"] if document["coverage"] == "partial" else []
+        decided = [row for row in rows if row["title_place"] is not None]
+        columns = ["rank", *STANDINGS, *(["title_place"] if decided else []), *doubts]
+        show_rows(to, rows, columns=columns)
+        if any(row["title_place"] != row["rank"] for row in decided):
+            final = sorted(decided, key=lambda row: row["title_place"])
+            named = ", ".join(row["driver"] for row in final[:4])
+            to.print(f"\nrank: {document['basis']}\ntitle: by the rules of {year}: {named}")
+
+    emit(Answer(document, rows, show), common.format)
 
 
 def query(sql: str, *, common: Common = PLAIN) -> None:

@@ -5,8 +5,10 @@ import math
 from decimal import Decimal
 from typing import Any
 
+from stockcar.errors import NotInBook, RuleMissing
 from stockcar.face.books import Book, open_book
-from stockcar.racing import Series
+from stockcar.racing import RaceKey, Series
+from stockcar.record import RecordBook
 
 
 def plain(value: Any) -> Any:
@@ -67,7 +69,8 @@ def track(name: str, book: Book = None) -> dict[str, Any]:
 def standings(series: str, year: int, after: str | None = None, book: Book = None) -> dict[str, Any]:
     """Points as recorded, added up by driver after a race (the last one without ``after``).
 
-    No resets and no penalties taken between races are in it: those are the rulebook's.
+    No resets and no penalties taken between races are in it: those are the rulebook's. ``title_place`` is the place in
+    the final table by the rules of that year, once the season is over; null before, and where the rules cannot say.
 
     Raises:
         NotInBook: the open book does not hold the results of that season.
@@ -78,8 +81,24 @@ def standings(series: str, year: int, after: str | None = None, book: Book = Non
     key = opened.key(after) if after is not None else None
     rows = summaries.standings(opened, chosen, year, key)
     coverage = "partial" if any(row.get("coverage") == "partial" for row in rows) else "full"
+    places = _title_places(opened, chosen, year, key)
     return {
         "series": chosen.value, "season": year, "coverage": coverage, "after": str(key) if key else None,
         "basis": "points as recorded, added up; no resets, no later penalties",
-        "standings": rows,
+        "standings": [{**row, "title_place": places.get(row["driver_id"])} for row in rows],
     }  # fmt: skip
+
+
+def _title_places(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> dict[str, int]:
+    """Final places by the rules of the year; empty where the season is not over or the rules cannot say."""
+    from stockcar.face.other_rules import last_race, whole_season
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.whatif import under_rules
+
+    if after is not None and after != last_race(book, series, year):
+        return {}
+    try:
+        made = under_rules(Rulebook.load(), whole_season(book, series, year), year)
+    except (NotInBook, RuleMissing):
+        return {}
+    return {place.driver_id: place.position for place in made.table} if made.champion else {}

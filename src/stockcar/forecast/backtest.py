@@ -1,7 +1,7 @@
 """How good would the forecasts have been? Every race of some seasons, forecast from its eve, then scored.
 
 The same road as ``forecast``: the walk through the record, ``race_inputs``, the simulator. Model ``ratings`` leaves the
-simulator out and draws from the calibrated odds. No race, driver or season is left out; the field is the starters.
+simulator out and says the calibrated odds. No race, driver or season is left out; the field is the starters.
 With a ``keep`` folder each race is kept as soon as it is done, under the digests of book and code, so a run that was
 cut off goes on where it stopped.
 
@@ -23,9 +23,9 @@ from stockcar.errors import UsageError
 from stockcar.forecast.baselines import baseline_strengths
 from stockcar.forecast.forecast import chances, code_digest
 from stockcar.forecast.history import SERIES, TRACK_TYPES, Ints
-from stockcar.forecast.luck import TROUBLE, stranded
+from stockcar.forecast.luck import ahead_of
 from stockcar.forecast.normal import Floats
-from stockcar.forecast.odds import chances_of, draw_orders, mixed_orders, places_of
+from stockcar.forecast.odds import chances_of, draw_orders
 from stockcar.forecast.scores import Judged
 from stockcar.forecast.spread import slopes
 from stockcar.forecast.stages import stage_chances, stage_winners
@@ -124,7 +124,7 @@ def _key(walk: Walk, race: int) -> RaceKey:
 def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int) -> Tried:
     key, history = _key(walk, race), walk.history
     rows = history.rows(race)
-    out = 1 - (1 - walk.crash[rows]) * (1 - walk.mechanical[rows])
+    out = walk.out(race)
     seed = int.from_bytes(hashlib.blake2b(f"{trial.seed} {key}".encode(), digest_size=7).digest(), "big")
 
     judge = partial(_judged, str(key), TRACK_TYPES[history.track_type[race]], history.finish[rows])
@@ -136,15 +136,28 @@ def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int)
         said, runs = _simulated(book, trial, walk, key)
         ours = judge(said, runs.finish, _stage_chances(runs))
     else:
-        kinds = [stranded(out, trouble) for trouble in TROUBLE]
-        luck, strength = walk.luck, walk.strength[rows]
-        orders = mixed_orders(strength, luck.slope[race], luck.weight[race], kinds, trial.runs, seed)
-        ours = judge(-places_of(strength, luck.slope[race], luck.weight[race], kinds), orders, simple.stage[rows])
+        ours = _by_ratings(str(key), walk, race, simple.stage[rows])
     ours = _with_stage(ours, simple.stage_won[race])
     baselines = {name: drawn(values[rows], float(simple.slope[name][race])) for name, values in simple.strength.items()}
     outlook_cars = tuple(history.car_numbers[code].split(" ", 1)[1] for code in history.car[rows])
     drivers = tuple(history.driver_ids[code] for code in history.driver[rows])
     return Tried(ours, baselines, outlook_cars, drivers)
+
+
+def _by_ratings(key: str, walk: Walk, race: int, stage: Floats) -> Judged:
+    """The calibrated odds themselves, without the simulator."""
+    return Judged(
+        race=key,
+        series=key.split("-", 1)[0],
+        track_type=TRACK_TYPES[walk.history.track_type[race]],
+        finish=walk.history.finish[walk.history.rows(race)],
+        strength=-walk.places(race),
+        win=walk.win(race),
+        top5=walk.top(race, 5),
+        top10=walk.top(race, 10),
+        ahead=ahead_of(walk.luck, race, walk.strength[walk.history.rows(race)], walk.out(race)),
+        stage=stage,
+    )
 
 
 def _simulated(book: RecordBook, trial: Trial, walk: Walk, key: RaceKey) -> "tuple[Floats, RunRows]":

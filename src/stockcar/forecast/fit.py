@@ -14,9 +14,7 @@ from typing import Final
 import numpy as np
 
 from stockcar.forecast.fitted import FittedInputs, FittedRace, Line, rounded
-from stockcar.forecast.luck import TROUBLE, kinds_of_win, stranded
 from stockcar.forecast.normal import Floats
-from stockcar.forecast.odds import mixed_orders, places_of, sharpened
 from stockcar.forecast.procedure import procedure_of, require_distance
 from stockcar.forecast.ratings import rating_parts
 from stockcar.forecast.strength import Mode
@@ -31,7 +29,6 @@ from stockcar.sim.inputs import LANE_KERNEL, LAP_KERNEL, Cars, Track, cars, on_t
 from stockcar.sim.parameters import Parameters, parameters
 
 TYPICAL_MPH: Final = {"superspeedway": 186.0, "intermediate": 172.0, "road": 97.0, "dirt": 88.0}
-TOP10_RUNS: Final = 6000  # draws from the calibrated odds: an error of 0.006 at most
 FEW_RACES: Final = 5  # a driver with fewer is named among what is thin
 
 
@@ -47,21 +44,15 @@ def race_inputs(
     if outlook is None:
         outlook = walk_before(book, race, entries, mode).outlook(race)
     entry_of = {entry.driver.id: entry for entry in entries.entries}
-    out = 1 - (1 - outlook.crash) * (1 - outlook.mechanical)
     key = draws.race_key(0, f"{race.key} {mode}")
-    drawn = [stranded(out, trouble) for trouble in TROUBLE]
-    places = places_of(outlook.strength, outlook.slope, outlook.weight, drawn)
-    orders = mixed_orders(outlook.strength, outlook.slope, outlook.weight, drawn, TOP10_RUNS, key % 2**50)
-    top10 = (orders <= 10).mean(axis=0)
-    win = sharpened(outlook.weight @ kinds_of_win(outlook.strength, outlook.slope, out), outlook.win_power)
     lines = tuple(
-        _line(outlook, slot, entry_of[who], race.track_type.value, mode, float(places[slot]))
+        _line(outlook, slot, entry_of[who], race.track_type.value, mode, float(outlook.places[slot]))
         for slot, who in enumerate(outlook.driver_ids)
     )
     grid = _grid(lines, outlook)
     start = _unsettled(race, rules, lines, grid, outlook)
     start = start._replace(trust=trust_between(lines, relations_before(book, day_of(book, race))))
-    settled = settle(start, Wanted(places, win, top10, outlook.crash), key)
+    settled = settle(start, Wanted(outlook.places, outlook.win, outlook.top10, outlook.crash), key)
     header = FittedRace(
         key=str(race.key),
         mode=mode,

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from stockcar.errors import NotInBook
 from stockcar.forecast.failures import failure_chances
-from stockcar.forecast.form import Form, form_of
+from stockcar.forecast.form import FEATURES, Form, form_of
 from stockcar.forecast.history import SERIES, History, history_of
-from stockcar.forecast.luck import Luck, luck_of
+from stockcar.forecast.luck import Luck, luck_of, places_of, top_of, win_of
 from stockcar.forecast.normal import Floats
 from stockcar.forecast.practice import with_practice
 from stockcar.forecast.ratings import RESIDUAL_SD
@@ -38,9 +38,9 @@ class Outlook(NamedTuple):
     strength: Floats  # expected normal score, mean 0
     deviation: Floats  # posterior deviation of the rating, normal-score units
     expected_start: Floats  # expected normal score of the grid place
-    slope: Floats  # (kinds of luck,) log odds of a pair per unit of strength, both running
-    weight: Floats  # (kinds of luck,)
-    win_power: float  # how much more than the pairs say favourites win here
+    places: Floats  # expected finishing place
+    win: Floats  # chance
+    top10: Floats  # chance
     crash: Floats  # chance
     mechanical: Floats  # chance
     effects: Floats  # (cars, effects) of the pace rating
@@ -58,6 +58,24 @@ class Walk:
     crash: Floats  # (rows,)
     mechanical: Floats  # (rows,)
 
+    def out(self, at: int) -> Floats:
+        """The chance (cars,) to drop out of a race, by its place in the history."""
+        rows = self.history.rows(at)
+        return np.asarray(1 - (1 - self.crash[rows]) * (1 - self.mechanical[rows]), float)
+
+    def places(self, at: int) -> Floats:
+        """The expected finishing places (cars,) of a race."""
+        return places_of(self.luck, at, self.strength[self.history.rows(at)], self.out(at))
+
+    def top(self, at: int, places: int) -> Floats:
+        """The chance (cars,) of a finish in the first ``places`` of a race."""
+        return top_of(self.luck, at, self.strength[self.history.rows(at)], self.out(at), places)
+
+    def win(self, at: int) -> Floats:
+        """The chance (cars,) to win a race."""
+        rows = self.history.rows(at)
+        return win_of(self.luck, at, self.strength[rows], self.out(at), at_track(self.form)[rows])
+
     def outlook(self, race: Race) -> Outlook:
         """What the walk knew of a race before its day."""
         at = self.history.race_numbered(race.key.series.value, race.key.season, race.key.number)
@@ -71,9 +89,9 @@ class Walk:
             strength=self.strength[rows],
             deviation=np.where(np.isfinite(deviation), deviation, RESIDUAL_SD / 2),
             expected_start=self.form.rated[rows, 2],
-            slope=self.luck.slope[at],
-            weight=self.luck.weight[at],
-            win_power=float(self.luck.power[at]),
+            places=self.places(at),
+            win=self.win(at),
+            top10=self.top(at, 10),
             crash=self.crash[rows],
             mechanical=self.mechanical[rows],
             effects=self.form.effects[rows],
@@ -106,8 +124,13 @@ def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
     form = form_of(history, frozenset() if at is None else frozenset({at}))
     strength = strengths(history, form, mode)
     crash, mechanical = failure_chances(history, form, strength)
-    luck = luck_of(history, strength, 1 - (1 - crash) * (1 - mechanical))
+    luck = luck_of(history, strength, 1 - (1 - crash) * (1 - mechanical), at_track(form))
     return Walk(history, form, strength, luck, crash, mechanical)
+
+
+def at_track(form: Form) -> Floats:
+    """How well the driver of every row has gone at this very track."""
+    return np.asarray(form.features[:, FEATURES.index("track rating")], float)
 
 
 def day_of(book: RecordBook, race: Race) -> dt.date:

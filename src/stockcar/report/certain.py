@@ -103,6 +103,8 @@ def _doubt_between(tokens: list[Token], name: int, first: int) -> str:
     if any(t.kind == "D" for t in between):
         return "another name stands between"
     plain = [t for t in [*between, tokens[first]] if t.kind in "WP"]
+    if [t.value for t in plain[:2]] == [",", "who"] and len(plain) <= 5:
+        return ""  # "Earnhardt, who stormed from 26th": the clause speaks of the name just before it
     opened = (a.value in _NEW_CLAUSE and not str(b.value).endswith("ing") for a, b in pairwise(plain))
     if len(plain) > _FARTHEST + 1 or any(opened):
         return "a clause stands between the name and the words"

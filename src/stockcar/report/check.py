@@ -17,6 +17,7 @@ from stockcar.report.decide import Verdict, decide
 from stockcar.report.ledger import Ledger, ledger_of
 from stockcar.report.marked import as_html, as_text
 from stockcar.report.names import Slip
+from stockcar.report.neighbours import held_back
 from stockcar.report.read import read_report
 
 VERDICTS = ("supported", "contradicted", "near_miss", "plan", "not_checkable", "not_parsed")
@@ -95,6 +96,7 @@ def check(
     near = _borne_out(ledger, reading.near, verdicts)
     settled = {_what(v.claim) for v in near}
     verdicts = [v for v in verdicts if v.verdict != "not_checkable" or _what(v.claim) not in settled] + near
+    verdicts = held_back(ledger, verdicts, reading.places, text, given=race is not None)
     subject = Subject("race", reading.race.key, reading.race.name)
     for sentence in reading.unread:
         if any(sentence.start <= v.claim.span[0] < sentence.end for v in verdicts):

@@ -17,6 +17,7 @@ from stockcar.report.claims import LOOSE, Claim, Scope
 from stockcar.report.gazetteer import gazetteer_of
 from stockcar.report.ledger import Ledger
 from stockcar.report.names import Slip, find_surnames
+from stockcar.report.neighbours import Around, around
 from stockcar.report.phrases import Context, Said, main_subject
 from stockcar.report.question import RaceRow
 from stockcar.report.read_counts import read_counts
@@ -52,6 +53,7 @@ class Reading(NamedTuple):
     slips: list[Slip]
     unread: list[Sentence]
     near: list[list[Claim]]  # by sentence: what nearness suggests, kept only where the record bears it out
+    places: list[Around]  # by sentence: what it names
 
 
 def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool = False) -> Reading:
@@ -61,13 +63,14 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     candidates = find_race(ledger, folded, full)
     race = ledger.by_key.get(key) if key else candidates[0].race if settled(candidates) else None
     if race is None:
-        return Reading(None, candidates, [], [], [], [])
+        return Reading(None, candidates, [], [], [], [], [])
     context, marks, slips = _context(ledger, text, folded, full, race)
     claims: list[Claim] = []
     unread: list[Sentence] = []
     before = next((d for d, row in context.rows.items() if row.finish == 1), race.winner_id)
     sure, stage = True, ()
     near: list[list[Claim]] = []
+    places: list[Around] = []
     for sentence in split_sentences(text):
         said = Said(mask_sentence(folded, sentence.start, sentence.end, marks), context, before, sure)
         found = _claims(said, quotes)
@@ -78,6 +81,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
             unread.append(sentence)
         claims.extend(found)
         near.append(suggested)
+        places.append(around(sentence.start, sentence.end, said.masked.tokens))
         stage = next((t.value for t in reversed(said.masked.tokens) if t.kind == "G"), stage)
         before = main_subject(said) or before
         here = {t.value for t in said.masked.tokens if t.kind == "D"}
@@ -85,7 +89,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     table = read_table(context, marks)
     claims += [claim for claim in table if claim.doubt != LOOSE]
     near.append([claim for claim in table if claim.doubt == LOOSE])
-    return Reading(race, candidates, _unique(claims), slips, unread, near)
+    return Reading(race, candidates, _unique(claims), slips, unread, near, places)
 
 
 def _context(

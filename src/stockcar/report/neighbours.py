@@ -1,0 +1,311 @@
+"""Would a claim that the record contradicts be true if it were read a little differently?
+
+A sentence has neighbouring readings: the race before or after, the same weekend in another series, the last race at the
+track, the grid instead of the finish, somebody else who is named close by, another series, the road courses only. Where
+one of them bears the claim out, the reading is the likelier slip, and the claim is left undecided with that reading as
+the reason. The same holds for a whole text: where much of it does not fit the race it seems to be about, the race is in
+doubt, and nothing of it is contradicted.
+
+Known limits: an error that happens to be true of a neighbour is not found; small numbers have many neighbours.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim, Scope, Subject
+from stockcar.report.decide import Verdict, count_question, decide
+from stockcar.report.ledger import Ledger
+from stockcar.report.question import RaceRow, Row
+from stockcar.report.tokens import Token
+from stockcar.report.words import cue
+
+_SISTERS = {
+    "finish": ("start", "stage_1", "stage_2", "stage_3"),
+    "start": ("finish",),
+    "stage_1": ("stage_2", "stage_3", "finish"),
+    "stage_2": ("stage_1", "stage_3", "finish"),
+    "stage_3": ("stage_1", "stage_2", "finish"),
+    "laps": ("led",),
+    "led": ("laps",),
+}
+_WEEKEND = dt.timedelta(days=8)
+_A_YEAR = dt.timedelta(days=400)
+_QUALIFYING_RACES_COUNTED = 1972  # before this season races without points stand in some lists
+_TOLD = 10  # a number of laps above this is seldom somebody else's by chance
+_PREVIEW = cue("neighbours_preview")
+_QUALIFIED = re.compile(r"\bqualif\w+|\bpole\b", re.IGNORECASE)
+
+
+class Around(NamedTuple):
+    """What a sentence names, and the one before it: where a neighbouring reading would come from."""
+
+    start: int
+    end: int
+    drivers: frozenset[str]
+    tracks: frozenset[str]
+    seasons: frozenset[int]
+
+
+def around(start: int, end: int, tokens: Iterable[Token]) -> Around:
+    """What the tokens of a sentence name."""
+    kept = list(tokens)
+    return Around(
+        start,
+        end,
+        frozenset(id_ for t in kept if t.kind == "D" for id_ in t.value),
+        frozenset(id_ for t in kept if t.kind == "T" for id_ in t.value),
+        frozenset(t.value for t in kept if t.kind == "Y"),
+    )
+
+
+def held_back(
+    ledger: Ledger, verdicts: Sequence[Verdict], places: Sequence[Around], text: str, given: bool
+) -> list[Verdict]:
+    """The verdicts, each contradiction kept only where no neighbouring reading bears the claim out.
+
+    ``given`` says that the race was named by whoever asks, so that the text as a whole need not prove it.
+    """
+    whole = "" if given else _doubt_of_text(verdicts, text)
+    kept = []
+    for verdict in verdicts:
+        if verdict.verdict != "contradicted":
+            kept.append(verdict)
+            continue
+        listed = _is_of_a_list(verdict.claim)
+        reason = whole or (_doubt_of_list(verdict, verdicts, places) if listed else neighbour(ledger, verdict, places))
+        if reason:
+            record = "" if verdict.record is None else f"; the record has {verdict.record}"
+            verdict = verdict._replace(verdict="not_checkable", record=None, reason=f"{reason}{record}")
+        kept.append(verdict)
+    return kept
+
+
+def _doubt_of_text(verdicts: Sequence[Verdict], text: str) -> str:
+    borne = sum(v.verdict == "supported" for v in verdicts)
+    against = sum(v.verdict == "contradicted" for v in verdicts)
+    doubted = sum(v.verdict == "not_checkable" for v in verdicts)
+    if borne < 2 * against + 1 or borne < against + doubted:
+        return "too little of the text fits the race it seems to be about"
+    if _PREVIEW.search(text[:600]):
+        return "the text looks ahead: its results are of other races"
+    return ""
+
+
+def _is_of_a_list(claim: Claim) -> bool:
+    """Is the place in the text only a name, whose place in a list is the claim?"""
+    return claim.measure in ("finish", "start") and claim.text.split()[-1:] == claim.subject.name.split()[-1:]
+
+
+def _doubt_of_list(verdict: Verdict, verdicts: Sequence[Verdict], places: Sequence[Around]) -> str:
+    """A list is one of the race's result only where somebody else in it stands where the record has him."""
+    place = next((p for p in places if p.start <= verdict.claim.span[0] < p.end), None)
+    fits = [
+        v
+        for v in verdicts
+        if place is not None and place.start <= v.claim.span[0] < place.end
+        and v.verdict == "supported" and v.claim.measure == verdict.claim.measure and v.claim.value != 1
+    ]  # fmt: skip
+    return "" if fits else "nothing else of the list fits: it may be another one"
+
+
+def neighbour(ledger: Ledger, verdict: Verdict, places: Sequence[Around]) -> str:
+    """The neighbouring reading under which a contradicted claim is true or cannot be decided; empty where none is."""
+    claim = verdict.claim
+    race = ledger.by_key[claim.race]
+    here = _near_claim(claim, places)
+    if claim.measure in ROW_MEASURES and claim.subject.kind == "driver":
+        return next(_of_rows(ledger, claim, race, here), "")
+    if claim.measure in COUNT_MEASURES and claim.measure != "led_sum":
+        return next(_of_counts(ledger, claim, race, here), "")
+    if claim.measure in RACE_MEASURES:
+        return _of_race(ledger, claim, verdict, race)
+    return _of_history(ledger, claim, race, here)
+
+
+def _near_claim(claim: Claim, places: Sequence[Around]) -> Around:
+    """What is named in the claim's sentence, the one before and the one after."""
+    n = next((n for n, p in enumerate(places) if p.start <= claim.span[0] < p.end), None)
+    if n is None:
+        return Around(*claim.span, frozenset(), frozenset(), frozenset())
+    beside = places[max(0, n - 1) : n + 2]
+    return Around(
+        places[n].start,
+        places[n].end,
+        frozenset().union(*(p.drivers for p in beside)),
+        frozenset().union(*(p.tracks for p in beside[: 2 if n else 1])),
+        frozenset().union(*(p.seasons for p in beside[: 2 if n else 1])),
+    )
+
+
+def _is(row: Row, measure: str, claim: Claim) -> bool:
+    value = getattr(row, {"laps_down": "laps"}.get(measure, measure), None)
+    if measure == "team":
+        value = row.team_id
+    return value is not None and str(value).casefold() in str(claim.value).casefold().split("|")
+
+
+def _of_rows(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Iterator[str]:
+    """A result: another column, another race of the same driver, another driver of the same race."""
+    key = claim.scope.race or race.key
+    meant = ledger.by_key.get(key, race)
+    if claim.measure == "status":
+        yield from _of_status(ledger, claim, meant)
+        return
+    if claim.measure == "start" and _QUALIFIED.search(claim.text) and "start" not in claim.text.casefold():
+        yield "qualifying is not always the grid"
+    career = ledger.career(claim.subject.id)
+    mine = next((row for row in career if row.key == key), None)
+    for other in _SISTERS.get(claim.measure, ()):
+        if mine is not None and _is(mine, other, claim):
+            yield f"it is true of {other.replace('_', ' ')}"
+    for row in career:
+        if row.key != key and _is(row, claim.measure, claim) and _is_beside(row, claim, meant, here):
+            yield f"it is true of {row.key}"
+    for row in ledger.race(key):
+        if row.driver_id == claim.subject.id or not _is(row, claim.measure, claim):
+            continue
+        told = claim.measure == "led" and int(claim.value or 0) > _TOLD
+        if told or (row.driver_id in here.drivers and claim.measure not in ("make", "team")):
+            yield f"it is true of {row.driver}"
+
+
+def _is_beside(row: Row, claim: Claim, race: RaceRow, here: Around) -> bool:
+    """Is a race of the driver's one that the sentence could mean?"""
+    apart = abs(row.date_taken - race.date_taken)
+    if claim.measure in ("car", "make", "team"):
+        return bool(apart <= _A_YEAR)
+    in_season = (row.series, row.season) == (race.series, race.season)
+    if apart <= _WEEKEND or (in_season and abs(row.number - race.number) <= 2):
+        return True
+    if row.track_id == race.track_id and row.series == race.series and apart <= _A_YEAR:
+        return True
+    named = row.track_id in here.tracks - {race.track_id}
+    return row.series == race.series and (
+        (named and apart <= _A_YEAR) or (row.season in here.seasons - {race.season} and (named or not here.tracks))
+    )
+
+
+def _of_status(ledger: Ledger, claim: Claim, race: RaceRow) -> Iterator[str]:
+    row = next((r for r in ledger.race(race.key) if r.driver_id == claim.subject.id), None)
+    if row is None:
+        return
+    if str(claim.value) == "out" and row.status_class == "running" and (row.laps or 0) < (race.laps_run or 0):
+        yield "he did not go the distance, though the record has him running"
+    if str(claim.value) == "running" and (row.laps or 0) >= (race.laps_run or 0) - 2:
+        yield "he all but went the distance"
+    if str(claim.value) not in ("out", "running"):
+        yield "trouble with a part need not be the recorded reason"
+
+
+def _of_counts(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Iterator[str]:
+    """A count: what the text leaves unsaid of its scope, and what came before the race."""
+    for what, scope in _scopes(claim, race, here):
+        answer = ledger.ask(count_question(claim, scope, race))
+        if answer.value == claim.value:
+            yield f"it is true {what}"
+    if claim.measure == "starts" and isinstance(claim.value, int):
+        count = ledger.ask(count_question(claim, claim.scope, race)).value
+        if count is not None and abs(count - claim.value) <= 2:
+            yield "races entered and races started can differ"
+    if claim.measure in ("poles", "stage_wins"):
+        yield "the record does not hold every one of them"
+    for driver in sorted(here.drivers - {claim.subject.id}) if claim.subject.kind == "driver" else ():
+        told = _with(claim, subject=Subject("driver", driver, ledger.names.get(driver, driver)))
+        if decide(ledger, told).verdict == "supported":
+            yield f"it is true of {ledger.names.get(driver, driver)}"
+
+
+def _scopes(claim: Claim, race: RaceRow, here: Around) -> Iterator[tuple[str, Scope]]:
+    said = claim.scope
+    if said.series is None:
+        for series in ("cup", "xfinity", "truck", "all"):
+            if series != race.series:
+                yield f"of {series}", _narrow(said, series=series)
+    elif said.series != "all":
+        yield "of all three series", _narrow(said, series="all")
+    if said.track_id is None and said.not_track_id is None:
+        # "First of the season" says over what; "fifth win" does not, and a track named close by may narrow it.
+        for track in sorted(here.tracks | (set() if said.span == "season" else {race.track_id})):
+            yield f"at {track}", _narrow(said, track_id=track)
+    if said.track_type is None and said.span != "season":
+        yield f"of the {race.track_type} tracks", _narrow(said, track_type=race.track_type)
+    for season in sorted({*here.seasons, race.season - 1} - {race.season}) if said.season is not None else ():
+        yield f"of {season}", _narrow(said, season=season)
+    if said.season is None and said.span != "career":
+        yield "of the season", _narrow(said, span="season", season=race.season)
+    if not said.before and claim.subject.id != race.winner_id:
+        yield "before the race", _narrow(said, before=True)
+
+
+def _narrow(scope: Scope, **changed: Any) -> Scope:
+    return Scope(**{**{name: getattr(scope, name) for name in scope.__struct_fields__}, **changed})
+
+
+def _with(claim: Claim, **changed: Any) -> Claim:
+    return Claim(**{**{name: getattr(claim, name) for name in claim.__struct_fields__}, **changed})
+
+
+_ROUGH = {"leaders": 2, "lead_lap_cars": 2, "cautions": 2, "caution_laps": 6, "lead_changes": 3, "field": 2}
+
+
+def _of_race(ledger: Ledger, claim: Claim, verdict: Verdict, race: RaceRow) -> str:
+    """A fact of the race: other ways to count it, the same in the races beside it."""
+    if claim.measure in _ROUGH:
+        apart = abs(int(verdict.record) - int(claim.value or 0))
+        return "such counts differ from source to source" if apart <= _ROUGH[claim.measure] else ""
+    if claim.measure == "weekday":
+        return "the day may be that of something else"
+    if claim.measure == "races_at_track":
+        names = {r.name for r in ledger.races[: race.race_index] if r.series == race.series and r.key != race.key}
+        return "" if race.name in names else "it is the first race of its name"
+    if claim.measure in ("laps_run", "laps_scheduled"):
+        if not re.search(r"laps?(?: \w+)? (?:race|event|contest)|scheduled|distance", claim.text, re.IGNORECASE):
+            return "the laps may be those of a part of the race"
+        beside = [r for r in ledger.races if abs(r.date_taken - race.date_taken) <= _WEEKEND and r.key != race.key]
+        twin = next((r.key for r in beside if claim.value in (r.laps_run, r.laps_scheduled)), "")
+        return f"it is true of {twin}" if twin else ""
+    if claim.measure == "number":
+        near = abs(int(verdict.record) - int(claim.value or 0)) == 1
+        return "qualifying races may have been counted" if near and race.season < _QUALIFYING_RACES_COUNTED else ""
+    return ""
+
+
+def _of_history(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> str:
+    """What compares or looks back, under the scopes its words leave open."""
+    if claim.measure == "ahead_of":
+        told = re.search(r"finish|line|\bw[io]n|victory|checkered|runner-up", claim.text, re.IGNORECASE)
+        return "" if told else "one may have been ahead of the other only for a while"
+    if claim.measure == "champion":
+        for season in (int(claim.value or 0) - 1, int(claim.value or 0) + 1):
+            for series in ("cup", "xfinity", "truck"):
+                if ledger.champions.get((series, season), ("",))[0] == claim.subject.id:
+                    return f"he was champion of {season}"
+        return ""
+    if claim.measure == "debut":
+        rows = [r for r in ledger.career(claim.subject.id) if r.race_index <= race.race_index]
+        now = next((r for r in rows if r.key == race.key), None)
+        for what in ("track_id", "team_id", "car", "season", "make", "series"):
+            value = getattr(now, what, None)
+            if value is not None and sum(getattr(r, what) == value for r in rows) == 1:
+                return f"it is a first by {what.removesuffix('_id')}"
+        return ""
+    if claim.measure in ("last", "winless", "years_of_wins", "event_wins", "titles", "led_most", "sweep"):
+        return _of_other_subjects(ledger, claim, race, here)
+    return "" if claim.measure in ("streak",) else "the record alone does not decide it"
+
+
+def _of_other_subjects(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> str:
+    """The same of somebody named close by, or of other series, of this track, of its kind."""
+    if claim.subject.kind != "driver":
+        return ""
+    for driver in sorted(here.drivers - {claim.subject.id}):
+        if decide(ledger, _with(claim, subject=Subject("driver", driver, driver))).verdict == "supported":
+            return f"it is true of {ledger.names.get(driver, driver)}"
+    for changed in ({"series": "all"}, {"track_id": race.track_id}, {"track_type": race.track_type}):
+        if decide(ledger, _with(claim, scope=_narrow(claim.scope, **changed))).verdict in ("supported", "near_miss"):
+            return f"it is true with {next(iter(changed))} {next(iter(changed.values()))}"
+    if claim.measure == "winless":
+        return "such runs are counted from more than one race"
+    return ""

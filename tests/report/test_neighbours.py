@@ -1,0 +1,58 @@
+"""A contradiction stands only where no neighbouring reading of the sentence is true."""
+
+import pytest
+
+from stockcar.report.check import check
+
+RACE = "truck-2022-15"  # Mid-Ohio: Kligerman won from second, Smith was second from 13th, Heim 26th from the pole
+
+NEIGHBOURS = [
+    # what is said, its measure, and the reading that is true instead
+    ("Corey Heim finished fifth.", "finish", "truck-2022-17"),  # two races later
+    ("Zane Smith started second.", "start", "finish"),
+    ("Corey Heim finished fourth.", "finish", "stage 1"),
+    ("Zane Smith led 56 laps.", "led", "Parker Kligerman"),
+    ("Zane Smith qualified fifth.", "start", "qualifying"),
+    ("Stewart Friesen and Zane Smith came from the rear. Smith started 19th.", "start", "Stewart Friesen"),
+]
+
+
+@pytest.mark.parametrize(("text", "measure", "reading"), NEIGHBOURS)
+def test_a_claim_that_a_neighbouring_reading_bears_out_is_left_undecided(starter, text, measure, reading):
+    (found,) = [v for v in check(text, starter, race=RACE).verdicts if v.claim.measure == measure and v.reason]
+    assert found.verdict == "not_checkable"
+    assert reading in found.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "measure", "record"),
+    [
+        ("Zane Smith finished 21st.", "finish", 2),
+        ("Zane Smith, who stormed from 31st to second, was pleased.", "start", 13),
+        ("It was the 12th race of the 2022 Truck Series.", "number", 15),
+    ],
+)
+def test_what_no_reading_bears_out_is_contradicted(starter, text, measure, record):
+    found = [v.record for v in check(text, starter, race=RACE).verdicts if v.verdict == "contradicted"]
+    assert found == [record], measure
+
+
+def test_a_list_is_contradicted_only_where_some_of_it_fits(starter):
+    partly = "Carson Hocevar, Derek Kraus and Christian Eckes rounded out the top five."
+    nowhere = "Ty Majeski, Derek Kraus and Kaz Grala rounded out the top five."
+    assert [v.record for v in check(partly, starter, race=RACE).verdicts if v.verdict == "contradicted"] == [8]
+    assert not check(nowhere, starter, race=RACE).contradicted
+
+
+def test_a_text_that_mostly_does_not_fit_its_race_is_not_contradicted(starter):
+    fits = (
+        "Parker Kligerman won Saturday's Truck Series race at Mid-Ohio on July 9, 2022. He led 56 of 67 laps in the"
+        " No. 75 Chevrolet. Carson Hocevar finished third and Stewart Friesen was fourth. Zane Smith finished 21st."
+    )
+    scarcely = "Parker Kligerman at Mid-Ohio on July 9, 2022 in the Truck Series. Zane Smith finished 21st."
+    ahead = "Preview: odds for the Truck Series at Mid-Ohio. " + fits
+    assert [v.record for v in check(fits, starter).verdicts if v.verdict == "contradicted"] == [2]
+    for text in (scarcely, ahead):
+        checked = check(text, starter)
+        assert checked.race == RACE
+        assert not checked.contradicted
