@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from stockcar.errors import Ambiguous, NotFound
+from stockcar.errors import Ambiguous, NotFound, UsageError
 from stockcar.record.book import RecordBook
 
 
@@ -57,10 +57,18 @@ def test_several_that_fit_are_listed_with_keys(starter: RecordBook, typed: str, 
     assert all("20" in candidate and ", " in candidate for candidate in error.value.candidates)
 
 
-@pytest.mark.parametrize("typed", ["monaco", "cup-2025-99", "cup 2025 nowhere", "", "xfinity-1971-01", "2025"])
+@pytest.mark.parametrize("typed", ["monaco", "cup-2025-99", "cup 2025 nowhere", "xfinity-1971-01", "2025"])
 def test_what_does_not_exist_is_not_found(starter: RecordBook, typed: str) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound) as error:
         starter.key(typed)
+    assert error.value.candidates or "stockcar season" in error.value.next_step
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\n"])
+def test_who_says_nothing_is_asked_for_a_name(starter: RecordBook, typed: str) -> None:
+    for look_up in (starter.key, starter.driver_id):
+        with pytest.raises(UsageError, match="is named"):
+            look_up(typed)
 
 
 def test_a_view_does_not_find_later_races(starter: RecordBook) -> None:
@@ -118,5 +126,5 @@ WORDS = st.sampled_from(
 def test_any_text_is_found_or_refused(starter: RecordBook, text: str) -> None:
     """Nothing typed can do anything else, and what is found is one race of the index, one driver of the list."""
     for look_up, known in ((starter.key, starter.races.place), (starter.driver_id, starter.driver_names)):
-        with contextlib.suppress(NotFound):
+        with contextlib.suppress(NotFound, UsageError):
             assert str(look_up(text)) in known

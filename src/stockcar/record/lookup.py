@@ -31,7 +31,9 @@ def find_race(text: str, races: RaceIndex, tracks: dict[str, str], visible: "np.
     Raises:
         NotFound: no race fits; ``candidates`` are near names.
         Ambiguous: several fit; ``candidates`` start with their keys.
+        UsageError: nothing is said.
     """
+    _require_said(text, "race", "truck-2022-15")
     try:
         key = RaceKey.parse(text)
     except UsageError:
@@ -134,7 +136,20 @@ def _ambiguous(text: str, found: Sequence[int], races: RaceIndex) -> Ambiguous:
 
 def _not_found(text: str, words: Sequence[str], races: RaceIndex, within: "np.ndarray[Any, Any]") -> NotFound:
     near = suggest(" ".join(words), {races.label(place): _names(races, place) for place in within[-400:].tolist()})
-    return NotFound(f'no race is called "{text}"', "neither a key, a known name, nor words of one", "see these", near)
+    why, step = (
+        "neither a key, a known name, nor words of one",
+        "is it one of these?" if near else _list("season cup 2025"),
+    )
+    return NotFound(f'no race is called "{text}"', why, step, near)
+
+
+def _require_said(text: str, kind: str, example: str) -> None:
+    if not text.strip():
+        raise UsageError(f"no {kind} is named", "nothing was said", f"name one, as in: {example}")
+
+
+def _list(verb: str) -> str:
+    return f"what there is: stockcar {verb}"
 
 
 def suggest(text: str, names: dict[str, str], cutoff: float = 60) -> tuple[str, ...]:
@@ -151,7 +166,9 @@ def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> st
     Raises:
         NotFound: nobody; ``candidates`` are near names.
         Ambiguous: a name that several people share, or a surname, or a name without its suffix.
+        UsageError: nothing is said.
     """
+    _require_said(text, "driver", "Parker Kligerman")
     found = slug(text)
     if found in names:
         return found
@@ -172,7 +189,8 @@ def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> st
             sorted(candidates)[:LISTED],
         )  # fmt: skip
     near = suggest(text, {name: fold(name) for name in names.values()}, 70)
-    raise NotFound(f'no driver is called "{text}" in the record', "", "is it one of these?" if near else "", near)
+    step = "is it one of these?" if near else _list('query "select driver from drivers order by driver"')
+    raise NotFound(f'no driver is called "{text}" in the record', "", step, near)
 
 
 def _without_suffix(name: str) -> str:
@@ -184,9 +202,12 @@ def find_one(kind: str, text: str, names: dict[str, str], label: Callable[[str],
 
     Raises:
         NotFound: nothing of that name; ``candidates`` are near names.
+        UsageError: nothing is said.
     """
+    _require_said(text, kind, "bristol" if kind == "track" else "Team Penske")
     found = names.get(fold(text)) or names.get(fold(text.replace("-", " ")))
     if found is not None:
         return found
     near = suggest(text, {label(found_id): name for name, found_id in names.items()})
-    raise NotFound(f'no {kind} is called "{text}" in the record', "", "is it one of these?" if near else "", near)
+    step = "is it one of these?" if near else _list(f'query "select * from {kind}s"')
+    raise NotFound(f'no {kind} is called "{text}" in the record', "", step, near)
