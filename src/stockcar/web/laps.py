@@ -96,6 +96,21 @@ def bands(laps: Laps, flag: str) -> list[tuple[int, int]]:
     return found
 
 
+def green_before(laps: Laps, about: int) -> int:
+    """The last lap up to ``about`` that ended under green, else the first one that did; ``about`` where none did."""
+    green = [lap for lap, flag in zip(laps.lap[:-1], laps.flag, strict=False) if flag == "green"]
+    return max((lap for lap in green if lap <= about), default=green[0] if green else about)
+
+
+def standing_at(laps: Laps, lap: int) -> str:
+    """What a lap was: its flag and who led; empty for a lap that the race does not have."""
+    if lap not in laps.lap:
+        return ""
+    at = laps.lap.index(lap)
+    led = next((f"No. {car.car} {car.driver} leads" for car in laps.cars if car.place[at] == 1), "leader not known")
+    return f"Lap {lap}: {laps.flag[at]}, {led}."
+
+
 def clean_laps(laps: Laps, car: Car) -> list[float]:
     """The green laps of a car without those around its stops and without slow ones."""
     near = {lap + step for lap in car.stops for step in (-1, 0, 1)}

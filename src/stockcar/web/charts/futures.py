@@ -38,10 +38,22 @@ def unfolding(
                 "emphasis": {"focus": "series"},
             })  # fmt: skip
     made["xAxis"]["max"] = max(laps.lap[-1], last)
-    made["series"].append({
+    made["series"].append(fork_line(lap))
+    return made
+
+
+def before_the_fork(laps: Laps, stages: Sequence[int], lap: int) -> dict[str, Any]:
+    """The race as it was, in colour, and the line of the fork."""
+    made = lap_chart(laps, stages)
+    made["series"].append(fork_line(lap))
+    return made
+
+
+def fork_line(lap: int) -> dict[str, Any]:
+    """Where the race is left; a chart that has it moves it when it is given another."""
+    return {
         "type": "line", "data": [], "name": "fork",
         "markLine": {"silent": True, "symbol": "none", "data": [{"xAxis": lap}],
-                     "label": {"formatter": f"lap {lap}", **PLAIN},
-                     "lineStyle": {"color": "#b0481e", "width": 2, "type": "solid"}},
-    })  # fmt: skip
-    return made
+                     "label": {"formatter": f"fork after lap {lap}", **PLAIN},
+                     "lineStyle": {"color": "#b0481e", "width": 3, "type": "solid"}},
+    }  # fmt: skip

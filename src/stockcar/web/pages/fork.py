@@ -10,12 +10,12 @@ from stockcar import face
 from stockcar.face.simulation import DEMO
 from stockcar.web.bars import car_label
 from stockcar.web.charts import chances
-from stockcar.web.charts.futures import unfolding
+from stockcar.web.charts.futures import before_the_fork, fork_line, unfolding
 from stockcar.web.controls import button, choice, entry
 from stockcar.web.documents import whole
 from stockcar.web.frame import PATIENCE_S, open_page, shown
 from stockcar.web.futures import Future, futures, wins
-from stockcar.web.laps import Laps, laps_of
+from stockcar.web.laps import Laps, green_before, laps_of, standing_at
 from stockcar.web.later import later, work_in
 from stockcar.web.pages.replay import head
 from stockcar.web.panel import aside, chart, html, panel
@@ -88,6 +88,7 @@ class Desk:
 
     def __init__(self, serving: Serving, meant: Told, laps: Laps | None, stages: list[int]) -> None:
         self.serving, self.meant, self.laps, self.stages = serving, meant, laps, stages
+        self.picture: Any = None
 
     def build(self, lap: int, change: str, runs: int) -> None:
         """The fields; asks at once where the address already says what."""
@@ -95,7 +96,8 @@ class Desk:
             html(paragraph("There are no laps to fork.", "bad"))
             return
         last = self.laps.lap[-1]
-        begin = min(max(1, lap or round(0.8 * last)), last - 1)
+        # Where the address names no lap: one from which anything can be changed, a caution not being out.
+        begin = min(max(1, lap or green_before(self.laps, round(0.8 * last))), last - 1)
         words = change.split()
         with panel("Change one thing", MEANING, "the simulator, from the state of the race at that lap", kind="across"):
             self._fields(begin, last, words, runs)
@@ -117,15 +119,33 @@ class Desk:
             else (words or ["caution"])[0]
         )
         with ui.element("div").classes("fields"):
-            self.lap = entry(f"after lap (1 to {last - 1})", str(lap), "number", min=1, max=last - 1)
+            self.lap = entry("after lap", str(lap), "range", min=1, max=last - 1)
+            self.lap.box.classes("long")
             self.kind = choice("change", CHANGES, kind if kind in CHANGES else "caution")
             self.car = choice("car", order, words[1] if len(words) > 1 and words[1] in order else self.laps.cars[0].car)
             self.other = choice("whom", order, words[3] if words[3:4] and words[3] in order else self.laps.cars[1].car)
             self.runs = choice("races", RUNS | {str(runs): f"{runs:,}"}, str(runs))
             button("Fork", self.pressed, "main")
-        html(paragraph(link(replay_address(self.meant, lap), "Watch the replay from here")))
+        self.where = html("", kind="where")
+        self.where.props["role"] = "status"
         self.kind.changed = self._show_needed
+        self.lap.changed = self._show_lap
+        self._show_lap()
         self._show_needed()
+
+    def _show_lap(self) -> None:
+        """What stood at the lap chosen; the line in the picture moves with it."""
+        assert self.laps is not None
+        lap = self._lap_chosen()
+        self.where.set_content(str(Markup("{} {}").format(
+            standing_at(self.laps, lap), link(replay_address(self.meant, lap), "Watch it from there"))))  # fmt: skip
+        if self.picture is not None and not self.picture.is_deleted:
+            self.picture.run_chart_method("setOption", {"series": [fork_line(lap)]})
+
+    def _lap_chosen(self) -> int:
+        """The lap in the field; 0 for what is none, which the fork refuses in words."""
+        typed = self.lap.value.strip()
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
 
     def _show_needed(self) -> None:
         """Only the fields that the change needs."""
@@ -134,9 +154,7 @@ class Desk:
 
     async def pressed(self) -> None:
         """Ask for what stands in the fields; the address follows."""
-        typed = self.lap.value.strip()
-        lap = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 5 else 0
-        asked = Asked(self.meant, lap, self.change(), int(self.runs.value))
+        asked = Asked(self.meant, self._lap_chosen(), self.change(), int(self.runs.value))
         ui.navigate.history.replace(asked.page(self.serving.book.digest))
         await self.ask(asked)
 
@@ -185,10 +203,13 @@ class Desk:
     def _chart_now(self, lap: int) -> None:
         assert self.laps is not None
         with panel(
-            "The race as it was", "Places lap by lap; the line is the lap of the fork.", "the laps", kind="across"
+            "The race as it was",
+            "Places lap by lap, the first ten in colour; the line is the lap of the fork.",
+            "the laps",
+            kind="across",
         ):
-            chart(unfolding(self.laps, self.stages, lap, (), ()), "Places lap by lap", "tall")
-            html(paragraph("Choose a change and press Fork.", "quiet"))
+            self.picture = chart(before_the_fork(self.laps, self.stages, lap), "Places lap by lap", "tall")
+            html(paragraph("Slide to a lap, choose a change and press Fork.", "quiet"))
 
 
 def forked(serving: Serving, asked: Asked) -> tuple[dict[str, Any], list[Future], str]:
