@@ -24,7 +24,7 @@ def small_plan(mechanism: str = "rounds", seed: int = 3) -> SeasonPlan:
     value = {"mechanism": mechanism, "regular": 2, "field": 6, "rounds": [1, 1], "keep": [3], "resets": [100, 200]}
     terms = Terms(value, (3, 2, 1), True, yes, yes, yes, 0, ~yes)
     pay = pay_of(Rulebook.load().on(race("cup-2022-05")))
-    races = tuple(RaceToCome(f"cup-2022-{number:02d}", inputs, -0.3) for number in range(1, RACES + 1))
+    races = tuple(RaceToCome(f"cup-2022-{number:02d}", inputs, -0.3, np.full(n, 0.2)) for number in range(1, RACES + 1))
     slots = tuple(np.arange(n) for _ in races)
     ids = tuple(f"d{slot}" for slot in range(n))
     return SeasonPlan(Luck("cup-2022", 1), seed, past, terms, races, (pay,) * RACES, slots, (yes,) * RACES, ids)

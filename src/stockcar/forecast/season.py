@@ -88,9 +88,14 @@ def rest_of(known: Known, say: Progress | None = None) -> tuple[FittedInputs, ..
     return fitted_rest(known, expected_entries(known), say)
 
 
-def odds_of(known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK, luck: Luck | None = None) -> SeasonOdds:
-    """The odds from the state of a season and its fitted races to come; with the luck of another plan where given."""
-    made = planned(known, fitted, work.seed, luck)
+def odds_of(
+    known: Known, fitted: tuple[FittedInputs, ...], work: Work = WORK, luck: Luck | None = None, sure: int = 0
+) -> SeasonOdds:
+    """The odds from the state of a season and its fitted races to come; with the luck of another plan where given.
+
+    Of the next ``sure`` races the field is known.
+    """
+    made = planned(known, fitted, work.seed, luck, sure)
     counts = _counted(made.plan, work)
     decision = next_decision(known) if known.after else None
     return SeasonOdds(

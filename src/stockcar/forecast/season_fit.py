@@ -5,9 +5,9 @@ that kind of track and at that track, his car and team. Each race is then fitted
 Between today and the race a driver's true level moves and was never quite known: ``drifted`` moves all of a driver's
 races of a run together, by what ratings have been seen to miss over the rest of a season.
 
-Known limits: the expected starting order stands for a grid not yet set; the drift is as large for all drivers of a
-series. Both sizes of the drift were measured on cup seasons 2007-2016 (``verification/season_drift.py``) and are taken
-over for the other series.
+Known limits: the expected starting order stands for a grid not yet set. Both sizes of the drift were measured on the
+seasons 2007-2016 of each series (``verification/season_drift.py``); the level is missed by more where the rating rests
+on less, from race to race all drivers of a series move alike.
 """
 
 import datetime as dt
@@ -29,18 +29,21 @@ from stockcar.racing import EntryList, Race
 from stockcar.sim import RaceInputs, draws
 
 MODE: Final = "entry-list"  # nothing of the weekend is known
-LEVEL_SD: Final[Mapping[str, float]] = {"cup": 0.19, "xfinity": 0.19, "truck": 0.19}  # normal score, for a whole season
-STEP_SD: Final = 0.03  # normal score, from one race to the next
+# Normal scores: of a middling driver for a whole season, and from one race to the next.
+LEVEL_SD: Final[Mapping[str, float]] = {"cup": 0.18, "xfinity": 0.17, "truck": 0.20}
+STEP_SD: Final[Mapping[str, float]] = {"cup": 0.027, "xfinity": 0.042, "truck": 0.063}
+UNSURE: Final = (0.7, 1.6)  # how far a driver's level may be less, or more, sure than the middling one's
 Progress = Callable[[str, int, int], None]  # what, done, of
 Columns = dict[str, NDArray[Any]]
 
 
 class RaceToCome(NamedTuple):
-    """A fitted race and what a unit of strength is worth there, s a lap (negative)."""
+    """A fitted race, what a unit of strength is worth there, and how unsure each driver's level is."""
 
     key: str
     inputs: RaceInputs
-    slope: float
+    slope: float  # s a lap, negative
+    level_sd: Floats  # (cars,) normal-score units
 
 
 def fitted_rest(known: Known, entries: EntryList, say: Progress | None = None) -> tuple[FittedInputs, ...]:
@@ -51,7 +54,8 @@ def fitted_rest(known: Known, entries: EntryList, say: Progress | None = None) -
     """
     races = known.to_come
     past = known.book.history(known.day, since_season=known.season - SEASONS)
-    read = walk(with_races(past, races, entries, known.day), MODE)
+    read = walk(with_races(past, races, entries, known.day), MODE, of=races[0])
+    unsure = read.outlook(races[0]).deviation  # the entries are the same in every race
     fitted = []
     for done, race in enumerate(races):
         if say is not None:
@@ -59,7 +63,8 @@ def fitted_rest(known: Known, entries: EntryList, say: Progress | None = None) -
         # Relations of drivers, too, are those of today.
         today = replace(race, date=known.day)
         rules = known.rulebook.on(race)
-        fitted.append(race_inputs(known.book, today, entries, rules, MODE, read.outlook(race)))
+        outlook = read.outlook(race)._replace(deviation=unsure)
+        fitted.append(race_inputs(known.book, today, entries, rules, MODE, outlook))
     return tuple(fitted)
 
 
@@ -103,26 +108,30 @@ def race_to_come(fitted: FittedInputs) -> RaceToCome:
     strength = np.array([line.strength for line in fitted.lines])
     centred = strength - strength.mean()
     spread = float(centred @ centred)
-    return RaceToCome(fitted.race.key, fitted.inputs, min(0.0, float(mu @ centred) / spread) if spread > 0 else 0.0)
+    slope = min(0.0, float(mu @ centred) / spread) if spread > 0 else 0.0
+    deviation = np.array([line.rating_sd for line in fitted.lines])
+    level = LEVEL_SD[fitted.race.key.partition("-")[0]] * np.clip(deviation / np.median(deviation), *UNSURE)
+    return RaceToCome(fitted.race.key, fitted.inputs, slope, level)
 
 
-def drifts(seed: int, season: str, driver_ids: Sequence[str], numbers: range, block: int) -> Floats:
+def drifts(seed: int, season: str, driver_ids: Sequence[str], level_sd: Floats, numbers: range, block: int) -> Floats:
     """How far each driver is from his rating in each of these races (races, drivers), normal-score units.
 
-    Drawn by driver, season, race number and block of runs: the same whatever else is simulated.
+    Drawn by driver, season, race number and block of runs: the same whatever else is simulated. ``level_sd`` (drivers,)
+    is how unsure each one's level is.
     """
-    series = season.partition("-")[0]
+    step = STEP_SD[season.partition("-")[0]]
     found = np.empty((len(numbers), len(driver_ids)))
     for place, driver in enumerate(driver_ids):
         key = draws.race_key(seed, f"{season} form {driver}")
         raw = np.random.Philox(key=np.array([key, block], np.uint64)).random_raw(numbers.stop)
         normal = normal_quantile((np.asarray(raw >> np.uint64(11), float) + 0.5) / 2**53)
-        found[:, place] = LEVEL_SD[series] * normal[0] + STEP_SD * np.cumsum(normal[numbers.start :])
+        found[:, place] = level_sd[place] * normal[0] + step * np.cumsum(normal[numbers.start :])
     return found
 
 
-def drifted(race: RaceToCome, drift: Floats, level_sd: float) -> RaceInputs:
-    """The inputs with every car's pace moved by its driver's drift.
+def drifted(race: RaceToCome, drift: Floats) -> RaceInputs:
+    """The inputs with every car's pace moved by its driver's drift (cars,).
 
     What the drift says about the whole season is taken out of the luck of the weekend, so that one race alone is as
     uncertain as before.
@@ -130,7 +139,7 @@ def drifted(race: RaceToCome, drift: Floats, level_sd: float) -> RaceInputs:
     cars = race.inputs.cars
     mu = cars.mu_s + race.slope * drift
     whole = cars.weekend_sd_s**2
-    weekend = np.sqrt(np.maximum(whole - (race.slope * level_sd) ** 2, whole / 4))
+    weekend = np.sqrt(np.maximum(whole - (race.slope * race.level_sd) ** 2, whole / 4))
     return race.inputs._replace(cars=cars._replace(mu_s=mu - mu.mean(), weekend_sd_s=weekend))
 
 

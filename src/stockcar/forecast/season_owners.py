@@ -57,7 +57,7 @@ def owners_planned(known: Known, fitted: tuple[FittedInputs, ...], seed: int) ->
     made = planned(owners_known(known), cars, seed)
     drives = {owner_id(line.car): line.driver_id for each in fitted for line in each.lines}
     form = tuple(drives.get(car, car) for car in made.driver_ids)
-    return made._replace(plan=made.plan._replace(driver_ids=form))
+    return made._replace(plan=made.plan._replace(driver_ids=form, attendance=None))
 
 
 def owner_id(car: str) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from stockcar.forecast.fitted import FittedInputs
+from stockcar.forecast.season_absent import attendance_of
 from stockcar.forecast.season_field import may_score
 from stockcar.forecast.season_fit import race_to_come
 from stockcar.forecast.season_known import Known
@@ -25,8 +26,12 @@ class Planned(NamedTuple):
     verdicts: dict[str, Eligibility]  # at the end of the regular season, as far as it can be told today
 
 
-def planned(known: Known, fitted: Sequence[FittedInputs], seed: int, luck: Luck | None = None) -> Planned:
+def planned(
+    known: Known, fitted: Sequence[FittedInputs], seed: int, luck: Luck | None = None, sure: int = 0
+) -> Planned:
     """The plan of a season from its state and the fitted races to come. ``luck``: whose it has, if not its own.
+
+    Of the next ``sure`` races the field is known: nobody in it stays away.
 
     Raises:
         RuleMissing: the points of its races are no table by place, or its format is not known.
@@ -46,6 +51,7 @@ def planned(known: Known, fitted: Sequence[FittedInputs], seed: int, luck: Luck 
         slots=tuple(np.array([where[driver] for driver in field.driver_ids], np.int64) for field in fields),
         scores=tuple(np.array(field.scores, bool) for field in fields),
         driver_ids=drivers,
+        attendance=attendance_of(known, drivers, sure),
     )
     return Planned(plan, drivers, verdicts)
 

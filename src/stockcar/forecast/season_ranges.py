@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stockcar.errors import UsageError
-from stockcar.forecast.season_fit import LEVEL_SD, Progress, RaceToCome, drifted, drifts
+from stockcar.forecast.season_absent import Absences, Attendance, absences, luck_of_absence, nobody
+from stockcar.forecast.season_fit import Progress, RaceToCome, drifted, drifts
 from stockcar.forecast.season_order import Ints
 from stockcar.forecast.season_pay import Pay, paid
 from stockcar.forecast.season_title import Flags, Lines, Terms, titles
@@ -52,6 +53,22 @@ class SeasonPlan(NamedTuple):
     slots: tuple[Ints, ...]  # of the races to come: (cars,) the driver of each slot
     scores: tuple[Flags, ...]  # (cars,)
     driver_ids: tuple[str, ...]
+    attendance: Attendance | None = None  # None: everybody comes to every race
+
+    @property
+    def numbers(self) -> range:
+        """The races that luck is drawn for, from the first that both of two plans have to come."""
+        return range(self.luck.since, self.past.points.shape[1] + len(self.races) + 1)
+
+    @property
+    def racing(self) -> list[int]:
+        """The drivers of the races to come."""
+        return sorted({int(driver) for slots in self.slots for driver in slots})
+
+    @property
+    def missed(self) -> int:
+        """How many of ``numbers`` have been run in this plan."""
+        return int(self.past.points.shape[1]) + 1 - self.luck.since
 
 
 class SeasonCounts(NamedTuple):
@@ -100,7 +117,9 @@ def ranges(runs: int) -> list[tuple[int, int]]:
 
 def count_range(plan: SeasonPlan, first_run: int, runs: int) -> SeasonCounts:
     """Counts over runs ``first_run`` to ``first_run + runs - 1``; ``first_run`` is a multiple of BLOCK."""
-    found = titles(season_lines(plan, first_run, runs), plan.terms)
+    lines, gone = season_lines(plan, first_run, runs)
+    decided = plan.terms.value.get("regular", 0) - plan.past.points.shape[1]
+    found = titles(lines, plan.terms._replace(may=plan.terms.may & (gone >= decided)))
     champion = np.zeros((runs, 1, found.made.shape[1]), bool)
     champion[np.arange(runs), 0, found.champion] = True
     events = np.concatenate([found.reached, champion], axis=1)
@@ -115,37 +134,56 @@ def count_range(plan: SeasonPlan, first_run: int, runs: int) -> SeasonCounts:
     )
 
 
-def season_lines(plan: SeasonPlan, first_run: int, runs: int) -> Lines:
-    """The lines of whole seasons (runs, races, drivers): what happened, then what is simulated."""
+def season_lines(plan: SeasonPlan, first_run: int, runs: int) -> tuple[Lines, Ints]:
+    """The lines of whole seasons (runs, races, drivers): what happened, then what is simulated.
+
+    And from which of the races to come on each driver is gone (runs, drivers), as in ``Absences``.
+    """
     past, n = plan.past, plan.past.points.shape[2]
     held = past.points.shape[1]
     parts: list[Any] = [np.zeros((runs, held + len(plan.races), n), part.dtype) for part in past]
     for mine, known in zip(parts, past, strict=True):
         mine[:, :held] = known
+    gone = np.zeros((runs, n), np.int64)
     for start, size in _blocks(first_run, runs):
         rows = slice(start - first_run, start - first_run + size)
-        drift = _drift(plan, start // BLOCK)
+        drift, missing = _drift(plan, start // BLOCK), _absences(plan, start // BLOCK, size)
+        gone[rows] = missing.gone
         for place in range(len(plan.races)):
-            lines: tuple[Any, ...] = _race_lines(plan, place, drift[place, plan.slots[place]], start, size)
+            slots = plan.slots[place]
+            lines: tuple[Any, ...] = _race_lines(plan, place, drift[place, slots], start, size)
+            here = ~missing.away[:, place, slots]
             for mine, new in zip(parts, lines, strict=True):
-                mine[rows, held + place, plan.slots[place]] = new[:, 0]
-    return Lines(*parts)
+                mine[rows, held + place, slots] = new[:, 0] * here
+    return Lines(*parts), gone
 
 
 def _drift(plan: SeasonPlan, block: int) -> NDArray[np.float64]:
     """The drift of every driver in every race to come (races, drivers)."""
     whole = np.zeros((len(plan.races), len(plan.driver_ids)))
-    racing = sorted({int(driver) for slots in plan.slots for driver in slots})
-    held = plan.past.points.shape[1]
-    numbers = range(plan.luck.since, held + len(plan.races) + 1)
-    found = drifts(plan.seed, plan.luck.season, [plan.driver_ids[driver] for driver in racing], numbers, block)
-    whole[:, racing] = found[held + 1 - plan.luck.since :]
+    racing = plan.racing
+    level = np.zeros(len(plan.driver_ids))
+    for race, slots in zip(reversed(plan.races), reversed(plan.slots), strict=True):
+        level[slots] = race.level_sd
+    names = [plan.driver_ids[driver] for driver in racing]
+    found = drifts(plan.seed, plan.luck.season, names, level[racing], plan.numbers, block)
+    whole[:, racing] = found[plan.missed :]
     return whole
+
+
+def _absences(plan: SeasonPlan, block: int, runs: int) -> Absences:
+    """Who misses which of the races to come in a block of runs."""
+    racing, n = plan.racing, len(plan.driver_ids)
+    if plan.attendance is None:
+        return nobody(runs, len(plan.races), n)
+    names = [plan.driver_ids[driver] for driver in racing]
+    luck = luck_of_absence(plan.seed, plan.luck.season, names, plan.numbers, block, runs)
+    return absences(plan.attendance, luck[:, :, plan.missed :], racing)
 
 
 def _race_lines(plan: SeasonPlan, place: int, drift: NDArray[np.float64], first_run: int, runs: int) -> Lines:
     race = plan.races[place]
-    inputs = drifted(race, drift, LEVEL_SD[plan.luck.season.partition("-")[0]])
+    inputs = drifted(race, drift)
     rows = simulate_rows(inputs, draws.race_key(plan.seed, race.key), runs, first_run, workers=1)
     key = np.array([draws.race_key(plan.seed, f"{race.key} fastest lap"), first_run], np.uint64)
     fastest = (np.random.Philox(key=key).random_raw(runs) >> np.uint64(11)).astype(float) / 2**53

@@ -45,7 +45,7 @@ class Terms(NamedTuple):
     season_bonus: tuple[int, ...]  # playoff points for the regular season's places; empty: no playoff points
     playoff_points: bool
     listed: Flags  # has a line to be ranked by
-    may: Flags  # everything but the place in points speaks for him
+    may: Flags  # everything but the place in points speaks for him; (runs, drivers) where it is not the same in all
     keeps: Flags  # his playoff points
     top: int  # place in points that is asked for; 0: none
     added: Flags  # by ruling

@@ -76,7 +76,7 @@ def worth_of(book: RecordBook, key: RaceKey, work: Work = WORK) -> Worth:
     luck = Luck(f"{key.series.value}-{key.season}", key.number)
     return Worth(
         key,
-        odds_of(earlier, (_eve(earlier, key), *rest), work, luck),
+        odds_of(earlier, (_eve(earlier, key), *rest), work, luck, sure=1),
         odds_of(known, rest, work, luck),
     )
 
