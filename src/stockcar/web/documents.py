@@ -10,8 +10,10 @@ from fastapi.responses import JSONResponse, Response
 from stockcar import face
 from stockcar.errors import NotFound, NotInBook, StockcarError, UsageError
 from stockcar.web.serving import Serving, one_at_a_time
+from stockcar.web.tape import FAULT
 
 log = logging.getLogger("stockcar.web")
+SEASONS = 1949, 2100
 
 
 def add_to(app: FastAPI, serving: Serving) -> None:
@@ -24,7 +26,7 @@ def add_to(app: FastAPI, serving: Serving) -> None:
             return refused(error)
         except Exception:
             log.exception("a document could not be made")
-            return JSONResponse({"error": "Fault", "what": "something went wrong here"}, 500)
+            return JSONResponse(FAULT, 500)
 
     @app.get("/data/race/{key}")
     async def race(key: str) -> Response:
@@ -33,13 +35,14 @@ def add_to(app: FastAPI, serving: Serving) -> None:
         )
 
     @app.get("/data/season/{series}/{year}")
-    async def season(series: str, year: int) -> Response:
-        return await answered(("season", series, year), lambda: face.season(series, year, serving.book))
+    async def season(series: str, year: str) -> Response:
+        what = ("season", series, year)
+        return await answered(what, lambda: face.season(series, of_year(year), serving.book))
 
     @app.get("/data/standings/{series}/{year}")
-    async def standings(series: str, year: int, after: str | None = None) -> Response:
+    async def standings(series: str, year: str, after: str | None = None) -> Response:
         what = ("standings", series, year, after)
-        return await answered(what, lambda: face.standings(series, year, after, serving.book))
+        return await answered(what, lambda: face.standings(series, of_year(year), after, serving.book))
 
     @app.get("/data/driver/{name}")
     async def driver(name: str) -> Response:
@@ -54,6 +57,15 @@ def refused(error: StockcarError) -> Response:
     """The error document of the verbs."""
     status = 404 if isinstance(error, NotFound | NotInBook) else 400
     return JSONResponse(error.to_json(), status)
+
+
+def of_year(text: str) -> int:
+    """A season that was typed into an address.
+
+    Raises:
+        UsageError: no year.
+    """
+    return whole(text, "the year", *SEASONS, SEASONS[0])
 
 
 def whole(text: str | None, name: str, low: int, high: int, default: int) -> int:

@@ -41,6 +41,8 @@ def told(serving: Serving, name: str, source: str = "", run: str = "", seed: str
     """
     key = str(face.race(name[:120], serving.book).key)
     first_seed = DEMO_SEED if key == DEMO else 0
+    if source not in ("", "laps", "run"):
+        raise UsageError(f"a race is not told from {source[:40]}", "it is told from laps or from a run", "source=run")
     if not source:
         source = "run" if run or not has_laps(serving, key) else "laps"
     if source == "laps":
@@ -85,6 +87,8 @@ def add_to(app: FastAPI, serving: Serving) -> None:
             meant = told(serving, name, source, run, seed)
             number = whole(runs, "runs", 0, MOST_RUNS, CHANCES)
             begin = whole(first, "from", 0, 100_000, 0)
+            if meant.source == "laps":
+                _require_laps(serving, meant.key)
             what = (serving.book.digest, meant, number)
             tape = serving.tapes.tape(what, lambda: rows_of(serving, meant, number))
         except StockcarError as error:
@@ -110,9 +114,11 @@ def add_to(app: FastAPI, serving: Serving) -> None:
 
     @app.get("/data/fork/{name}")
     async def fork(
-        name: str, lap: str, change: str, run: str = "", seed: str = "", runs: str = "", source: str = ""
+        name: str, lap: str = "", change: str = "", run: str = "", seed: str = "", runs: str = "", source: str = ""
     ) -> Response:
         try:
+            if not lap or not change:
+                raise UsageError("which lap, and which change?", "a fork needs both", "lap=60&change=caution")
             meant = told(serving, name, source, run, seed)
             number = whole(runs, "runs", 1, serving.limits.runs, 2_000)
             at = whole(lap, "lap", 1, 2_000, 1)
@@ -155,8 +161,13 @@ def require_told(serving: Serving, name: str, source: str, run: str, seed: str) 
         NotInBook: it holds neither the laps nor what a simulated run needs. Errors of ``told``.
     """
     meant = told(serving, name, source, run, seed)
-    if meant.source == "laps" and not has_laps(serving, meant.key):
-        raise NotInBook(f"the open book does not hold the laps of {meant.key}", "", "stockcar book status")
+    if meant.source == "laps":
+        _require_laps(serving, meant.key)
     if serving.book.kind != "full":  # a full book can fit every race, which takes a while: the player waits for it
         face.simulate(meant.key, serving.book, runs=1, seed=meant.seed)
     return meant
+
+
+def _require_laps(serving: Serving, key: str) -> None:
+    if not has_laps(serving, key):
+        raise NotInBook(f"the open book does not hold the laps of {key}", "", "stockcar book status")

@@ -16,6 +16,10 @@ from typing import Any
 from stockcar.errors import StockcarError, UsageError
 
 log = logging.getLogger("stockcar.web")
+FAULT = {
+    "error": "Fault", "what": "something went wrong here", "why": "",
+    "next": "the terminal that serves this page says what", "candidates": [],
+}  # fmt: skip
 IDLE_S = 10.0  # written on for so long without a reader
 KEPT, WRITERS = 6, 3
 POLL_S = 0.05
@@ -50,7 +54,7 @@ class Tape:
         except Exception:
             log.exception("a replay could not be told")
             self.cut = True
-            self.lines.append(b'{"error": "Fault", "what": "something went wrong here"}\n')
+            self.lines.append(json.dumps(FAULT).encode() + b"\n")
         finally:
             self.done = True
 
