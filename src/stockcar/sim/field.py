@@ -36,8 +36,10 @@ _WHOLE = (
 _WORDS = ("car_key", "w0", "w1", "w2", "w3")  # whose luck; every car's words for one purpose
 
 # A lap of the pack is raced by place, not by slot: columns in running order, so that neighbours lie side by side. Two
-# places that no car holds stand for "nobody": one out of reach ahead of all, one out of reach behind all.
-AHEAD_OF_ALL, BEHIND_ALL, PLACES = MOST, MOST + 1, MOST + 2
+# places that no car holds stand for "nobody": one out of reach ahead of all, one out of reach behind all. Columns hold
+# full eights, else the compiler does two cars at a time instead of eight: it keeps what one column stores from being
+# read too soon from the next.
+AHEAD_OF_ALL, BEHIND_ALL, PLACES = MOST, MOST + 1, MOST + 8
 _AT_FLOATS = (
     "x", "v", "own", "heat",
     "gap", "tail",  # car lengths to the next in line ahead, and behind
