@@ -21,7 +21,7 @@ from stockcar.forecast.history import SERIES, History, history_of, races_by_day
 from stockcar.forecast.normal import Floats, normal_scores
 from stockcar.forecast.practice import AVERAGES, with_practice
 from stockcar.forecast.scores import paired_difference, spearman
-from stockcar.forecast.strength import Mode, moved_by, strengths
+from stockcar.forecast.strength import Mode, moved_by, of_others, strengths, target_of
 from stockcar.record import RecordBook
 
 SINCE: Final = 2005
@@ -88,6 +88,10 @@ def rows_of(book: RecordBook) -> list[str]:
     for tried in _candidates(_Table(book, history), strength):
         gained = _rho(history, moved_by(bare, strength[tried.mode], tried.shown))
         lines.append(_line(history, tried, gained, rho[tried.mode]))
+    practised = moved_by(bare, strength["grid"], _beyond(history.z_practice, strength["grid"]))
+    blind = _rho(history, practised)
+    beside = _beside_practice(_Table(book, history), practised)
+    lines += [_line(history, one, _rho(history, moved_by(bare, practised, one.shown)), blind) for one in beside]
     # A feature of the regression itself: beside the regression that reads the car's rating in its place.
     recent, rated = FEATURES.index("car finish 4"), FEATURES.index("car rating")
     without = form.features.copy()
@@ -137,6 +141,61 @@ def _candidates(table: _Table, strength: dict[Mode, Floats]) -> list[Candidate]:
         )
     )  # fmt: skip
     return tried
+
+
+def _beside_practice(table: _Table, strength: Floats) -> list[Candidate]:
+    """What was tried beside the strengths that know each car's own practice already."""
+    history, span = table.history, (2022, 2023, 2025)
+    surprise = np.where(np.isfinite(history.z_practice), history.z_practice - strength, np.nan)
+    seconds, mph = (_gaps(table, "qualifying", name) for name in ("time_s", "speed_mph"))
+    qualifying = np.where(np.isfinite(seconds), seconds, -mph)
+    missed = np.concatenate([target_of(history, history.rows(race)) for race in range(history.races)]) - strength
+    long_run = np.where(np.isfinite(history.z_practice), _gaps(table, "lap_averages", "avg_10_s"), np.nan)
+    who = history.driver * len(SERIES) + table.series
+    tried: list[tuple[str, tuple[int, int, int], Floats]] = [
+        ("practice of the make's other cars", span, of_others(history, history.make, surprise)),
+        ("practice of the team's other cars", span, of_others(history, history.team, surprise)),
+        ("practice: long run of 10 laps, by seconds", span, _beyond(long_run, strength)),
+        ("qualifying, by seconds", span, _beyond(qualifying, strength)),
+        ("the same weekend's race of another series", (2010, 2015, 2021), _same_weekend(table, missed)),
+        ("what the driver's last races missed", (2010, 2015, 2021), _memory(table, who, missed)[0]),
+        ("what the team's last races missed", (2010, 2015, 2021), _memory(table, history.team, missed)[0]),
+        (
+            "what the driver's races here missed", (2010, 2015, 2021),
+            _memory(table, who * 1000 + history.track[table.race], missed)[0],
+        ),
+    ]  # fmt: skip
+    return [Candidate(f"{what} (beside practice)", "grid", seasons, shown) for what, seasons, shown in tried]
+
+
+def _gaps(table: _Table, topic: str, name: str) -> Floats:
+    """How far a car was from the field's middle, in units of the field's spread, quick is positive; NaN unknown."""
+    values = np.array([np.nan if v is None or float(v) <= 0 else float(v) for v in table.column(topic, name)])
+    gaps = np.full(len(values), np.nan)
+    for race in range(table.history.races):
+        rows = table.history.rows(race)
+        known = values[rows][np.isfinite(values[rows])]
+        if len(known) >= FEWEST:
+            low, middle, high = np.percentile(known, (16, 50, 84))
+            gaps[rows] = -np.clip(2 * (values[rows] - middle) / max(high - low, 1e-6), -2.5, 2.5)
+    return gaps
+
+
+def _same_weekend(table: _Table, missed: Floats) -> Floats:
+    """How much better than expected the driver did at this track within three days, in another series."""
+    history, shown = table.history, np.zeros(len(missed))
+    last: dict[int, tuple[int, int, float]] = {}
+    for day in races_by_day(history):
+        date = int(history.date[day[0]])
+        for race in day:
+            for row in range(*history.rows(race).indices(len(missed))):
+                when, where, value = last.get(int(history.driver[row]), (0, -1, 0.0))
+                if when >= date - 3 and where == history.track[race]:
+                    shown[row] = value
+        for race in day:
+            for row in range(*history.rows(race).indices(len(missed))):
+                last[int(history.driver[row])] = (date, int(history.track[race]), float(missed[row]))
+    return shown
 
 
 def _beyond(scores: Floats, strength: Floats) -> Floats:

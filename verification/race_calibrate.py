@@ -5,7 +5,8 @@ over the recorded fields of each cell (series, class, era), and with ``--write``
 ``src/stockcar/sim/data/parameters.toml``. Seasons after 2023 are never read here: they are for ``race_verify``.
 
 The statistics of an era are drawn towards those of the era beside it, as far as eras have differed over all cells
-against their sampling error (``pooled``): a cell of five races borrows, one of ninety hardly does.
+against their sampling error and beyond what the change of era did everywhere (``pooled``): a cell of five races
+borrows, one of ninety hardly does. Overtime, a share of few races, borrows from the whole class of track.
 
 Known limits: each knob follows its own statistic, so what no knob follows (for instance wins by row) is whatever comes
 out; eras with fewer than three races are left to those of their class; cautions are those of the Cup, 2017-19 and
@@ -37,11 +38,12 @@ LAP_KNOBS = {
     "knobs.mech_rate": ("mech", "+", 0.9, 0.005, 2.0),
     "hazards.late": ("overtime", "+", 0.5, 0.02, 12.0),
     "knobs.spread": ("leadlap", "+", -0.8, 0.05, 3.0),
-    "knobs.field_sd_s": ("rho_form", "+", 1.0, 0.01, 1.2),
-    "knobs.weekend_sd_s": ("topshare", "+", 0.8, 0.01, 0.6),
-    "pace.clean_s": ("leaders", "+", -1.0, 0.01, 0.4),
+    "knobs.field_sd_s": ("rho_form", "+", 1.0, 0.01, 3.0),
+    "knobs.weekend_sd_s": ("topshare", "+", 0.8, 0.01, 1.5),
+    "pace.clean_s": ("leaders", "+", -1.0, 0.1, 2.0),
     "pits.stop_gain": ("leaders", "+", -0.7, 0.15, 2.0),
     "pits.window_laps": ("leaders", "+", 1.0, 2.0, 12.0),
+    "pace.min_gap_s": ("passes", "+", -0.3, 0.05, 0.12),
     "pace.pass_b": ("passes", "a", 1.0, -1.0, 6.0),
 }
 PACK_KNOBS = {
@@ -49,10 +51,10 @@ PACK_KNOBS = {
     "pack.wreck_cl": ("crash", "+", 1.0, 2.0, 80.0),
     "knobs.mech_rate": ("mech", "+", 0.9, 0.005, 2.0),
     "knobs.field_sd_s": ("rho_form", "+", 0.7, 0.005, 0.6),
-    "pack.mood_mph": ("leaders", "+", 1.0, 0.08, 1.6),
+    "pits.window_laps": ("leaders", "+", 1.5, 2.0, 16.0),
     "pack.late_hazard": ("overtime", "+", 0.8, 0.05, 40.0),
     "hazards.lost_s": ("leadlap", "+", -1.0, 1.0, 80.0),
-    "pack.look_rate": ("passes", "+", 0.8, 0.005, 0.05),
+    "pack.look_rate": ("passes", "+", 0.8, 0.005, 0.08),
     "pack.unrest_mph": ("topshare", "+", 0.4, 0.4, 1.3),
 }
 
@@ -92,7 +94,7 @@ def summaries(race: RecordedRace, rows) -> dict[str, np.ndarray]:
     }  # fmt: skip
 
 
-def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 14, runs: int = 30) -> Knobs:
+def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 20, runs: int = 30) -> Knobs:
     """Knobs of one cell, by repeated small corrections; the last rounds are averaged."""
     first = races[-1]
     p = parameters(first.series, first.track_class, first.season, 30.0, first.length_mi)
@@ -115,7 +117,7 @@ def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 
     return {path: float(np.mean([k[path] for k in kept])) for path in spec}
 
 
-POOLED = ("crash", "mech", "leaders", "topshare", "leadlap", "rho_form", "overtime")
+POOLED = ("crash", "mech", "leaders", "topshare", "leadlap", "rho_form")
 CHANGED = ("leaders", "leadlap", "rho_form")
 
 
@@ -128,22 +130,50 @@ def pooled(found: dict[str, list[RecordedRace]]) -> dict[str, dict[str, tuple[fl
     table = {key: means(races) for key, races in found.items()}
     pairs = {key: beside for key in table if (beside := _beside(key)) in table}
     for name in POOLED:
+        shift = _shifts(found, {key: table[key][name][0] for key in table}, pairs)
         first = {key: table[key][name] for key in table}
         between = []
         for key, beside in pairs.items():
-            (a, sa), (b, sb) = first[key], first[beside]
+            (a, sa), (b, sb) = first[key], (first[beside][0] * shift[key], first[beside][1] * shift[key])
             between.append(((a - b) ** 2 - sa * sa - sb * sb) / max(0.05, (abs(a) + abs(b)) / 2.0) ** 2)
         spread = max(0.0, float(np.mean(between)))
         for key, beside in pairs.items():
             if name in CHANGED and len(found[key]) >= 10:
                 continue
             (own, error), (other, other_error) = first[key], first[beside]
+            other, other_error = other * shift[key], other_error * shift[key]
             # the scatter of few races is not trusted below that of the larger era
             error = max(error, other_error * math.sqrt(len(found[beside]) / len(found[key])), 1e-3)
             prior = spread * other**2 + other_error**2
             keep = prior / (prior + error * error)
             table[key][name] = (keep * own + (1.0 - keep) * other, error * math.sqrt(keep))
+    _pool_shares(found, table, "overtime")
     return table
+
+
+def _shifts(found: dict[str, list[RecordedRace]], level: dict[str, float], pairs: dict[str, str]) -> dict[str, float]:
+    """What the step between two eras has done to a statistic in all cells together: total against total."""
+    sums: dict[str, list[float]] = {}
+    for key, beside in pairs.items():
+        weight = 1.0 / (1.0 / len(found[key]) + 1.0 / len(found[beside]))
+        both = sums.setdefault(key.rpartition(".")[2], [0.0, 0.0])
+        both[0] += weight * level[key]
+        both[1] += weight * level[beside]
+    return {key: sums[era][0] / sums[era][1] for key in pairs if (era := key.rpartition(".")[2])}
+
+
+def _pool_shares(found: dict[str, list[RecordedRace]], table: dict[str, dict], name: str) -> None:
+    """A share counted in few races is drawn towards that of its class of track, all series and eras together."""
+    for cls in {key.split(".")[1] for key in found}:
+        keys = [key for key in found if key.split(".")[1] == cls]
+        n = np.array([len(found[key]) for key in keys], float)
+        share = np.array([np.mean([race.stats[name] for race in found[key]]) for key in keys])
+        mean = float(n @ share / n.sum())
+        chance = mean * (1.0 - mean) / n
+        spread = max(0.0, float(n @ ((share - mean) ** 2 - chance) / n.sum()))
+        for key, own, error in zip(keys, share.tolist(), chance.tolist(), strict=True):
+            keep = spread / (spread + error)
+            table[key][name] = (keep * own + (1.0 - keep) * mean, math.sqrt(error * max(keep, 0.1)))
 
 
 def _beside(key: str) -> str:

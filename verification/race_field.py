@@ -21,6 +21,7 @@ TOP_SCORE, TOP_GRID = 0.7, 1.0  # where the top of the field, and of the grid, b
 TOPS = {"intermediate": (0.49, 0.13), "road": (0.56, 0.38), "short": (0.27, 0.0), "superspeedway": (0.82, 0.43),
         "dirt": (0.0, 0.0)}  # fmt: skip
 CLOCK_S = 360.0  # for repairs
+RECEIVED, HANGING, MEMORY = 0.1, 0.4, 0.98  # trust within a race, as in forecasts
 Knobs = dict[str, float]  # "hazards.events": value, in the file's own units (a 30 s lap)
 
 
@@ -87,6 +88,8 @@ def build(race: RecordedRace, ab: tuple[float, float], knobs: Knobs, trust_weigh
         track=Track(race.laps, race.length_mi, lap_s, LANE_KERNEL if lanes else LAP_KERNEL),
         procedure=procedure(stages, **rules),
         pace=p.pace, pits=p.pits, hazards=p.hazards, pack=p.pack,
-        trust=trust._replace(trust=mates, relief=mates),
+        trust=trust._replace(
+            trust=mates, relief=mates, received=RECEIVED * trust_weight, hanging=HANGING * trust_weight, memory=MEMORY
+        ),
         start=on_the_grid(race.grid, p.pace.grid_gap_s),
     )  # fmt: skip

@@ -52,7 +52,6 @@ def season(visit: Visit) -> None:
     """The grid after Mid-Ohio."""
     page = visit.go("/season/truck/2022?after=truck-2022-15")
     page.get_by_text("The bubble:").wait_for(timeout=60_000)
-    page.wait_for_selector(".nicegui-echart canvas")
 
 
 def fork(visit: Visit) -> None:

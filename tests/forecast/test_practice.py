@@ -9,7 +9,7 @@ from stockcar.forecast.form import form_of
 from stockcar.forecast.history import history_of
 from stockcar.forecast.normal import Floats, normal_scores
 from stockcar.forecast.practice import AVERAGES, FEWEST, practice_scores
-from stockcar.forecast.strength import Mode, strengths
+from stockcar.forecast.strength import Mode, of_others, strengths
 
 from .conftest import league
 
@@ -84,3 +84,15 @@ def test_without_practice_nothing_moves() -> None:
     history, silent = history_of(past), history_of({**past, "practice": np.full(len(past["finish"]), np.nan)})
     a, b = (strengths(h, form_of(h), "grid") for h in (history, silent))
     assert np.array_equal(a, b)
+
+
+def test_a_make_is_what_its_other_cars_show() -> None:
+    history = history_of(league(races=2))
+    n = len(history.driver)
+    value, make = np.full(n, np.nan), np.zeros(n, np.int64)
+    first = history.rows(0).start
+    make[first + 3] = 1
+    value[first : first + 4] = 0.3, 0.6, np.nan, 5.0
+    mean = of_others(history, make, value)
+    assert mean[first : first + 4] == pytest.approx([0.6, 0.3, 0.45, 0.0])  # the last is alone with its make
+    assert (mean[history.rows(1)] == 0).all()

@@ -22,7 +22,16 @@ def measure():
 
 
 # What reports say, the record could decide and the language has no word for yet: always counted as not found.
-BEYOND = {"event", "overtime", "edition", "lowest_start", "season_wins_since", "last_race_here", "worst_finish"}
+BEYOND = {
+    "event",
+    "overtime",
+    "edition",
+    "lowest_start",
+    "season_wins_since",
+    "last_race_here",
+    "worst_finish",
+    "other",
+}
 ANNOTATED = measure().annotated()
 FURTHER = tomllib.loads((FOLDER / "addresses.toml").read_text(encoding="utf-8"))["reports"]
 

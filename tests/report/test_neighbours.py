@@ -13,7 +13,7 @@ NEIGHBOURS = [
     ("Corey Heim finished fourth.", "finish", "stage 1"),
     ("Zane Smith led 56 laps.", "led", "Parker Kligerman"),
     ("Zane Smith qualified fifth.", "start", "qualifying"),
-    ("Stewart Friesen and Zane Smith came from the rear. Smith started 19th.", "start", "Stewart Friesen"),
+    ("Stewart Friesen and Carson Hocevar came through. Hocevar started 19th.", "start", "Stewart Friesen"),
 ]
 
 
@@ -22,6 +22,23 @@ def test_a_claim_that_a_neighbouring_reading_bears_out_is_left_undecided(starter
     (found,) = [v for v in check(text, starter, race=RACE).verdicts if v.claim.measure == measure and v.reason]
     assert found.verdict == "not_checkable"
     assert reading in found.reason
+
+
+NOT_ALL_READ = [
+    # a number beside the claim that nothing read accounts for, a namesake, a text that breaks off, a double misfit
+    ("Zane Smith finished 21st for the fourth time.", 'what "4" counts'),
+    ("Zane Smith was pleased. Smith finished 21st.", "surname"),
+    ("Zane Smith finished 21st in", "breaks off"),
+    ("It was race 2 of 3.", "do not fit"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), NOT_ALL_READ)
+def test_a_sentence_must_be_read_whole_to_be_contradicted(starter, text, reason):
+    found = check(text, starter, race=RACE).verdicts
+    assert not [v for v in found if v.verdict == "contradicted"]
+    reasons = " ".join(v.reason for v in found)
+    assert reason in reasons
 
 
 @pytest.mark.parametrize(

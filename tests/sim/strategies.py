@@ -18,7 +18,9 @@ def calm(inputs: RaceInputs) -> RaceInputs:
 def even(inputs: RaceInputs) -> RaceInputs:
     """The same race among equal cars and crews on laps without noise."""
     cars = inputs.cars._replace(mu_s=inputs.cars.mu_s * 0.0, weekend_sd_s=inputs.cars.weekend_sd_s * 0.0)
-    pace = inputs.pace._replace(noise_sd_s=0.0, run_sd_s=0.0, restart_sd_s=0.0, lane_s=0.0, clean_s=0.0, dirty_s=0.0)
+    pace = inputs.pace._replace(
+        noise_sd_s=0.0, run_sd_s=0.0, restart_sd_s=0.0, lane_s=0.0, clean_s=0.0, dirty_s=0.0, ease=0.0
+    )
     pits = inputs.pits._replace(crew_sd_s=0.0, mistake_prob=0.0, penalty_prob=0.0)
     return inputs._replace(cars=cars, pace=pace, pits=pits)
 

@@ -12,6 +12,9 @@ from stockcar.web.watching import NOTHING_ON, OVER, OnTrack, Watch
 pytestmark = pytest.mark.usefixtures("site")  # skips where the page cannot be served
 
 
+READ = "document.querySelector('[data-part=stream]').textContent !== 'reading the laps'"
+
+
 def watch_of(feed: FeedServer) -> Watch:
     """A watch of that feed that never waits."""
     watch = Watch(RecordBook.open("starter"), feed.base, 0)
@@ -99,7 +102,7 @@ def test_a_recording_of_the_feed_is_played_like_any_race(visitor, tmp_path):
         (tmp_path / f"{number:06d}-live-feed.json").write_bytes(body)
     with served("--feed", str(tmp_path)) as (site, _):
         page = visitor(site).go("/live?follow=24")
-        page.wait_for_function("window.stockcarPlayer.log.length === 12")
+        page.wait_for_function("window.stockcarPlayer?.log.length === 12 && " + READ)
         page.evaluate("window.stockcarPlayer.toLap(8)")
         page.wait_for_function("document.querySelector('[data-part=status]').dataset.lap === '8'")
         assert "Driver 24" in page.locator("tr.followed").inner_text()

@@ -4,7 +4,7 @@ import json
 import urllib.request
 
 import pytest
-from tests.web.browser import Visit, served
+from tests.web.browser import Visit, few_chances, served
 
 DEMO = "/replay/xfinity-2025-24?lap=20"
 STARTED = "window.stockcarPlayer && window.stockcarPlayer.log.length > 90 && window.stockcarPlayer.lap > 0"
@@ -25,6 +25,7 @@ def watched(chromium, site):
     """One visitor at the demo race; a fault anywhere fails the last test of the module."""
     context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
     visit = Visit(context, site)
+    few_chances(visit.page)
     opened(visit)
     yield visit
     context.close()
@@ -89,6 +90,23 @@ def test_no_panel_shows_anything_younger_than_the_delay(watched):
     assert len(seen["ages"]) > 5
     assert max(seen["ages"]) <= seen["limit"]
     page.get_by_label("delay").fill("0")
+
+
+def test_the_chances_come_beside_the_race(watched):
+    watched.page.wait_for_function("document.querySelector('[data-part=stream]').textContent === ''", timeout=90_000)
+    watched.page.evaluate("window.stockcarPlayer.toLap(40)")
+    watched.page.wait_for_function(
+        "document.querySelector('table.tower tbody td:last-child').textContent.includes('%')"
+    )
+
+
+def test_tyres_of_simulated_cars_are_as_old_as_their_last_stop(watched):
+    page = watched.page
+    ages = page.evaluate("""() => window.stockcarPlayer.log.rows.flatMap((row, at, rows) => row.entries
+      .filter((e) => !e.out).map((e) => ({ told: e.tire_age_laps ?? e.stint_laps, stopped: at > 0
+        && rows[at - 1].entries.find((b) => b.car === e.car)?.stops < e.stops })))""")
+    assert all(age["told"] is not None for age in ages)
+    assert {age["told"] for age in ages if age["stopped"]} == {0}
 
 
 def test_a_followed_car_is_marked_and_stays_in_the_address(watched):

@@ -4,7 +4,8 @@ The target is 0.6 of the finish score plus 0.4 of the driver-rating score: the r
 decided the finish. Every feature has one weight for all tracks and a deviation per kind of track, which is pulled to
 zero three times as hard. Races fade with a half-life of four seasons; the other two series count for 0.3. Solved in
 closed form before each race, from earlier days only. What practice said beyond that (``practice``) is added with a
-weight of its own, learned from what earlier practice told of what the rest had missed.
+weight of its own, learned from what earlier practice told of what the rest had missed; then, with another weight, what
+it said of the other cars of the same make (on the grid; before qualifying that was not seen to pay).
 
 Three modes: ``grid`` knows the starting order and practice, ``before-qualifying`` the practice of the cup series,
 ``entry-list`` nothing of the weekend.
@@ -19,7 +20,7 @@ from typing import Final, Literal
 import numpy as np
 
 from stockcar.forecast.form import EARLY_FEATURES, FEATURES, GRID_FEATURES, Form
-from stockcar.forecast.history import SERIES, TRACK_TYPES, History, races_by_day
+from stockcar.forecast.history import SERIES, TRACK_TYPES, History, Ints, races_by_day
 from stockcar.forecast.normal import Floats
 
 Mode = Literal["grid", "before-qualifying", "entry-list"]
@@ -143,7 +144,22 @@ def _practised(history: History, strength: Floats, mode: Mode) -> Floats:
     known = np.isfinite(history.z_practice)
     if mode == "before-qualifying":
         known &= np.repeat(history.series == SERIES.index("cup"), np.diff(history.bounds))
-    return moved_by(history, strength, np.where(known, np.nan_to_num(history.z_practice) - strength, 0.0))
+    shown = np.where(known, np.nan_to_num(history.z_practice), 0.0)
+    moved = moved_by(history, strength, np.where(known, shown - strength, 0.0))
+    if mode != "grid":
+        return moved
+    return moved_by(history, moved, of_others(history, history.make, np.where(known, shown - moved, np.nan)))
+
+
+def of_others(history: History, group: Ints, value: Floats) -> Floats:
+    """The mean value (rows,) of a race's other cars of the same group; NaN does not count, 0 where none is known."""
+    mean = np.zeros(len(value))
+    for race in np.unique(np.repeat(np.arange(history.races), np.diff(history.bounds))[np.isfinite(value)]):
+        rows = history.rows(int(race))
+        known, mine = np.isfinite(value[rows]), np.nan_to_num(value[rows])
+        total, count = np.bincount(group[rows], mine)[group[rows]], np.bincount(group[rows], known)[group[rows]]
+        mean[rows] = np.where(count - known > 0, (total - mine) / np.maximum(count - known, 1), 0.0)
+    return mean
 
 
 def moved_by(history: History, strength: Floats, shown: Floats) -> Floats:

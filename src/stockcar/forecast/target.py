@@ -19,18 +19,18 @@ from stockcar.forecast.normal import Floats, normal_quantile
 from stockcar.sim import Outcomes, RaceInputs, simulate
 from stockcar.sim.inputs import LANE_KERNEL, Hazards
 
-RUNS: Final = 800  # a round
-PACK_RUNS: Final = 400  # where a lap is run in segments, which costs ten times as much
+RUNS: Final = 1600  # a round
+PACK_RUNS: Final = 800  # where a lap is run in segments, which costs several times as much
 ROUNDS: Final = 7
 FIRST_RUN: Final = 10_000_000  # forecasts count their runs from 0
 GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)
 MU_LIMIT: Final = 0.06  # of a lap: no car is further from the field's mean
-OWN_SHARE: Final = 0.25  # of a car's own miss beyond the field's pattern
+OWN_SHARE: Final = 0.5  # of a car's own miss beyond the field's pattern
 WIN_SHARE: Final = 0.8  # of a favourite's miss that counts in wins, the rest in places
 TOP10_SHARE: Final = 0.3  # of what is left that counts in top tens, the rest in places
-SPREAD_GAIN: Final = 1.5  # of the spread that seems wanted; pace is only a part of the day's luck
-SPREAD_LIMITS: Final = (0.3, 2.5)  # of the spread of pace that settling begins with
-SPREAD_RIDGE: Final = 1.0
+SPREAD_GAIN: Final = 2.5  # of the spread that seems wanted; pace is only a part of the day's luck
+SPREAD_LIMITS: Final = (0.1, 3.0)  # of the spread of pace that settling begins with
+SPREAD_RIDGE: Final = 0.3
 TOP10_LOGIT_PER_SCORE: Final = 2.6
 LOGIT_PER_SCORE: Final = 2.2  # log odds of a win per unit of a favourite's score
 _TOP10_LIMITS: Final = (0.01, 0.99)

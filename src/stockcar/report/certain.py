@@ -38,9 +38,9 @@ def doubt(said: Said, claim: Claim) -> str:
     found = ""
     if claim.subject.kind == "driver" and "+" not in claim.subject.id:
         found = _doubt_of_subject(said, claim)
-    if not found and claim.measure in ROW_MEASURES | {"ahead_of": str, "led_most": int}:
+    if not found and claim.measure in ROW_MEASURES | {"ahead_of": str, "led_most": int, "sweep": int}:
         found = _doubt_of_result(said, claim)
-    if not found and claim.measure in {**COUNT_MEASURES, "last": str, "winless": int}:
+    if not found and claim.measure in {**COUNT_MEASURES, "last": str, "winless": int, "debut": str}:
         found = _doubt_of_scope(said, claim)
     if not found and claim.measure in ("champion", "titles") and _OTHER_TITLE.search(_sentence(said)):
         found = "the title may be of another series"

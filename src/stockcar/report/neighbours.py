@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim, Scope, Subject
 from stockcar.report.decide import Verdict, count_question, decide
 from stockcar.report.ledger import Ledger
+from stockcar.report.names import surname
 from stockcar.report.question import RaceRow, Row
 from stockcar.report.tokens import Token
 from stockcar.report.words import cue
@@ -43,13 +44,16 @@ class Around(NamedTuple):
 
     start: int
     end: int
-    drivers: frozenset[str]
-    tracks: frozenset[str]
-    seasons: frozenset[int]
+    drivers: frozenset[str] = frozenset()
+    tracks: frozenset[str] = frozenset()
+    seasons: frozenset[int] = frozenset()
+    in_full: frozenset[str] = frozenset()  # drivers named with first name or initial
+    counted: tuple[tuple[int, int, int], ...] = ()  # place and value of every number, ordinal and year
+    ends: bool = True  # closed by a stop: a text that breaks off may have said more
 
 
-def around(start: int, end: int, tokens: Iterable[Token]) -> Around:
-    """What the tokens of a sentence name."""
+def around(start: int, end: int, tokens: Iterable[Token], folded: str) -> Around:
+    """What the tokens of a sentence name and count."""
     kept = list(tokens)
     return Around(
         start,
@@ -57,7 +61,19 @@ def around(start: int, end: int, tokens: Iterable[Token]) -> Around:
         frozenset(id_ for t in kept if t.kind == "D" for id_ in t.value),
         frozenset(id_ for t in kept if t.kind == "T" for id_ in t.value),
         frozenset(t.value for t in kept if t.kind == "Y"),
+        frozenset(id_ for t in kept if t.kind == "D" and " " in folded[t.start : t.end] for id_ in t.value),
+        tuple(_counts(kept, folded)),
+        end < len(folded.rstrip()) or folded[start:end].rstrip().endswith((".", "!", "?", '"', "'", ")", "|")),
     )
+
+
+def _counts(tokens: Sequence[Token], folded: str) -> Iterator[tuple[int, int, int]]:
+    """The numbers of a sentence, but for "top ten" and the like."""
+    for token in tokens:
+        if token.kind == "Y":
+            yield token.start, token.end, token.value
+        elif token.kind in "NOF" and not folded[: token.start].endswith(("top ", "top-")):
+            yield token.start, token.end, token.value.value
 
 
 def held_back(
@@ -74,7 +90,8 @@ def held_back(
             kept.append(verdict)
             continue
         listed = _is_of_a_list(verdict.claim)
-        reason = whole or (_doubt_of_list(verdict, verdicts, places) if listed else neighbour(ledger, verdict, places))
+        reason = whole or _doubt_of_sentence(ledger, verdict, verdicts, places)
+        reason = reason or (_doubt_of_list(verdict, verdicts, places) if listed else neighbour(ledger, verdict, places))
         if reason:
             record = "" if verdict.record is None else f"; the record has {verdict.record}"
             verdict = verdict._replace(verdict="not_checkable", record=None, reason=f"{reason}{record}")
@@ -90,6 +107,34 @@ def _doubt_of_text(verdicts: Sequence[Verdict], text: str) -> str:
         return "too little of the text fits the race it seems to be about"
     if _PREVIEW.search(text[:600]):
         return "the text looks ahead: its results are of other races"
+    return ""
+
+
+def _doubt_of_sentence(ledger: Ledger, verdict: Verdict, verdicts: Sequence[Verdict], places: Sequence[Around]) -> str:
+    """Is everything that the sentence counts read, and borne out but for this claim?"""
+    claim = verdict.claim
+    place = next((p for p in places if p.start <= claim.span[0] < p.end), None)
+    if place is None:
+        return ""
+    if not place.ends:
+        return "the text breaks off there"
+    here = [v for v in verdicts if place.start <= v.claim.span[0] < place.end and v is not verdict]
+    if any(v.verdict == "contradicted" and v.claim.span == claim.span for v in here):
+        return "two things said in these words do not fit: they may be of something else"
+    race = ledger.by_key[claim.race]
+    known = {claim.value, race.season, race.laps_run, race.laps_scheduled, claim.scope.season, claim.scope.last}
+    known |= {v.claim.value for v in here if v.verdict in ("supported", "near_miss")}
+    mine = next((r for r in ledger.race(claim.scope.race or race.key) if r.driver_id == claim.subject.id), None)
+    if mine is not None:
+        known |= {mine.finish, mine.start, mine.led, mine.laps}
+    borne = [v.claim.span for v in here if v.verdict in ("supported", "near_miss")]
+    for start, end, value in place.counted:
+        inside = any(a <= start and end <= b for a, b in borne)
+        if value not in known and not inside and str(value) != str(claim.value):
+            return f'what "{value}" counts there is not read'
+    namesakes = {r.driver_id for r in ledger.race(race.key) if surname(r.driver) == surname(claim.subject.name)}
+    if claim.subject.kind == "driver" and namesakes - {claim.subject.id} and claim.subject.id not in place.in_full:
+        return "others in the race have that surname"
     return ""
 
 
@@ -128,7 +173,7 @@ def _near_claim(claim: Claim, places: Sequence[Around]) -> Around:
     """What is named in the claim's sentence, the one before and the one after."""
     n = next((n for n, p in enumerate(places) if p.start <= claim.span[0] < p.end), None)
     if n is None:
-        return Around(*claim.span, frozenset(), frozenset(), frozenset())
+        return Around(*claim.span)
     beside = places[max(0, n - 1) : n + 2]
     return Around(
         places[n].start,

@@ -81,7 +81,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
             unread.append(sentence)
         claims.extend(found)
         near.append(suggested)
-        places.append(around(sentence.start, sentence.end, said.masked.tokens))
+        places.append(around(sentence.start, sentence.end, said.masked.tokens, folded))
         stage = next((t.value for t in reversed(said.masked.tokens) if t.kind == "G"), stage)
         before = main_subject(said) or before
         here = {t.value for t in said.masked.tokens if t.kind == "D"}

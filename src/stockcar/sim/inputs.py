@@ -80,8 +80,8 @@ class Pace(NamedTuple):
     fast_tail: float  # extra weight of cars that found speed over the weekend, 0 = none
     dirty_s: float  # lost at no gap behind another car
     dirty_gap_s: float  # beyond this gap the air is clean
-    clean_s: float  # gained by a leader with another car right behind him
-    clean_gap_s: float  # the lead at which he neither gains nor loses; with more in hand he saves his car
+    clean_s: float  # gained by the leader
+    ease: float  # share of his lead over the second that he gives back a lap: with time in hand he saves his car
     min_gap_s: float  # a car that cannot pass stays this far behind
     pass_k: float  # logit of a pass per s of advantage at the line
     pass_b: float  # difficulty of a pass: logit taken off

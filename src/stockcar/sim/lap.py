@@ -224,7 +224,7 @@ def green_lap(f, inputs):
     leader = order[0]
     ahead_s = f.time[leader]
     lead_s = f.time[order[1]] - ahead_s if n > 1 else 0.0
-    f.moved[0] = ahead_s + (f.seconds[leader] - pace.clean_s * (1.0 - lead_s / pace.clean_gap_s))
+    f.moved[0] = ahead_s + (f.seconds[leader] - pace.clean_s + pace.ease * lead_s)
     hard = pace.pass_b + weather.pass_b * wet - bonus
     for i in range(1, n):
         car = order[i]

@@ -146,7 +146,7 @@ def green_lap(race: Field) -> None:
         gap_s, ahead_s = car.time_s - ahead_s, car.time_s
         if place == 0:
             lead_s = race.running[1].time_s - car.time_s if len(race.running) > 1 else 0.0
-            seconds -= pace.clean_s * (1.0 - lead_s / pace.clean_gap_s)
+            seconds = seconds - pace.clean_s + pace.ease * lead_s
         else:
             seconds += max(0.0, pace.dirty_s - slope * gap_s)
         car.time_s += seconds

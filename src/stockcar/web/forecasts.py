@@ -10,7 +10,7 @@ from stockcar.web.bars import bars, car_label
 from stockcar.web.panel import html
 from stockcar.web.serving import Serving
 from stockcar.web.table import Column, Row, table
-from stockcar.web.words import paragraph, percent, said
+from stockcar.web.words import joined, paragraph, percent, said
 
 FORECAST_MEANING = (
     "Each bar is the share of simulated races that the driver won, from what was known before the day of the race: "
@@ -50,7 +50,11 @@ def draw_forecast(forecast: dict[str, Any], results: dict[str, Row]) -> None:
     )
     thin = forecast["thin"]
     provenance = forecast["provenance"]
-    html(paragraph(
+    made_of = (
         f"{forecast['runs']:,} races, seed {forecast['seed']}; inputs {provenance['data'][:12]}, rules "
-        f"{provenance['rules'][:12]}" + (f". Thin: {'; '.join(thin)}" if thin else ""), "receipt",
+        f"{provenance['rules'][:12]}"
+    )
+    html(Markup('<details class="same"><summary>what it was made of{}</summary><p>{}</p>{}</details>').format(
+        f", and {len(thin)} entries of whom little is known" if thin else "", made_of,
+        Markup("<ul>{}</ul>").format(joined(Markup("<li>{}</li>").format(each) for each in thin)) if thin else ""
     ))  # fmt: skip

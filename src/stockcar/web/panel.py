@@ -15,13 +15,12 @@ from nicegui.element import Element
 from stockcar.web.words import slug
 
 TOOLS = Markup(
-    '<div class="tools">'
+    '<div class="tools"><span class="told" role="status"></span>'
     '<button type="button" data-act="csv" aria-label="Copy {0} as CSV">CSV</button>'
     '<button type="button" data-act="png" aria-label="Copy {0} as a picture">PNG</button>'
     '<a data-act="link" href="#{1}" aria-label="Link to {0}">link</a>'
-    '<details class="about"><summary aria-label="About {0}">source and definition</summary>'
-    "<p>{2}</p><p><b>Source:</b> {3}</p>{4}</details>"
-    '<span class="told" role="status"></span></div>'
+    '<details class="about"><summary aria-label="About {0}: definition and source">about</summary>'
+    '<div class="pop"><p>{2}</p><p><b>Source:</b> {3}</p>{4}</div></details></div>'
 )
 
 

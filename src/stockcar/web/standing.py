@@ -7,7 +7,7 @@ whatever happens in the races that decide it next (``forecast.season_cuts``).
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from stockcar.forecast.season_cuts import Decision, next_decision
+from stockcar.forecast.season_cuts import PLAYOFFS, TITLE, Decision, next_decision
 from stockcar.forecast.season_known import Known, known_after
 from stockcar.forecast.season_standing import playoff_points
 from stockcar.racing import Series
@@ -41,6 +41,8 @@ def grid(book: RecordBook, series: str, season: int, after: str | None = None) -
     decision = next_decision(known)
     standing = decision.standing
     rows = _rows(known, decision, book.driver_names)
+    if standing.rounds and decision.step != PLAYOFFS:
+        rows = _in_round(known, decision, rows)
     ordered = [row for row in rows if row["in"]] + [row for row in rows if not row["in"]]
     inside = sum(row["in"] for row in rows)
     return Grid(
@@ -48,7 +50,7 @@ def grid(book: RecordBook, series: str, season: int, after: str | None = None) -
         standing.rounds[-1].name if standing.rounds else "regular season",
         decision.step, str(known.schedule[decision.until - 1].key), known.title_rule.get("field"), inside,
         book.driver_names.get(standing.champion) if standing.champion else None,
-        _with_line(ordered, inside)[: max(SHOWN, inside + 12)],
+        _with_line(ordered, inside, decision.step != TITLE)[: max(SHOWN, inside + 12)],
     )  # fmt: skip
 
 
@@ -70,8 +72,32 @@ def _rows(known: Known, decision: Decision, names: dict[str, str]) -> list[dict[
     return rows
 
 
-def _with_line(rows: list[dict[str, Any]], inside: int) -> list[dict[str, Any]]:
-    """Each row with its points to the line: of those inside on points, over the first one out; of others, behind."""
+def _in_round(known: Known, decision: Decision, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of a round of the playoffs: in are those who would go on, by a win in it or by points."""
+    part, scores = decision.standing.rounds[-1], known.scores()
+    keep = known.title_rule.get("keep") if decision.step != TITLE else None
+    places = keep[len(decision.standing.rounds) - 1] if keep else len(part.start)
+    won = {
+        driver: sum(line.won for line in scores.lines[driver] if part.first_race <= line.number <= part.last_race)
+        for driver in part.start
+    }
+    ranked = sorted(part.start, key=lambda driver: (-won[driver], -part.end[driver]))
+    going = set(ranked[:places])
+    for row in rows:
+        driver = row["driver_id"]
+        row |= {"in": driver in going, "eligible": driver in won, "missed": ""}
+        row["by"] = "a win" if won.get(driver) else "a place in points"
+    place = {driver: at for at, driver in enumerate(ranked)}
+    return sorted(rows, key=lambda row: (place.get(row["driver_id"], len(place)), row["position"]))
+
+
+def _with_line(rows: list[dict[str, Any]], inside: int, cut: bool) -> list[dict[str, Any]]:
+    """Each row with its points to the line: of those inside on points, over the first one out; of others, behind.
+
+    Without a cut to come there is no line.
+    """
+    if not cut:
+        return [row | {"to_line": None} for row in rows]
     out = next((row["points"] for row in rows[inside:] if row["eligible"]), None)
     last = min((row["points"] for row in rows[:inside] if row["by"].endswith("in points")), default=None)
     for at, row in enumerate(rows):
@@ -96,12 +122,12 @@ def bubble(made: Grid) -> str:
 
 def word(row: Mapping[str, Any]) -> str:
     """Where a driver stands, in a word or two."""
-    if not row["eligible"]:
-        return "not eligible"
     if row["clinched"]:
         return "clinched"
     if row["eliminated"]:
-        return "out"
+        return "out" if row["eligible"] or not row["missed"] else "not eligible"
+    if not row["eligible"]:
+        return "not eligible"
     if row["must_win"]:
         return "must win"
     sure = f", sure with {row['magic_points']} more points" if row["magic_points"] is not None else ""

@@ -60,7 +60,13 @@ const acts = {
   },
 };
 
+// What is open above the page is closed by a click elsewhere and by Escape.
+const closeAbout = (but) => document.querySelectorAll("details.about[open]").forEach((one) => {
+  if (one !== but) one.open = false;
+});
+
 document.addEventListener("click", (event) => {
+  closeAbout(event.target.closest("details.about"));
   const pressed = event.target.closest("[data-act]");
   if (!pressed) return;
   if (pressed.dataset.act === "theme") {
@@ -77,6 +83,7 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     document.getElementById("q")?.focus();
   }
+  if (event.key === "Escape") closeAbout(null);
   if (event.key === "Escape" && typing?.id === "q") typing.blur();
 });
 

@@ -34,8 +34,9 @@ def lap_chart(laps: Laps, stages: Sequence[int], until: int | None = None) -> di
         hue = colour(at) if at < COLOURED else GREY
         points = [[lap, place] for lap, place in zip(laps.lap, car.place, strict=True) if place is not None]
         before = [point for point in points if until is None or point[0] <= until]
+        there = until is None and bool(points) and points[-1][0] == laps.lap[-1]  # a car that is out has no end to name
         series.append(
-            _line(f"{car.car} {car.driver}", before, hue, 2 if at < COLOURED else 1, car.car if until is None else "")
+            _line(f"{car.car} {car.driver}", before, hue, 2 if at < COLOURED else 1, car.car if there else "")
         )
         if cut < len(laps.lap):
             after = [point for point in points if point[0] >= (until or 0)]

@@ -1,5 +1,6 @@
 """The desk: a report written from the record, and any report held to it, claim by claim."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,15 @@ CHECK_MEANING = (
 )
 
 
+# Of our own writing, with two numbers that the record contradicts.
+EXAMPLE = (
+    "Connor Zilisch is credited with the win in the Xfinity race at Daytona on August 22, 2025, but Parker Kligerman "
+    "drove the No. 88 to the flag in relief. It was Zilisch's ninth win of the season. He started from the pole. Sammy "
+    "Smith won the first stage and finished second, Justin Allgaier was third. Jesse Love led 34 laps and came home "
+    "fourth."
+)
+
+
 def add_to(serving: Serving) -> None:
     """Put the page at ``/desk``; ``?race=NAME`` writes that race's report."""
 
@@ -45,7 +55,13 @@ def show_check(serving: Serving) -> Any:
         with ui.element("div").classes("fields"):
             race = entry("race, where the text does not say", "", maxlength=120, placeholder="found in the text")
             button("Check it", lambda: run(text.value), "main")
+            button("Try an example", lambda: example())
         place = ui.element("div")
+
+    async def example() -> None:
+        text.value = EXAMPLE
+        ui.run_javascript(f"getHtmlElement({text.element.id}).value = {json.dumps(EXAMPLE)}")
+        await run(EXAMPLE)
 
     async def run(written: str) -> None:
         asked = race.value.strip()

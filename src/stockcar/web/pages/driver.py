@@ -17,15 +17,16 @@ from stockcar.web.frame import PATIENCE_S, error_text, open_page, shown
 from stockcar.web.panel import aside, chart, html, panel
 from stockcar.web.serving import Serving
 from stockcar.web.table import Column, meanings, table
-from stockcar.web.words import SERIES_NAMES, day, driver_link, link, paragraph, race_link
+from stockcar.web.words import SERIES_NAMES, day, driver_link, joined, link, paragraph, race_link, said
 
 FIRST = "parker-kligerman"
+SHOWN = 25
 LINE = (
     Column("part", "", left=True),
     Column("starts", "starts", "races started; a relief driver's race counts for the driver who started"),
     Column("wins", "wins"), Column("top5", "top 5", narrow=False), Column("top10", "top 10"),
     Column("poles", "poles", "starts from first, as recorded", narrow=False),
-    Column("led", "led", "laps led"),
+    Column("led", "led", "laps led", narrow=False),
     Column("avg_start", "avg start", narrow=False), Column("avg_finish", "avg finish"),
     Column("avg_rating", "rating", "mean driver rating, where it was measured", narrow=False),
     Column("dnf", "out", "races not running at the end, for any reason", narrow=False),
@@ -48,11 +49,20 @@ def add_to(serving: Serving) -> None:
         open_page(serving, found.name, "/driver")
         lines = await serving.work(("career", found.id), lambda: career_lines(found))
         rows = await serving.work(("starts", found.id), lambda: starts_of(found))
+        html(figures(lines[0]))
         with ui.element("div").classes("grid"):
             show_career(found, lines)
             show_versus(serving, found, vs[:120])
             show_timeline(rows)
             show_starts(rows)
+
+
+def figures(whole: dict[str, Any]) -> Markup:
+    """The career in a few large numbers; a dash where the open book cannot decide."""
+    named = (("starts", "starts"), ("wins", "wins"), ("top5", "top fives"), ("top10", "top tens"), ("poles", "poles"),
+             ("led", "laps led"))  # fmt: skip
+    parts = joined(Markup("<div><dt>{}</dt><dd>{}</dd></div>").format(name, said(whole[at])) for at, name in named)
+    return Markup('<dl class="figures">{}</dl>').format(parts)
 
 
 def career_lines(driver: Driver) -> list[dict[str, Any]]:
@@ -156,7 +166,7 @@ def show_starts(rows: list[dict[str, Any]]) -> None:
     )  # fmt: skip
     meaning = "Every start that the open book holds, newest first."
     with panel("Starts", meaning, "the record", kind="across"):
-        html(table(rows[:60], columns, "Starts"))
-        if len(rows) > 60:
-            rest = table(rows[60:], columns, "Earlier starts")
-            html(Markup('<details class="same"><summary>{} more</summary>{}</details>').format(len(rows) - 60, rest))
+        html(table(rows[:SHOWN], columns, "Starts"))
+        if len(rows) > SHOWN:
+            rest = table(rows[SHOWN:], columns, "Earlier starts")
+            html(Markup('<details class="same"><summary>{} more</summary>{}</details>').format(len(rows) - SHOWN, rest))

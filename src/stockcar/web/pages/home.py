@@ -10,7 +10,7 @@ from stockcar import face
 from stockcar.face.simulation import DEMO
 from stockcar.racing import Race
 from stockcar.rulebook import Rulebook
-from stockcar.web.bars import bars
+from stockcar.web.bars import bars, car_label
 from stockcar.web.forecasts import FORECAST_MEANING, forecast_or_none
 from stockcar.web.frame import PATIENCE_S, open_page, shown
 from stockcar.web.later import later
@@ -34,25 +34,26 @@ def add_to(serving: Serving) -> None:
         races = await serving.work(("latest",), lambda: latest_races(serving))
         latest = races[0]["key"] if races else DEMO
         foreseen = latest if serving.book.kind == "full" else DEMO
-        with ui.element("div").classes("grid"):
+        html(ways())
+        with ui.element("div").classes("grid") as whole:
             main, side = ui.element("div").classes("stack"), ui.element("div").classes("stack")
         with main:
             with panel("Last race", "The latest race whose result the open book holds, told from its rows.",
                        "the record, written by the report"):  # fmt: skip
                 later(serving, ("lead", latest), one_at_a_time(lambda: lead_of(serving, latest)), html, "reading")
-            with panel("Ways in", "Five things that this page does and a table of results does not.", "this page"):
-                html(ways())
+                html(first_five(serving, latest))
             with panel("The bubble", "The last place on points before the race that sets the playoff field.",
                        "the rulebook, from the results in the record"):  # fmt: skip
                 later(serving, ("bubble",), lambda: bubble_line(serving), html, "scoring the season")
-            with panel("Seasons in this book", "Seasons whose results the open book holds whole.", "the record"):
-                html(seasons(serving))
         with side:
             with panel("What was expected", FORECAST_MEANING, f"simulation of {foreseen} from the evening before"):
                 later(serving, ("forecast", foreseen), lambda: forecast_or_none(serving, foreseen),
                       draw_expected(serving, foreseen), "simulating 2,000 races")  # fmt: skip
-            with panel("Latest races", "The last races that the open book holds, in any series.", "the record"):
-                html(races_table(races))
+            with panel("Seasons in this book", "Seasons whose results the open book holds whole.", "the record"):
+                html(seasons(serving))
+        latest_meaning = "The last races that the open book holds, in any series."
+        with whole, panel("Latest races", latest_meaning, "the record", kind="across"):
+            html(races_table(races))
 
 
 def latest_races(serving: Serving) -> list[dict[str, Any]]:
@@ -74,6 +75,20 @@ def lead_of(serving: Serving, key: str) -> Markup:
     )
 
 
+def first_five(serving: Serving, key: str) -> Markup:
+    """The first five of a race."""
+    names = ("finish", "car", "driver", "driver_id", "team", "led")
+    _, rows = serving.book.sql(
+        f"select {', '.join(names)} from results where key = '{key}' and finish <= 5 order by finish"
+    )
+    columns = (
+        Column("finish", "fin"), Column("car", "car", cell=lambda row: car_label(row["car"])),
+        Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
+        Column("team", "team", left=True, narrow=False), Column("led", "led", "laps led"),
+    )  # fmt: skip
+    return table([dict(zip(names, map(face.plain, row), strict=True)) for row in rows], columns, "The first five")
+
+
 def draw_expected(serving: Serving, key: str) -> Any:
     """Draw a forecast as bars, the winner marked."""
 
@@ -90,18 +105,19 @@ def draw_expected(serving: Serving, key: str) -> Any:
 
 
 def ways() -> Markup:
-    """The short paths of a newcomer."""
+    """The short paths of a newcomer, a card each."""
     lines = (
         (f"/replay/{DEMO}", "Watch the demo race", "a simulated Daytona finish, lap by lap, as if it were live"),
-        (f"/fork/{DEMO}", "Fork the demo race", "take it over at any lap, change one thing, see what follows"),
-        ("/race/truck-2022-15", "Mid-Ohio 2022", "how points are derived, and why the winner is not in the playoffs"),
-        ("/desk", "Check a report", "paste a race report; every claim is held to the record"),
+        (f"/fork/{DEMO}", "Fork the demo race", "leave it at any lap, change one thing, see what follows"),
+        ("/race/truck-2022-15", "Mid-Ohio 2022", "what the points are made of, and why the winner is not in"),
+        ("/desk", "Check a report", "every claim of a race report, held to the record"),
         ("/driver/parker-kligerman", "A career", "splits, rows, and head to head with anyone"),
     )
     rows = joined(
-        Markup("<li>{} <span class=quiet>{}</span></li>").format(link(to, name), why) for to, name, why in lines
+        Markup('<a class="card" href="{}"><b>{}</b><span>{}</span></a>').format(to, name, why)
+        for to, name, why in lines
     )
-    return Markup('<ul class="candidates">{}</ul>').format(rows)
+    return Markup('<nav class="cards" aria-label="Ways in">{}</nav>').format(rows)
 
 
 def races_table(rows: list[dict[str, Any]]) -> Markup:

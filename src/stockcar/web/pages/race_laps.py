@@ -11,7 +11,7 @@ from stockcar import face
 from stockcar.errors import StockcarError
 from stockcar.face.simulation import DEMO
 from stockcar.web.bars import car_label
-from stockcar.web.charts import chances, laps, stints
+from stockcar.web.charts import chances, laps, places, stints
 from stockcar.web.controls import button
 from stockcar.web.frame import error_text
 from stockcar.web.laps import Laps, laps_of
@@ -47,9 +47,14 @@ def show(serving: Serving, document: dict[str, Any]) -> None:
             lambda made: draw(serving, meant, made, stages), "reading the laps", "across grid",
         )  # fmt: skip
     else:
-        with panel("Lap by lap", "The running order on every lap.", "the record", kind="across"):
-            html(paragraph("The open book does not hold the laps of this race.", "quiet"))
-            html(paragraph(link(replay_address(meant), "A simulated run of it can be watched instead.")))
+        meaning = "Where every car started and finished; the first ten in colour. The laps between are not in the book."
+        with panel("From the grid to the flag", meaning, "the record", kind="across"):
+            rows = [row for row in document["results"] if row["start"] and row["finish"]]
+            if rows:
+                chart(places.grid_to_flag(rows), "Places at the start and at the finish", "tall")
+                html(paragraph("The result above is the same as a table.", "quiet"))
+            html(paragraph(Markup("The open book does not hold the laps of this race. {}").format(
+                link(replay_address(meant), "A simulated run of it can be watched instead."))))  # fmt: skip
 
 
 def draw(serving: Serving, meant: Told, made: Laps | None, stages: list[int]) -> None:

@@ -68,9 +68,9 @@ def options(serving: Serving, meant: Told, lap: str, follow: str, laps: int | No
 
 def show_parts(source: str) -> None:
     """The panels that the player fills."""
-    part("status").classes("status").props["role"] = "status"
     with panel("Time", "The delay holds back every panel at once: it is applied to the events before any is shown.",
-               source, kind="across"):  # fmt: skip
+               source, kind="across time"):  # fmt: skip
+        part("status").classes("status").props["role"] = "status"
         part("controls")
         part("stream").classes("quiet").props["role"] = "status"
     with ui.element("div").classes("replay"):

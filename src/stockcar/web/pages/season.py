@@ -16,6 +16,7 @@ from stockcar.web.serving import Serving
 from stockcar.web.table import Column, meanings, table
 from stockcar.web.words import address, day, driver_link, link, race_link, season_name
 
+SHOWN = 25
 STANDINGS = (
     Column("rank", "rank"),
     Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
@@ -79,16 +80,16 @@ async def show_standings(serving: Serving, document: dict[str, Any], after: str)
 
 
 def standings_table(rows: list[dict[str, Any]]) -> Markup:
-    """The first forty, and the rest on request."""
+    """The first of them, and the rest on request."""
     first = rows[0]["points"] if rows else None
     shown_rows = [
         {**row, "behind": None if first is None or row["points"] is None else first - row["points"]} for row in rows
     ]
     rest = Markup("")
-    if len(rows) > 40:
-        whole = table(shown_rows[40:], STANDINGS, "The rest of the standings")
-        rest = Markup('<details class="same"><summary>{} more</summary>{}</details>').format(len(rows) - 40, whole)
-    return Markup("{}{}").format(table(shown_rows[:40], STANDINGS, "Standings"), rest)
+    if len(rows) > SHOWN:
+        whole = table(shown_rows[SHOWN:], STANDINGS, "The rest of the standings")
+        rest = Markup('<details class="same"><summary>{} more</summary>{}</details>').format(len(rows) - SHOWN, whole)
+    return Markup("{}{}").format(table(shown_rows[:SHOWN], STANDINGS, "Standings"), rest)
 
 
 def show_eligibility(serving: Serving, document: dict[str, Any], who: str) -> None:
@@ -134,7 +135,7 @@ def eligibility_text(verdict: dict[str, Any]) -> Markup:
 def show_races(document: dict[str, Any]) -> None:
     """Every race of the season with its winner."""
     columns = (
-        Column("number", "no."), Column("date", "date", left=True, cell=lambda row: day(row["date"])),
+        Column("number", "no.", narrow=False), Column("date", "date", left=True, cell=lambda row: day(row["date"])),
         Column("name", "race", left=True, cell=lambda row: race_link(row["key"], row["name"])),
         Column("track", "track", left=True, narrow=False),
         Column("winner", "winner", left=True, cell=lambda row: driver_link(row["winner_id"], row["winner"])),

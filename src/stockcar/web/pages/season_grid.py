@@ -14,7 +14,7 @@ from stockcar.web.later import Telling, later, work_in
 from stockcar.web.panel import aside, chart, html, panel
 from stockcar.web.serving import Serving
 from stockcar.web.standing import Grid, bubble, grid, word
-from stockcar.web.table import Column, meanings, table
+from stockcar.web.table import Column, Row, meanings, table
 from stockcar.web.words import driver_link, paragraph, percent, race_link, said
 
 GRID = (
@@ -25,10 +25,12 @@ GRID = (
            cell=lambda row: "" if row["to_line"] is None else f"{row['to_line']:+g}", narrow=False),
     Column("wins", "wins"), Column("playoff_points", "playoff pts", narrow=False),
     Column("state", "stands", "true whatever happens until the next decision", left=True, cell=word),
-    Column("missed", "in the way", "conditions of eligibility that are not met", left=True, narrow=False),
+    Column("missed", "in the way", "conditions of eligibility that are not met", left=True, narrow=False,
+           cell=lambda row: row["missed"]),
 )  # fmt: skip
 SAID = {"2003": "2003: most points", "2010": "2010: the Chase", "2016": "2016: rounds",
         "2025": "2025: rounds with stages", "2026": "2026: the Chase again"}  # fmt: skip
+MARK = Markup('<b style="left:{:.1f}%"></b>')
 RUNS = 500
 
 
@@ -69,14 +71,32 @@ def draw_grid(made: Grid) -> None:
     line = bubble(made)
     if line:
         html(paragraph(f"The bubble: {line}.", "lead"))
-    if made.places:
-        chart(charts.grid(made), "Points of those inside and outside the bubble line")
     html(grid_table(made))
 
 
 def grid_table(made: Grid) -> Markup:
-    """The rows, the last one inside underlined."""
-    return table(made.rows, GRID, "Playoff grid; the line stands under the last one inside", last_in=made.inside)
+    """The rows with their points on a line, the bubble line across it; the last one inside is underlined."""
+    rows = made.rows
+    # On the line are those for whom it decides: in a round of the playoffs those in it, else all of the table.
+    points = [float(row["points"]) for row in rows if row["in"] or row["to_line"] is not None] or [0.0]
+    low, high = min(points), max(points)
+    on_points = [row["points"] for row in rows[: made.inside] if row["to_line"] is not None]
+
+    def share(points: float) -> float:
+        return 1.0 + 98.0 * (points - low) / float((high - low) or 1.0)
+
+    def on_line(row: Row) -> Markup:
+        """Those inside as full marks, the others as rings: shape says it as well as colour."""
+        if not low <= row["points"] <= high:
+            return Markup("")
+        bubble_at = MARK.format(share(min(on_points))) if on_points else ""
+        return Markup('<span class="reach" aria-hidden="true">{}<i class="{}" style="left:{:.1f}%"></i></span>').format(
+            bubble_at, "in" if row["in"] else "", share(row["points"])
+        )
+
+    line = Column("line", f"{low:g} to {high:g} points", "the upright line is the bubble", True, on_line, False)
+    columns = [*GRID[:3], line, *GRID[3:]] if made.places and rows else GRID
+    return table(rows, columns, "Playoff grid; the line stands under the last one inside", last_in=made.inside)
 
 
 async def simulate(serving: Serving, series: str, year: int, after: str, place: Element) -> None:

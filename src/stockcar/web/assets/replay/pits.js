@@ -1,4 +1,6 @@
 // The pit cycle: who has stopped since the last caution began (else since the start), on which lap, and who has not.
+import { plate } from "./tower.js";
+
 const stopsOf = (row) => new Map(row.entries.map((entry) => [entry.car, entry]));
 
 export const cycle = (past) => {
@@ -28,17 +30,18 @@ export const cycle = (past) => {
   };
 };
 
-export const drawPits = (place, past) => {
+export const drawPits = (place, past, colours) => {
   const now = cycle(past);
   place.replaceChildren();
   if (!now) return;
-  const add = (text, kind = "") => {
+  const add = (text, cars = [], kind = "") => {
     const line = document.createElement("p");
     line.className = kind;
-    line.textContent = text;
+    line.append(text);
+    for (const car of cars) line.append(" ", plate(car.car, colours), car.on ? ` ${car.on}` : "");
     place.append(line);
   };
   add(`${now.stopped.length} of ${now.of} have stopped since lap ${now.since}.`);
-  if (now.stopped.length) add(`Stopped: ${now.stopped.map((car) => `No. ${car.car} (lap ${car.on})`).join(", ")}`, "quiet");
-  if (now.waiting.length && now.stopped.length) add(`Not yet, in running order: ${now.waiting.map((car) => `No. ${car.car}`).join(", ")}`);
+  if (now.stopped.length) add("Stopped, with the lap:", now.stopped, "plates");
+  if (now.waiting.length && now.stopped.length) add("Not yet, in running order:", now.waiting, "plates");
 };

@@ -138,7 +138,7 @@ export class Player {
     this.nextBy = new Map((seen.next?.entries ?? []).map((entry) => [entry.car, entry]));
     const past = this.log.past(this.clock.time);
     this.choose(past);
-    this.tower.draw(seen.row, this.followed, this.colours);
+    this.tower.draw(seen.row, this.followed, this.colours, this.grid);
     this.ribbon.draw(past, this.laps, this.favourites, this.colours, this.followed);
     this.ribbon.sheet.stale = false;
     this.pack.sheet.stale = false;
@@ -147,7 +147,7 @@ export class Player {
     if (this.options.fork) this.controls.show({ fork: this.options.fork.replace("LAP", String(Math.max(1, lap))) });
     if (newLap) {
       this.tell(seen, past, lap);
-      drawPits(this.place.pits, past);
+      drawPits(this.place.pits, past, this.colours);
     }
   }
 
@@ -176,6 +176,7 @@ export class Player {
       const line = document.createElement("li");
       line.textContent = `Lap ${at}: ${text}`;
       if (moved) line.className = "moved";
+      else if (/^caution|yellow flag/i.test(text)) line.className = "yellow";
       return line;
     }));
   }
