@@ -37,14 +37,14 @@ LAP_KNOBS = {
     "hazards.out_prob": ("crash", "+", 0.8, 0.01, 0.8),
     "knobs.mech_rate": ("mech", "+", 0.9, 0.005, 2.0),
     "hazards.late": ("overtime", "+", 0.5, 0.02, 12.0),
-    "knobs.spread": ("leadlap", "+", -0.8, 0.05, 3.0),
-    "knobs.field_sd_s": ("rho_form", "+", 1.0, 0.01, 3.0),
+    "knobs.spread": ("leadlap", "+", -1.1, 0.05, 3.0),
+    "knobs.field_sd_s": ("rho_form", "+", 1.0, 0.01, 4.0),
     "knobs.weekend_sd_s": ("topshare", "+", 0.8, 0.01, 1.5),
     "pace.clean_s": ("leaders", "+", -1.0, 0.1, 2.0),
     "pits.stop_gain": ("leaders", "+", -0.7, 0.15, 2.0),
     "pits.window_laps": ("leaders", "+", 1.0, 2.0, 12.0),
-    "pace.min_gap_s": ("passes", "+", -0.3, 0.05, 0.12),
-    "pace.pass_b": ("passes", "a", 1.0, -1.0, 6.0),
+    "pace.min_gap_s": ("passes", "+", -0.2, 0.06, 0.12),
+    "pace.pass_b": ("passes", "a", 2.0, -1.0, 16.0),
 }
 PACK_KNOBS = {
     "pack.push_hazard": ("cautions", "+", 0.8, 1e-6, 0.05),
@@ -53,7 +53,7 @@ PACK_KNOBS = {
     "knobs.field_sd_s": ("rho_form", "+", 0.7, 0.005, 0.6),
     "pits.window_laps": ("leaders", "+", 1.5, 2.0, 16.0),
     "pack.late_hazard": ("overtime", "+", 0.8, 0.05, 40.0),
-    "hazards.lost_s": ("leadlap", "+", -1.0, 1.0, 80.0),
+    "hazards.lost_s": ("leadlap", "+", -1.0, 0.5, 80.0),
     "pack.look_rate": ("passes", "+", 0.8, 0.005, 0.08),
     "pack.unrest_mph": ("topshare", "+", 0.4, 0.4, 1.3),
 }
