@@ -23,8 +23,8 @@ _EIGHT, _BYTE, _TOP, _LAST = np.uint64(8), np.uint64(255), np.uint64(56), np.uin
 @part
 def fading(strength, gap_cl, scale_cl):
     """What is left of a draft over a gap."""
-    share = 1.0 + gap_cl / scale_cl
-    return strength / (share * share)
+    share = scale_cl / (scale_cl + gap_cl)
+    return strength * share * share
 
 
 @part

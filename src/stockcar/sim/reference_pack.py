@@ -137,8 +137,8 @@ def take_speed(race: Field, settle: float) -> None:
 
 def fading(strength: float, gap_cl: float, scale_cl: float) -> float:
     """What is left of a draft over a gap."""
-    share = 1.0 + gap_cl / scale_cl
-    return strength / (share * share)
+    share = scale_cl / (scale_cl + gap_cl)
+    return strength * share * share
 
 
 def push_or_lift(race: Field, car: Car, words: tuple[int, int, int, int], late: float, reach: float) -> bool:
