@@ -54,6 +54,7 @@ PACK_KNOBS = {
     "pits.window_laps": ("leaders", "+", 1.5, 2.0, 16.0),
     "pack.late_hazard": ("overtime", "+", 0.8, 0.05, 40.0),
     "hazards.lost_s": ("leadlap", "+", -1.0, 0.5, 80.0),
+    "pack.ease_mph": ("leadlap", "+", 1.0, 0.005, 0.3),
     "pack.look_rate": ("passes", "+", 0.8, 0.005, 0.08),
     "pack.unrest_mph": ("topshare", "+", 0.4, 0.4, 1.3),
 }
