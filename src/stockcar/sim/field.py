@@ -45,9 +45,8 @@ _AT_FLOATS = (
     "gap", "tail",  # car lengths to the next in line ahead, and behind
     "lead",  # share of the draft ahead that reaches the car
     "trust",  # in the car ahead
-    "closing",  # mph, of those who push
 )  # fmt: skip
-_AT_WHOLE = ("line", "side", "willing", "pushing", "turned")
+_AT_WHOLE = ("line", "side", "willing", "turned")
 _AT_WORDS = (
     "slot",
     "ahead",

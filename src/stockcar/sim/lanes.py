@@ -71,22 +71,18 @@ def look(f, inputs, place, late):
     gain = pack.outer_mph * (at.line[place] - target) + pack.mood_mph * keyed.logit_of(word)
     gain += fading(pack.draft_mph, at.x[above] - x - 1.0, pack.draft_cl)
     gain -= fading(pack.draft_mph, max(0.0, at.x[ahead] - x - 1.0), pack.draft_cl)
-    if x - at.x[below] < WAITING_CL:
-        gain += pack.help_mph * (0.4 + trust_in(f, orders, at.slot[below], car))
-    else:
-        gain -= 0.5 * pack.help_mph
+    waiting = pack.help_mph * (0.4 + trust_in(f, orders, at.slot[below], car))
+    gain += waiting if x - at.x[below] < WAITING_CL else -0.5 * pack.help_mph
     pusher = at.behind[place]
     tucked = x - at.x[pusher] < TUCKED_CL
-    if tucked:
-        gain += 2.0 * pack.help_mph * pack.follow * trust_in(f, orders, at.slot[pusher], car)
+    helped = 2.0 * pack.help_mph * pack.follow * trust_in(f, orders, at.slot[pusher], car)
+    gain += helped if tucked else 0.0
     if order == TAKE_LEAD:
         gain += pack.help_mph
     else:
         gain -= pack.risk_mph * (1.0 - late)
-        if at.x[ahead] - x < PARTNER_CL:
-            gain += pack.dare_mph * late - pack.loyal_mph * trust_in(f, orders, car, at.slot[ahead]) * (
-                1.0 - 0.6 * late
-            )
+        loyal = pack.loyal_mph * trust_in(f, orders, car, at.slot[ahead]) * (1.0 - 0.6 * late)
+        gain += pack.dare_mph * late - loyal if at.x[ahead] - x < PARTNER_CL else 0.0
     if gain > 0.0:
         change_lane(at, place, target)
         if tucked:

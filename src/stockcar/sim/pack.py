@@ -7,7 +7,7 @@ import numpy as np
 
 from stockcar.sim import keyed
 from stockcar.sim.cautions import caution_lap, restart
-from stockcar.sim.compiled import kernel, part
+from stockcar.sim.compiled import eights, kernel, part
 from stockcar.sim.field import (
     AHEAD_OF_ALL,
     BEHIND_ALL,
@@ -130,8 +130,7 @@ def to_slots(f, pits, end_s, lengths_s):
     """The pack as the lap ends, from places to slots; whoever is in line has saved fuel."""
     at = f.at
     for i in range(f.tally[RUNNERS]):
-        if at.x[at.ahead[i]] - at.x[i] < PARTNER_CL:
-            f.fuel_at[at.slot[i]] += pits.saving
+        f.fuel_at[at.slot[i]] += pits.saving if at.x[at.ahead[i]] - at.x[i] < PARTNER_CL else 0.0
     take_order(f)
     for i in range(f.tally[RUNNERS]):
         car = at.slot[i]
@@ -144,9 +143,17 @@ def forget(f, moved):
     """What moved between drivers today fades from lap to lap."""
     for i in range(f.tally[RUNNERS]):
         car = f.order[i]
-        for other in range(f.n):
-            first = moved.relief[car, other] if f.relieved[car] else moved.trust[car, other]
-            f.trust[car, other] = first + moved.memory * (f.trust[car, other] - first)
+        if f.relieved[car]:
+            fade(f.trust, moved.relief, car, f.n, moved.memory)
+        else:
+            fade(f.trust, moved.trust, car, f.n, moved.memory)
+
+
+@part
+def fade(now, first, car, n, memory):
+    """One driver's trust, back towards what it was."""
+    for other in range(eights(n)):
+        now[car, other] = first[car, other] + memory * (now[car, other] - first[car, other])
 
 
 @kernel

@@ -27,8 +27,7 @@ def segment(f, inputs, step, late):
     take_speed(f, n, pack, 1.0 - np.exp(-dt_s / TAU_S))
     make_up_mind(f, n, inputs, late)
     reach = CL_PER_MPH_S * dt_s
-    pushers = push_or_lift(f, n, pack, reach)
-    seed = pushed(f, pushers, inputs, late)
+    seed = push_or_lift(f, n, inputs, late, reach)
     seed = turned_alone(f, n, pack.side_hazard * dt_s, seed)
     go_on(f, n, reach)
     look_around(f, n, inputs, pack.look_rate * dt_s * (1.0 + 1.5 * late), late)
@@ -88,49 +87,48 @@ def make_up_mind(f, n, inputs, late):
 
 
 @part
-def push_or_lift(f, n, pack, reach):
-    """From the back, cars that would run into the next one push or lift; returns how many push, listed in ``some``."""
-    at, share, pushers = f.at, pack.push_share, 0
+def push_or_lift(f, n, inputs, late, reach):
+    """From the back, cars that would run into the next one push or lift.
+
+    Returns the slot of the car that a push turns round, -1 for none. To lift takes no branch: one car in five does.
+    """
+    at, pack, seed, pushes = f.at, inputs.pack, -1, 0
+    more, less, share = 1.0 / pack.segments, 2.0 / pack.segments, pack.push_share
+    if f.tally[ATTEMPTS] > 0:
+        late *= pack.again
+    late_hazard = 1.0 + pack.late_hazard * late
     for i in range(n - 1, -1, -1):
         ahead, v = at.ahead[i], at.v[i]
         ahead_v = at.v[ahead]
         closing = v - ahead_v
         contact = (closing > 0.0) & (at.x[i] + v * reach >= at.x[ahead] + ahead_v * reach - 1.0)
-        pushes = contact & (at.willing[i] != 0)
-        handed = share * closing if pushes else 0.0
-        at.v[ahead] = ahead_v + handed
-        at.v[i] = ahead_v if contact & (at.willing[i] == 0) else v - handed
-        at.pushing[i], at.turned[i] = pushes, 0
-        at.some[pushers], at.closing[pushers] = i, closing
-        pushers += np.int64(pushes)
-    more, less = 1.0 / pack.segments, 2.0 / pack.segments
-    for i in range(n):
-        at.heat[i] = at.heat[i] + more if at.pushing[i] else max(0.0, at.heat[i] - less)
-    return pushers
+        at.turned[i] = 0
+        if not (contact & (at.willing[i] != 0)):
+            at.v[i] = ahead_v if contact else v
+            at.heat[i] = max(0.0, at.heat[i] - less)
+            continue
+        handed = share * closing
+        at.v[ahead] += handed
+        at.v[i] -= handed
+        at.heat[i] += more
+        pushes += 1
+        pushed(f, at.slot[ahead], at.slot[i], inputs.trust.received)
+        hazard = pack.push_hazard * (1.0 - pack.care * min(1.0, max(0.0, at.trust[i]))) * late_hazard
+        if keyed.uniform(at.p3[i]) < hazard * closing * (1.0 + at.side[ahead]):
+            at.turned[i] = 1
+            seed = np.int64(at.slot[ahead])
+    f.tally[PUSHES] += pushes
+    return seed
 
 
 @part
-def pushed(f, pushers, inputs, late):
-    """What a push leaves behind; returns the slot of the car that one turned round, -1 for none."""
-    at, pack, seed = f.at, inputs.pack, -1
-    if f.tally[ATTEMPTS] > 0:
-        late *= pack.again
-    late_hazard = 1.0 + pack.late_hazard * late
-    for which in range(pushers):
-        i = at.some[which]
-        ahead = at.ahead[i]
-        car, other = at.slot[i], at.slot[ahead]
-        f.pushed[other] += 1
-        f.trust[other, car] += inputs.trust.received
-        f.favours[other, car] += 1
-        if f.favours[car, other] > 0:
-            f.favours[car, other] -= 1
-        hazard = pack.push_hazard * (1.0 - pack.care * min(1.0, max(0.0, at.trust[i]))) * late_hazard
-        at.turned[i] = keyed.uniform(at.p3[i]) < hazard * at.closing[which] * (1.0 + at.side[ahead])
-        if at.turned[i]:
-            seed = np.int64(other)
-    f.tally[PUSHES] += pushers
-    return seed
+def pushed(f, car, by, received):
+    """What a push leaves behind with the one who gets it."""
+    f.pushed[car] += 1
+    f.trust[car, by] += received
+    f.favours[car, by] += 1
+    if f.favours[by, car] > 0:
+        f.favours[by, car] -= 1
 
 
 @part
