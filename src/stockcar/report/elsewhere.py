@@ -57,7 +57,7 @@ def _is_meant(row: Row, race: RaceRow, place: Around, text: str) -> bool:
         return False
     apart = race.date_taken - row.date_taken
     if place.seasons - {race.season}:
-        return row.season in place.seasons and (row.track_id in place.tracks or not place.tracks - {race.track_id})
+        return row.season in place.seasons and row.track_id in (place.tracks or {race.track_id})
     if _YEAR.search(text):
         return row.season == race.season - 1 and row.track_id in (place.tracks or {race.track_id})
     if place.tracks - {race.track_id}:
