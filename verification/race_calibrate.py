@@ -47,7 +47,7 @@ LAP_KNOBS = {
     "pace.min_gap_s": ("passes", "+", -0.2, 0.06, 0.12),
     "pace.pass_b": ("passes", "a", 2.0, -1.0, 16.0),
 }
-# Spread and difficulty of passes can shrink together with little to tell them apart: laps keep this much of their noise.
+# Spread and passes can shrink together with little to tell them apart: laps keep at least this much of their noise.
 LEAST_SPREAD = {"intermediate": 0.1, "short": 0.05, "road": 0.3}
 PACK_KNOBS = {
     "pack.push_hazard": ("cautions", "+", 0.8, 1e-6, 0.05),
