@@ -43,11 +43,16 @@ PACK = {
     "loyalty 2": Case({"pack.loyal_mph": 2.0}),
     "no draft from behind": Case({"pack.push_mph": 0.0}),
     "wrecks take nobody along": Case({"pack.join": 0.0}),
+    "partners push no squarer": Case({"pack.care": 0.0}),
+    "nobody dares at the flag": Case({"pack.dare_mph": 0.0}),
+    "leaders save no fuel": Case({"pack.ease_mph": 0.0}),
+    "overtime like any finish": Case({"pack.again": 1.0}),
 }
 LAP = {
     "as calibrated": Case({}),
     "dirty air off": Case({"pace.dirty_s": 0.0}),
     "clean air off": Case({"pace.clean_s": 0.0}),
+    "a leader never eases": Case({"pace.ease": 0.0}),
     "incidents are coins": Case({"hazards.lone_prob": 1.0, "hazards.overdispersion": 0.0}),
     "everyone makes the same pit call": Case({
         "pits.stop_base": 1000.0, "pits.two_base": -1000.0, "pits.two_late": 0.0, "pits.flip_prob": 0.0,
@@ -112,7 +117,9 @@ def main(full: bool = False) -> int:
         "without company a wreck costs fewer cars": moved(pack, "wrecks take nobody along", "crash", -1),
         "wrecks in company spread the counts": moved(lap, "incidents are coins", "fano", -1),
         "dirty air makes passing hard": moved(lap, "dirty air off", "passes", 1),
-        "clean air keeps the leader in front": moved(lap, "clean air off", "topshare", -1),
+        "clean air keeps the leader in front (fewer leaders)": moved(lap, "clean air off", "leaders", 1),
+        "a leader who eases laps fewer cars": moved(lap, "a leader never eases", "leadlap", -1),
+        "pushes of partners are squarer": moved(pack, "partners push no squarer", "crash", 1),
         "pit calls make leaders": moved(lap, "everyone makes the same pit call", "leaders", -1),
     }
     text = [

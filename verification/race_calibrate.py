@@ -41,11 +41,14 @@ LAP_KNOBS = {
     "knobs.field_sd_s": ("rho_form", "+", 1.0, 0.01, 4.0),
     "knobs.weekend_sd_s": ("topshare", "+", 0.8, 0.01, 1.5),
     "pace.clean_s": ("leaders", "+", -1.0, 0.1, 2.0),
-    "pits.stop_gain": ("leaders", "+", -0.7, 0.15, 2.0),
-    "pits.window_laps": ("leaders", "+", 1.0, 2.0, 12.0),
+    "pits.stop_gain": ("leaders", "+", -0.5, 0.15, 2.0),
+    "pits.window_laps": ("leaders", "+", 0.7, 2.0, 12.0),
+    "pits.crew_sd_s": ("leaders", "+", 0.5, 0.3, 1.55),
     "pace.min_gap_s": ("passes", "+", -0.2, 0.06, 0.12),
     "pace.pass_b": ("passes", "a", 2.0, -1.0, 16.0),
 }
+# Spread and passes can shrink together with little to tell them apart: laps keep at least this much of their noise.
+LEAST_SPREAD = {"intermediate": 0.1, "short": 0.05, "road": 0.3}
 PACK_KNOBS = {
     "pack.push_hazard": ("cautions", "+", 0.8, 1e-6, 0.05),
     "pack.wreck_cl": ("crash", "+", 1.0, 2.0, 80.0),
@@ -54,6 +57,7 @@ PACK_KNOBS = {
     "pits.window_laps": ("leaders", "+", 1.5, 2.0, 16.0),
     "pack.late_hazard": ("overtime", "+", 0.8, 0.05, 40.0),
     "hazards.lost_s": ("leadlap", "+", -1.0, 0.5, 80.0),
+    "pack.ease_mph": ("leadlap", "+", 1.0, 0.005, 0.3),
     "pack.look_rate": ("passes", "+", 0.8, 0.005, 0.08),
     "pack.unrest_mph": ("topshare", "+", 0.4, 0.4, 1.3),
 }
@@ -111,6 +115,8 @@ def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 
             wanted, came = max(0.02, target[name]), max(0.02, got[name])
             step = min(0.7, max(-0.7, gain * math.log(wanted / came)))
             value = knobs[path] * math.exp(step) if how == "+" else knobs[path] + step
+            if path == "knobs.spread":
+                low = LEAST_SPREAD[first.track_class]
             knobs[path] = min(high, max(low, value))
         if turn >= rounds - 4:
             kept.append(dict(knobs))

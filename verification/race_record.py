@@ -99,6 +99,7 @@ def _race(series, rows, past, length_mi, ran) -> RecordedRace:
         "rho_sf": float(np.corrcoef(grid, finish)[0, 1]), "rho_form": float(-np.corrcoef(_ranks(form), finish)[0, 1]),
         "overtime": float(ahead > scheduled), "won_most_led": float(np.argmax(led) == 0),
         "row1_wins": float(grid[0] <= 2), "one_two": float(team[0] >= 0 and team[0] == team[1]),
+        "won_stage_2": float(rows["stage2_finish"][0] == 1) if 1 in rows["stage2_finish"] else float("nan"),
     }  # fmt: skip
     return RecordedRace(series, season, rows["race_number"][0], track, track_class(track, length_mi, season), length_mi,
                         scheduled, [str(c) for c in rows["car_number"]], grid, form, finish, team, stats)  # fmt: skip

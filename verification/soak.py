@@ -20,10 +20,12 @@ from tests.web.browser import BOOK, CHROMIUM, FLAGS, Visit, served
 REPORT = Path(__file__).with_suffix(".md")
 SHORT_S, LONG_S, WARM_S, VISITORS = 300, 1800, 60, 10
 GROWTH_MB = 50.0
+THINK_S = float(os.environ.get("STOCKCAR_SOAK_THINK_S", "0"))  # that visitors look at a page before they go on
 PATIENCE_MS = 180_000  # on a busy machine a page may take long; an error is an error all the same
 WALK = (
     "/", "/race/truck-2022-15", "/driver/parker-kligerman?vs=Justin Allgaier", "/season/truck/2022?after=truck-2022-15",
     "/desk?race=truck-2022-15", "/race/cup-2025-36", "/find?q=bristol", "/season/xfinity/2025", "/driver/kyle-larson",
+    "/live", "/season/cup/2025?after=cup-2025-30", "/fork/xfinity-2025-24?lap=40",
 )  # fmt: skip
 REPLAY = "/replay/xfinity-2025-24?lap=10"
 PLAYING = "window.stockcarPlayer && window.stockcarPlayer.log.length > 90 && window.stockcarPlayer.lap > 0"
@@ -77,6 +79,7 @@ def soak(browser: Any, site: str, process: int, seconds: float) -> Soaked:
         for visit in visits[:2]:
             if not visit.page.evaluate("window.stockcarPlayer.clock.playing"):
                 visit.page.keyboard.press(" ")
+        visits[2].page.wait_for_timeout(1000 * THINK_S)
     faults = [fault for visit in visits for fault in visit.faults]
     for visit in visits:
         visit.page.context.close()
@@ -175,7 +178,8 @@ def report(made: Soaked, blows: dict[str, str]) -> str:
         "# The page under ten visitors",
         "",
         f"{dt.date.today().isoformat()}, 2 vCPU AMD EPYC, Debian 12, Python {platform.python_version()}; "
-        f"{VISITORS} visitors, two of them watching the replay, {made.seconds:.0f} s, {made.pages} pages opened.",
+        f"{VISITORS} visitors, two of them watching the replay, {made.seconds:.0f} s, {made.pages} pages opened"
+        + (f", {THINK_S:g} s between them." if THINK_S else "."),
         "",
         "| what | measured | goal |",
         "|---|---|---|",

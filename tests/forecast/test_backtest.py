@@ -41,6 +41,9 @@ def test_a_race_is_made_once_and_then_kept(tmp_path: Path) -> None:
     assert again.ours.track_type == "short"
     assert np.array_equal(again.ours.ahead, first.ours.ahead)  # type: ignore[arg-type]
     assert list(again.baselines) == ["start"]
+    assert again.race is None
+    assert _kept(tmp_path / "sim", key, lambda: tried()._replace(race=np.arange(3.0))).race is not None
+    assert _kept(tmp_path / "sim", key, make).race.tolist() == [0, 1, 2]  # type: ignore[union-attr]
 
 
 def test_a_damaged_race_is_made_again(tmp_path: Path) -> None:

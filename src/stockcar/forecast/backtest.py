@@ -66,6 +66,7 @@ class Tried(NamedTuple):
     baselines: dict[str, Judged]
     cars: tuple[str, ...]
     drivers: tuple[str, ...]
+    race: Floats | None = None  # means over the runs of sim.outcomes.MEASURES, then the share that went to overtime
 
 
 def run_trial(
@@ -127,6 +128,7 @@ def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int)
     out = walk.out(race)
     seed = int.from_bytes(hashlib.blake2b(f"{trial.seed} {key}".encode(), digest_size=7).digest(), "big")
 
+    measured = None
     judge = partial(_judged, str(key), TRACK_TYPES[history.track_type[race]], history.finish[rows])
 
     def drawn(strength: Floats, slope: float) -> Judged:
@@ -135,13 +137,14 @@ def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int)
     if trial.model == "sim":
         said, runs = _simulated(book, trial, walk, key)
         ours = judge(said, runs.finish, _stage_chances(runs))
+        measured = _measured(runs)
     else:
         ours = _by_ratings(str(key), walk, race, simple.stage[rows])
     ours = _with_stage(ours, simple.stage_won[race])
     baselines = {name: drawn(values[rows], float(simple.slope[name][race])) for name, values in simple.strength.items()}
     outlook_cars = tuple(history.car_numbers[code].split(" ", 1)[1] for code in history.car[rows])
     drivers = tuple(history.driver_ids[code] for code in history.driver[rows])
-    return Tried(ours, baselines, outlook_cars, drivers)
+    return Tried(ours, baselines, outlook_cars, drivers, measured)
 
 
 def _by_ratings(key: str, walk: Walk, race: int, stage: Floats) -> Judged:
@@ -171,6 +174,12 @@ def _simulated(book: RecordBook, trial: Trial, walk: Walk, key: RaceKey) -> "tup
     fitted = race_inputs(book, race, book.entries(key), rules, trial.mode, walk.outlook(race))
     runs = simulate_rows(fitted.inputs, draws.race_key(trial.seed, str(key)), trial.runs, workers=trial.workers)
     return np.array([-line.place for line in fitted.lines]), runs
+
+
+def _measured(runs: "RunRows") -> Floats:
+    from stockcar.sim.outcomes import OVERTIMES
+
+    return np.append(runs.race.mean(axis=0), (runs.race[:, OVERTIMES] > 0).mean())
 
 
 def _stage_chances(runs: "RunRows") -> Floats | None:
@@ -236,6 +245,8 @@ def _kept(folder: Path | None, key: RaceKey, make: Callable[[], Tried]) -> Tried
     }
     columns |= {"cars": np.array(tried.cars), "drivers": np.array(tried.drivers)}
     columns["kind"] = np.array([tried.ours.track_type])
+    if tried.race is not None:
+        columns["race"] = tried.race
     write_whole(path, lambda beside: np.savez_compressed(beside, **columns))
     return tried
 
@@ -257,7 +268,8 @@ def _load_tried(path: Path, key: str) -> Tried | None:
                 for name in names
             }
             ours = judged.pop("ours")
-            return Tried(ours, judged, tuple(held["cars"].tolist()), tuple(held["drivers"].tolist()))
+            measured = held["race"] if "race" in held.files else None
+            return Tried(ours, judged, tuple(held["cars"].tolist()), tuple(held["drivers"].tolist()), measured)
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error):
         return None
 

@@ -7,6 +7,8 @@ Known limits: the normal distribution is good to 1e-7 and its inverse to 1e-8, w
 """
 
 import math
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,7 +39,7 @@ def normal_cdf(z: ArrayLike) -> Floats:
     """The share of a standard normal below ``z``."""
     x = np.abs(np.asarray(z, float)) / math.sqrt(2)
     t = 1 / (1 + x / 2)
-    upper = t * np.exp(-x * x + np.polyval(_E, t)) / 2
+    upper = t * np.exp(-x * x + _polynomial(_E, t)) / 2
     return np.asarray(np.where(np.asarray(z) > 0, 1 - upper, upper), float)
 
 
@@ -46,11 +48,26 @@ def normal_quantile(p: ArrayLike) -> Floats:
     p = np.asarray(p, float)
     q, lower = p - 0.5, np.minimum(p, 1 - p)
     r = q * q
-    middle = q * np.polyval(_A, r) / np.polyval(_B, r)
+    middle = q * _polynomial(_A, r) / _polynomial(_B, r)
     t = np.sqrt(-2 * np.log(lower))
-    tail = np.polyval(_C, t) / np.polyval(_D, t)
+    tail = _polynomial(_C, t) / _polynomial(_D, t)
     z = np.where(lower < _TAIL, np.where(q < 0, tail, -tail), middle)
     return np.asarray(z, float)
+
+
+def _polynomial(coefficients: Sequence[float], x: Floats) -> Floats:
+    """Horner's rule, in place."""
+    value = np.full_like(x, coefficients[0])
+    for coefficient in coefficients[1:]:
+        value *= x
+        value += coefficient
+    return value
+
+
+@cache
+def _by_rank(n: int) -> Floats:
+    """The scores of ``n`` places, the last first."""
+    return normal_quantile((np.arange(n) + 0.5) / n)
 
 
 def normal_scores(places: ArrayLike, best_is_low: bool = True) -> Floats:
@@ -67,7 +84,7 @@ def normal_scores(places: ArrayLike, best_is_low: bool = True) -> Floats:
     sign = -1.0 if best_is_low else 1.0
     _, group, size = np.unique(sign * values[known], return_inverse=True, return_counts=True)
     first = np.cumsum(size) - size
-    by_rank = normal_quantile((np.arange(n) + 0.5) / n)
+    by_rank = _by_rank(n)
     mean = np.add.reduceat(by_rank, first) / size
     scores[known] = mean[group]
     return scores

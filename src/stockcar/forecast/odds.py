@@ -72,7 +72,7 @@ def win_chances(strength: Floats, slope: float | Floats, out: Floats) -> Floats:
 
     (cars,) for one slope; (slopes, cars) for several, with ``out`` (slopes, cars).
     """
-    day, sd = _days(strength, slope, 120, 5.0)
+    day, sd = _days(strength, slope, 80, 5.0)
     log_below = np.log(out[..., None] + (1 - out[..., None]) * normal_cdf(day))
     others = np.exp(log_below.sum(axis=-2, keepdims=True) - log_below)
     density = np.exp(-(day**2) / 2) / sd[:, None]
@@ -85,7 +85,7 @@ def top_chances(strength: Floats, slope: float | Floats, out: Floats, places: in
 
     Sums over how good a car's day was; how many others are better then is taken as normal, which is good to 0.01.
     """
-    day, _ = _days(strength, slope, 50, 4.0)
+    day, _ = _days(strength, slope, 36, 4.0)
     below = out[..., None] + (1 - out[..., None]) * normal_cdf(day)
     better, variance = 1 - below, below * (1 - below)
     others = better.sum(axis=-2, keepdims=True) - better

@@ -36,6 +36,7 @@ class Space(NamedTuple):
     """Room to work in, kept between races; the kernel allocates nothing."""
 
     active: Ints  # (lines,) places of the lines that weigh enough
+    weight: Floats  # (lines,) of those, in races of today
     used: Ints  # (codes,) the codes that occur in them
     seen: Ints  # (codes,) 1 where a code occurs
     residual: Floats  # (codes, targets), as are the next three
@@ -47,8 +48,9 @@ class Space(NamedTuple):
 
 def space_for(lines: int, codes: int) -> Space:
     """Empty room."""
-    whole = [np.zeros(n, np.int64) for n in (lines, codes, codes)]
-    return Space(*whole, *(np.zeros((codes, ENDS)) for _ in range(4)), np.zeros((3, ENDS)))
+    used, seen = np.zeros(codes, np.int64), np.zeros(codes, np.int64)
+    rest = [np.zeros((codes, ENDS)) for _ in range(4)]
+    return Space(np.zeros(lines, np.int64), np.zeros(lines), used, seen, *rest, np.zeros((3, ENDS)))
 
 
 @kernel
@@ -58,23 +60,24 @@ def solve(lines: Lines, space: Space, effect: Floats, today: float, faded: float
     Lines below a share ``faded`` of today's weight are left out; effects that occur in no line become 0. Returns the
     number of lines.
     """
-    n, m = choose(lines, space, effect, faded * today)
-    times(lines, space, effect, n, m, today)
+    n, m = choose(lines, space, effect, faded, today)
+    times(lines, space, effect, n, m)
     begin(lines, space, n, m, today, tolerance)
     while not small(space):
-        times(lines, space, space.direction, n, m, today)
+        times(lines, space, space.direction, n, m)
         step(space, effect, m)
     return n
 
 
 @kernel
-def choose(lines, space, effect, least):
+def choose(lines, space, effect, faded, today):
     """Which lines weigh enough, and which codes occur in them; the rest of the effects is forgotten."""
     n = m = 0
     space.seen[:] = 0
     for line in range(len(lines.weight)):
-        if lines.weight[line] > least:
+        if lines.weight[line] > faded * today:
             space.active[n] = line
+            space.weight[n] = lines.weight[line] / today
             n += 1
             for place in range(PLACES):
                 space.seen[lines.codes[line, place]] = 1
@@ -88,7 +91,7 @@ def choose(lines, space, effect, least):
 
 
 @kernel
-def times(lines, space, effect, n, m, today):
+def times(lines, space, effect, n, m):
     """The system's matrix times ``effect``, into ``space.image``; the three targets are written out."""
     for i in range(m):
         code = space.used[i]
@@ -96,7 +99,7 @@ def times(lines, space, effect, n, m, today):
             space.image[code, t] = lines.penalty[code] * effect[code, t]
     for i in range(n):
         line = space.active[i]
-        weight = lines.weight[line] / today
+        weight = space.weight[i]
         a = b = c = 0.0
         for place in range(PLACES):
             code = lines.codes[line, place]
@@ -124,7 +127,7 @@ def begin(lines, space, n, m, today, tolerance):
             code = lines.codes[line, place]
             for t in range(ENDS):
                 space.residual[code, t] += lines.total[line, t] / today
-                space.scale[code, t] += lines.weight[line] / today
+                space.scale[code, t] += space.weight[i]
     for i in range(m):
         code = space.used[i]
         for t in range(ENDS):

@@ -77,18 +77,15 @@ class _Sums:
 
 def _solve_by_kind(gram: Floats, moment: Floats, cars: float) -> Floats:
     """Ridge with a common weight and a deviation per kind: the deviations are eliminated kind by kind."""
-    kinds, width = moment.shape
     spread = np.maximum(np.diagonal(gram.sum(axis=0)) / cars, 1e-9)
     common = PENALTY * spread
     own = np.diag(common * TYPE_PENALTY_FACTOR)
-    pull = [np.linalg.solve(gram[kind] + own, np.column_stack([gram[kind], moment[kind]])) for kind in range(kinds)]
-    matrix = np.diag(common)
-    right = np.zeros(width)
-    for kind in range(kinds):
-        matrix = matrix + gram[kind] - gram[kind] @ pull[kind][:, :-1]
-        right += moment[kind] - gram[kind] @ pull[kind][:, -1]
+    pull = np.linalg.solve(gram + own, np.concatenate([gram, moment[:, :, None]], axis=2))  # all kinds at once
+    left = gram @ pull
+    matrix = np.diag(common) + (gram - left[:, :, :-1]).sum(axis=0)
+    right = (moment - left[:, :, -1]).sum(axis=0)
     shared = np.linalg.solve(matrix, right)
-    return np.stack([shared + pull[kind][:, -1] - pull[kind][:, :-1] @ shared for kind in range(kinds)])
+    return np.asarray(shared + pull[:, :, -1] - pull[:, :, :-1] @ shared, float)
 
 
 def strengths(history: History, form: Form, mode: Mode) -> Floats:

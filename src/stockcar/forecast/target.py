@@ -19,9 +19,9 @@ from stockcar.forecast.normal import Floats, normal_quantile
 from stockcar.sim import Outcomes, RaceInputs, simulate
 from stockcar.sim.inputs import LANE_KERNEL, Hazards
 
-RUNS: Final = 1600  # a round
+RUNS: Final = 1600  # the last rounds
 PACK_RUNS: Final = 800  # where a lap is run in segments, which costs several times as much
-ROUNDS: Final = 7
+SHARE: Final = (0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0)  # of the runs, by round: the first only find the pattern
 FIRST_RUN: Final = 10_000_000  # forecasts count their runs from 0
 GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)
 MU_LIMIT: Final = 0.06  # of a lap: no car is further from the field's mean
@@ -53,8 +53,8 @@ def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
     slope = -1 / (START_SCALE * lap_s)  # of a car's score in its pace, s
     runs = PACK_RUNS if inputs.track.kernel == LANE_KERNEL else RUNS
     unsure, wider = inputs.cars.weekend_sd_s, np.zeros(n)
-    for turn in range(ROUNDS):
-        outcomes = simulate(inputs, race_key, runs, FIRST_RUN + turn * runs)
+    for turn, share in enumerate(SHARE):
+        outcomes = simulate(inputs, race_key, int(runs * share), FIRST_RUN + turn * runs)
         missed = _missed(outcomes, want, wanted)
         mu = inputs.cars.mu_s
         if turn == 0:

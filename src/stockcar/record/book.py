@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stockcar.errors import NotInBook
 from stockcar.racing import EntryList, Finish, Race, RaceKey, Relief, Series, Track
@@ -45,6 +46,12 @@ def data_folder() -> Path:
     import platformdirs
 
     return Path(platformdirs.user_data_dir("stockcar")) / "book"
+
+
+def _last_pairs(names: NDArray[Any], ids: NDArray[Any]) -> list[tuple[str, str]]:
+    """The different pairs, in the order of where they stand last: thousands of races are at a hundred tracks."""
+    pairs = list(zip(names.tolist(), ids.tolist(), strict=True))
+    return list(dict.fromkeys(reversed(pairs)))[::-1]
 
 
 class RecordBook:
@@ -150,9 +157,9 @@ class RecordBook:
         if self._whole is not self:
             return self._whole._tracks
         races = self.races.columns
-        names = {fold(track): track_id for track, track_id in zip(races["track"], races["track_id"], strict=True)}
-        names.update((fold(track_id.replace("-", " ")), track_id) for track_id in races["track_id"])
-        then = {fold(n): i for n, i in zip(races["track_then"], races["track_id"], strict=True) if n is not None}
+        names = {fold(track): track_id for track, track_id in _last_pairs(races["track"], races["track_id"])}
+        names.update((fold(track_id.replace("-", " ")), track_id) for track_id in set(races["track_id"].tolist()))
+        then = {fold(n): i for n, i in _last_pairs(races["track_then"], races["track_id"]) if n is not None}
         return {**then, **names, **self._aliases["track"]}
 
     @functools.cached_property

@@ -14,11 +14,13 @@ from stockcar.errors import UsageError
 from stockcar.report.anchor import Candidate
 from stockcar.report.claims import COUNT_MEASURES, Claim, Subject
 from stockcar.report.decide import Verdict, decide
+from stockcar.report.elsewhere import borne_out_elsewhere
 from stockcar.report.ledger import Ledger, ledger_of
 from stockcar.report.marked import as_html, as_text
 from stockcar.report.names import Slip
 from stockcar.report.neighbours import held_back
 from stockcar.report.read import read_report
+from stockcar.report.sentences import fold
 
 VERDICTS = ("supported", "contradicted", "near_miss", "plan", "not_checkable", "not_parsed")
 CAREER_MEASURES = {*COUNT_MEASURES, "winless", "last", "debut", "streak"}
@@ -97,6 +99,7 @@ def check(
     settled = {_what(v.claim) for v in near}
     verdicts = [v for v in verdicts if v.verdict != "not_checkable" or _what(v.claim) not in settled] + near
     verdicts = held_back(ledger, verdicts, reading.places, text, given=race is not None)
+    verdicts = borne_out_elsewhere(ledger, verdicts, reading.places, fold(text))
     subject = Subject("race", reading.race.key, reading.race.name)
     for sentence in reading.unread:
         if any(sentence.start <= v.claim.span[0] < sentence.end for v in verdicts):

@@ -184,7 +184,8 @@ def _near_claim(claim: Claim, places: Sequence[Around]) -> Around:
     )
 
 
-def _is(row: Row, measure: str, claim: Claim) -> bool:
+def is_value(row: Row, measure: str, claim: Claim) -> bool:
+    """Has a row the claim's value, in this column?"""
     value = getattr(row, {"laps_down": "laps"}.get(measure, measure), None)
     if measure == "team":
         value = row.team_id
@@ -203,13 +204,13 @@ def _of_rows(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Itera
     career = ledger.career(claim.subject.id)
     mine = next((row for row in career if row.key == key), None)
     for other in _SISTERS.get(claim.measure, ()):
-        if mine is not None and _is(mine, other, claim):
+        if mine is not None and is_value(mine, other, claim):
             yield f"it is true of {other.replace('_', ' ')}"
     for row in career:
-        if row.key != key and _is(row, claim.measure, claim) and _is_beside(row, claim, meant, here):
+        if row.key != key and is_value(row, claim.measure, claim) and _is_beside(row, claim, meant, here):
             yield f"it is true of {row.key}"
     for row in ledger.race(key):
-        if row.driver_id == claim.subject.id or not _is(row, claim.measure, claim):
+        if row.driver_id == claim.subject.id or not is_value(row, claim.measure, claim):
             continue
         told = claim.measure == "led" and int(claim.value or 0) > _TOLD
         if told or (row.driver_id in here.drivers and claim.measure not in ("make", "team")):

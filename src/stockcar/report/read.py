@@ -22,6 +22,7 @@ from stockcar.report.phrases import Context, Said, main_subject
 from stockcar.report.question import RaceRow
 from stockcar.report.read_counts import read_counts
 from stockcar.report.read_entry import read_entry
+from stockcar.report.read_facts import read_facts
 from stockcar.report.read_finish import read_finish
 from stockcar.report.read_grid import read_stages, read_start
 from stockcar.report.read_history import read_history
@@ -89,6 +90,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     table = read_table(context, marks)
     claims += [claim for claim in table if claim.doubt != LOOSE]
     near.append([claim for claim in table if claim.doubt == LOOSE])
+    near.append(read_facts(context, marks))
     return Reading(race, candidates, _unique(claims), slips, unread, near, places)
 
 

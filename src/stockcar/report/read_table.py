@@ -3,12 +3,13 @@
 "1. (5) Kyle Busch, Toyota, 200 laps", "2 Denny Hamlin Joe Gibbs Racing 200 16": three lines or more that count up from
 one place to the next and name an entrant each are a result, unless the line above calls them points, a grid, a
 practice or a stage. Places are claims like any other; cars, teams, makes, laps and laps led are kept where the record
-bears them out.
+bears them out, and so are the starting places of a grid.
 
 Known limits: a table without a number at the start of its lines is not read; columns are told by what they hold.
 """
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from stockcar.report.claims import LOOSE, Claim, Modality
@@ -18,6 +19,7 @@ from stockcar.report.words import cue
 
 _LINE = re.compile(r"^[ \t>*|#-]*(\d{1,2})(?:st|nd|rd|th)?[.):| \t-]+(?=\S)(?P<rest>[^\n]{4,200})$", re.MULTILINE)
 _NO_RESULT = cue("table_no_result")
+_GRID = re.compile(r"\bgrid\b|line-?up|qualif|starting order|\| (?:speed|time) \|")
 _LEAST = 3  # lines
 
 
@@ -33,6 +35,8 @@ def read_table(context: Context, marks: list[Token]) -> list[Claim]:
     claims: list[Claim] = []
     for table in _tables(context, marks):
         head = context.folded[max(0, table[0].start - 90) : table[0].start]
+        if _GRID.search(head):
+            claims += [claim for line in table for claim in _starter(context, line, marks)]
         if _NO_RESULT.search(head):
             continue
         rows = [context.rows.get(line.token.value[0]) for line in table]
@@ -56,6 +60,16 @@ def read_table(context: Context, marks: list[Token]) -> list[Claim]:
             if car and row.car == car[1]:
                 claims.append(_claim(context, line, "car", car[1], "implied", LOOSE))
     return claims
+
+
+def _starter(context: Context, line: _Line, marks: list[Token]) -> Iterator[Claim]:
+    """A line of a grid: place and make, where the record bears them out."""
+    row = context.rows.get(line.token.value[0])
+    if row is not None and row.start == line.place:
+        yield _claim(context, line, "start", line.place, "implied", LOOSE)
+        makes = [t.value for t in marks if t.kind == "K" and line.start <= t.start < line.end]
+        if row.make in makes:
+            yield _claim(context, line, "make", row.make or "", "implied", LOOSE)
 
 
 def _claim(context: Context, line: _Line, measure: str, value: int | str, modality: Modality, doubt: str) -> Claim:

@@ -56,12 +56,13 @@ def ribbon(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 def before_and_after(entries: Sequence[Mapping[str, Any]], most: int = 10) -> dict[str, Any]:
     """Two bars a car: its chance without and with the change."""
     shown = list(entries[:most])
+    names = [f"{entry['car']}\n{entry['driver'].split(' ', 1)[-1]}" for entry in shown]
     bars = [("as it was", "win_before", GREY), ("with the change", "win_after", colour(1))]
     return {
         "animation": False, "legend": {"top": 0}, "tooltip": {"trigger": "axis"},
-        "grid": {"left": 48, "right": 12, "top": 30, "bottom": 30},
-        "xAxis": {"type": "category", "data": [entry["car"] for entry in shown],
-                  "axisLabel": {"interval": 0, "fontWeight": "bold"}},
+        "grid": {"left": 48, "right": 12, "top": 30, "bottom": 44},
+        "xAxis": {"type": "category", "data": names,
+                  "axisLabel": {"interval": 0, "fontWeight": "bold", "fontSize": 11}},
         "yAxis": axis("% to win"),
         "series": [
             {"type": "bar", "name": name, "itemStyle": {"color": hue},

@@ -38,6 +38,8 @@ def unfolding(
                 "emphasis": {"focus": "series"},
             })  # fmt: skip
     made["xAxis"]["max"] = max(laps.lap[-1], last)
+    made["legend"] = {"top": 0, "data": [f"{name} {names.get(name, '')}" for name in cars]}
+    made["grid"] |= {"top": 34}
     made["series"].append(fork_line(lap))
     return made
 

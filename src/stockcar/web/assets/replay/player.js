@@ -7,7 +7,7 @@ import { RaceLog } from "./log.js";
 import { Pack } from "./pack.js";
 import { drawPits } from "./pits.js";
 import { Ribbon } from "./ribbon.js";
-import { readLines } from "./stream.js";
+import { readLines, readOnce } from "./stream.js";
 import { Tower } from "./tower.js";
 
 const MESSAGES = 14;
@@ -46,7 +46,7 @@ export class Player {
     const say = (text) => { this.place.stream.textContent = text; };
     if (this.options.live) { await this.watch(signal); return; }
     say("reading the laps");
-    if (this.options.log) this.story(await (await fetch(this.options.log, { signal })).json().catch(() => ({})));
+    if (this.options.log) this.story(await readOnce(this.options.log, signal, say));
     const whole = await readLines(this.options.rows, (row) => this.take(row, say), signal, say);
     if (!whole || !this.log.length) return;
     say("");

@@ -1,6 +1,20 @@
 // Documents one a line, as they come; a cut connection is taken up again where it broke.
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
+// One document; asked again while the connection is cut, empty where it is refused.
+export const readOnce = async (address, signal, told = () => {}) => {
+  for (let failed = 0; failed < 40 && !signal.aborted; failed++) {
+    try {
+      const answer = await fetch(address, { signal });
+      return answer.ok ? await answer.json() : {};
+    } catch {
+      told("the connection is cut; trying again");
+      await pause(Math.min(4000, 250 * (failed + 1)));
+    }
+  }
+  return {};
+};
+
 // With ``anew`` it is read from the start again: what is told may have begun again meanwhile.
 export const readLines = async (address, each, signal, told = () => {}, anew = false) => {
   let read = 0;
