@@ -84,6 +84,13 @@ def test_what_cannot_be_raced_is_refused_by_name(part, change, named):
         simulate(inputs, 1, 1)
 
 
+@pytest.mark.parametrize("wrong", [{"lines": 1}, {"lines": 4}, {"segments": 0}])
+def test_a_pack_has_two_or_three_lanes_and_segments(wrong):
+    inputs = example_inputs("superspeedway")
+    with pytest.raises(UsageError, match=r"pack\.lines"):
+        simulate(inputs._replace(pack=inputs.pack._replace(**wrong)), 1, 1)
+
+
 @pytest.mark.parametrize(("runs", "first", "workers"), [(0, 0, 1), (1, -1, 1), (1, 0, 0)])
 def test_runs_and_workers_are_counts(runs, first, workers):
     with pytest.raises(UsageError):

@@ -84,6 +84,8 @@ def _require_laps(inputs: RaceInputs) -> None:
         raise UsageError(f"track.laps: {track.laps}", "a race has from 1 to 2,000 laps")
     if track.kernel not in (0, 1):
         raise UsageError(f"track.kernel: {track.kernel}", "0 is the lap kernel, 1 the lane kernel")
+    if track.kernel == 1 and (inputs.pack.lines not in (2, 3) or inputs.pack.segments < 1):
+        raise UsageError(f"pack.lines: {inputs.pack.lines}", "a pack has 2 or 3 lanes, and a lap at least one segment")
     if stages != sorted(set(stages)) or any(lap < 1 or lap >= track.laps for lap in stages):
         raise UsageError(f"procedure.stage_end_laps: {stages}", f"stages end in order, before lap {track.laps}")
     if any(lap < 1 for lap in inputs.procedure.forced_cautions.tolist()):
