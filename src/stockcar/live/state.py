@@ -104,12 +104,13 @@ def apply(state: RaceState, event: TimingEvent) -> RaceState:
     """The state after one more event. Events of an earlier lap than the state's are taken as of now."""
     if event.lap > state.lap:
         state = _close_lap(state, event.lap)
-    state = replace(state, elapsed_s=max(state.elapsed_s, event.elapsed_s))
+    elapsed_s = max(state.elapsed_s, event.elapsed_s)
+    if isinstance(event.what, Lap):  # by far the most
+        return _cross(state, event.what, elapsed_s)
+    state = replace(state, elapsed_s=elapsed_s)
     match event.what:
         case Flag():
             return _show(state, event.what)
-        case Lap():
-            return _cross(state, event.what)
         case PitStop():
             return _stop(state, event.what)
         case Caution():
@@ -176,7 +177,7 @@ def _show(state: RaceState, flag: Flag) -> RaceState:
     return replace(state, flag=flag, green_since=since, yellow_since=None)
 
 
-def _cross(state: RaceState, lap: Lap) -> RaceState:
+def _cross(state: RaceState, lap: Lap, elapsed_s: float) -> RaceState:
     car = state.cars.get(lap.car, CarState(lap.car))
     laps = max(car.laps, lap.lap)
     down = lap.laps_down if lap.laps_down is not None else max(0, state.lap - laps)
@@ -198,7 +199,8 @@ def _cross(state: RaceState, lap: Lap) -> RaceState:
         said_lap=state.lap if lap.laps_down is not None else car.said_lap,
         out=None if moved else car.out,
     )
-    return replace(_with(state, seen), times=times)
+    cars = MappingProxyType({**state.cars, seen.car: seen})
+    return replace(state, elapsed_s=elapsed_s, cars=cars, times=times)
 
 
 def _stop(state: RaceState, stop: PitStop) -> RaceState:
