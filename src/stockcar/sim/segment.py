@@ -2,7 +2,7 @@
 
 The laws stand in ``reference_pack`` under the same names. Columns are by place (``field.at_kind``): a car's neighbours
 are found once, and what is the same for all cars then runs in straight loops that the compiler does eight cars at a
-time. What only some cars do (push, look) is first written into a list without a branch, then done.
+time. Those who look for another lane are first listed without a branch, then do it.
 """
 
 # Types here are the compiler's, inferred from the sheet and the field.
