@@ -4,14 +4,15 @@ A ``python`` block with ``>>>`` runs as a doctest. A ``console`` block holds ``$
 print; a line of ``...`` stands for any lines. Everything runs on the starter book, offline.
 """
 
+import contextlib
 import doctest
+import io
 import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
 
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -42,15 +43,13 @@ def check_python(path: Path) -> list[str]:
 
 def run(command: str) -> str:
     """What a ``stockcar`` command prints, on stdout and stderr, on the starter book."""
-    words = shlex.split(command)
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "STOCKCAR_BOOK": "starter", "NO_COLOR": "1"},
-    )
-    return done.stdout + done.stderr
+    from stockcar import cli
+
+    out, err = io.StringIO(), io.StringIO()
+    here = mock.patch.dict(os.environ, {"STOCKCAR_BOOK": "starter", "NO_COLOR": "1"})
+    with here, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), contextlib.suppress(SystemExit):
+        cli.run(shlex.split(command)[1:])
+    return out.getvalue() + err.getvalue()
 
 
 def check_console(path: Path) -> list[str]:

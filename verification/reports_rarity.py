@@ -2,6 +2,7 @@
 
     python verification/reports_rarity.py BOOK > src/stockcar/report/data/rarity.toml
     python verification/reports_rarity.py BOOK beyond     # only notes/beyond.py and the playoffs
+    python verification/reports_rarity.py BOOK playoffs   # only the playoffs
 
 For each kind: at each of up to 12 strengths, the share of races with at least one note of that kind and strength. A
 kind that needs what is recorded for some races only is counted among those (``AMONG``); what the rules make of a win is
@@ -43,10 +44,13 @@ def count(book: RecordBook, only: tuple[str, ...] = ()) -> tuple[dict[str, int],
     rulebook = Rulebook.load()
     strongest: dict[str, list[float]] = defaultdict(list)
     races = [race for race in ledger_of(book).races if 1995 <= race.season <= 2025]
+    if "playoffs" in only:
+        races = [race for race in races if _counted_by_rules(race)]
     for race in races:
         facts = race_facts(book, race.key)
         best: dict[str, float] = {}
-        found = [note for detector in DETECTORS if not only or detector in BEYOND for note in detector(facts)]
+        wanted = [] if "playoffs" in only else BEYOND if only else DETECTORS
+        found = [note for detector in wanted for note in detector(facts)]
         if _counted_by_rules(race):
             found += playoff_place(facts, rulebook.on(book.race(book.key(race.key))))
         for note in found:
@@ -65,6 +69,7 @@ def render(over: dict[str, int], strongest: dict[str, list[float]]) -> str:
         "# How often a race has a note of a kind at least so strong: strength = share of races.",
         f"# Counted over the {over['']} races of 1995-2025 in the full book by verification/reports_rarity.py.",
         "# Last leads and margins are counted among the races whose leaders or margin are recorded.",
+        "# What the rules make of a win is counted over every fifth race from 2014 to 2025.",
         "[kinds]",
     ]
     for kind, strengths in sorted(strongest.items()):

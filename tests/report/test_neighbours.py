@@ -13,6 +13,7 @@ NEIGHBOURS = [
     ("Corey Heim finished fourth.", "finish", "stage 1"),
     ("Zane Smith led 56 laps.", "led", "Parker Kligerman"),
     ("Zane Smith qualified fifth.", "start", "qualifying"),
+    ("Zane Smith would put up a total of four wins in 2022.", "wins", "a later day"),
     ("Stewart Friesen and Carson Hocevar came through. Hocevar started 19th.", "start", "Stewart Friesen"),
 ]
 

@@ -24,10 +24,30 @@ def chromium():
         browser.close()
 
 
+DESK = {"viewport": {"width": 1280, "height": 900}, "color_scheme": "light"}
+
+
+@pytest.fixture(scope="session")
+def desk(chromium):
+    """One browser profile for all visitors of a session, so that scripts and styles are read once."""
+    context = chromium.new_context(**DESK)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def visit(chromium, site):
+def visit(desk, site):
     """A visitor at a desk, in daylight; any fault of the page fails the test."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    visitor = Visit(desk, site)
+    yield visitor
+    visitor.page.close()
+    assert visitor.faults == []
+
+
+@pytest.fixture
+def first_visit(chromium, site):
+    """The same in a profile of its own, for those who leave something behind in it."""
+    context = chromium.new_context(**DESK)
     visitor = Visit(context, site)
     yield visitor
     context.close()

@@ -94,6 +94,8 @@ def test_a_race_on_track_is_followed_and_a_later_visitor_sees_all_of_it(visitor)
         later.wait_for_function("document.querySelector('[data-part=status]').dataset.lap === '12'")
         later.get_by_label("delay").fill("120")
         later.wait_for_function("Number(document.querySelector('[data-part=status]').dataset.lap) < 12")
+        page.close()
+        later.close()
     feed.close()
 
 
@@ -109,3 +111,4 @@ def test_a_recording_of_the_feed_is_played_like_any_race(visitor, tmp_path):
         page.keyboard.press("4")
         page.keyboard.press(" ")
         page.wait_for_function("document.querySelector('[data-part=status]').dataset.lap === '12'")
+        page.close()

@@ -65,6 +65,7 @@ def test_why_kligerman_is_not_in_the_playoffs(newcomer):
     row.wait_for(timeout=SOON)
     assert "not eligible" in row.inner_text()
     assert "started 8 of 15 races" in row.inner_text()
+    newcomer.sees("Matt Crafton holds the last place on points with 398")
     newcomer.done("why-not")
 
 

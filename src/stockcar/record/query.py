@@ -114,8 +114,9 @@ def _load(base: Any, book: "RecordBook", table: str) -> None:
         raise pages.damaged(path, error) from None
     if book.day is None or book.visible is None:
         return
-    base.execute("create temp table _seen as select unnest(?) as key", [book.races.keys[book.visible].tolist()])
-    base.execute("create temp table _later as select unnest(?) as key", [book.races.keys[~book.visible].tolist()])
+    for name, races in (("_seen", book.visible), ("_later", ~book.visible)):
+        keys = "\n".join(book.races.keys[races].tolist())  # one text: a list is bound key by key
+        base.execute(f"create temp table {name} as select unnest(string_split(?, chr(10))) as key", [keys])
     for step in _cut(table, {row[0] for row in base.execute(f"describe {table}").fetchall()}, book.day):
         base.execute(step)
     base.execute("drop table _seen")

@@ -36,6 +36,7 @@ _A_YEAR = dt.timedelta(days=400)
 _QUALIFYING_RACES_COUNTED = 1972  # before this season races without points stand in some lists
 _TOLD = 10  # a number of laps above this is seldom somebody else's by chance
 _PREVIEW = cue("neighbours_preview")
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b|\b\w+(?:th|first|second|third)\b|\b(?:first|second|third|maiden)\b", re.I)
 _QUALIFIED = re.compile(r"\bqualif\w+|\bpole\b", re.IGNORECASE)
 
 
@@ -251,6 +252,14 @@ def _of_counts(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Ite
         answer = ledger.ask(count_question(claim, scope, race))
         if answer.value == claim.value:
             yield f"it is true {what}"
+    in_the_end = _with(claim, modality="plan")  # told in hindsight: "he would win five that year", "his 49-win career"
+    to_this_day = ledger.ask(count_question(in_the_end, claim.scope, race)).value
+    now = ledger.ask(count_question(claim, claim.scope, race)).value
+    cardinal = not _ORDINAL.search(claim.text)
+    if None not in (now, to_this_day) and (
+        to_this_day == claim.value or (cardinal and now < int(claim.value or 0) <= to_this_day)
+    ):
+        yield "it may be counted to a later day"
     if claim.measure == "starts" and isinstance(claim.value, int):
         count = ledger.ask(count_question(claim, claim.scope, race)).value
         if count is not None and abs(count - claim.value) <= 2:
