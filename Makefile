@@ -10,6 +10,7 @@ BIN := .venv/bin
 UV := $(shell command -v uv 2>/dev/null)
 SOURCES ?= ../shared/data
 WORKERS ?= 2
+TESTS ?= tests
 
 .PHONY: race test lint bench verify verify-full docs serve full-book clean
 
@@ -17,7 +18,7 @@ race: .venv/.base
 	@STOCKCAR_BOOK=starter $(BIN)/stockcar race xfinity-2025-24
 
 test: .venv/.dev
-	@STOCKCAR_BOOK=starter $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@STOCKCAR_BOOK=starter $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 lint: .venv/.dev
 	$(BIN)/ruff check src tests benchmarks verification

@@ -1,15 +1,59 @@
-"""Run the slow checks: every ``check_*`` module here, or those named. ``python -m verification race rules``.
+"""Run the slow checks: every module here that has a ``main``, or those named. ``python -m verification rules``.
 
 Each module ``<name>.py`` has ``main(full: bool) -> int``, writes its report ``<name>.md`` beside it and returns 0 when
-what it claims holds. ``--full`` runs the long form.
+what it claims holds. ``--full`` runs the long form. At the end stands how long each took, by the clock and of the
+processor, and the sum; a check that falls over counts as missed and the others go on.
 """
 
 import importlib
+import os
 import sys
 import time
+import traceback
 from pathlib import Path
+from typing import NamedTuple
 
 HERE = Path(__file__).parent
+
+
+class Took(NamedTuple):
+    """One check: its answer, and its seconds by the clock and of the processor, children included."""
+
+    name: str
+    code: int
+    clock_s: float
+    processor_s: float
+
+
+def processor_s() -> float:
+    """Seconds of the processor so far, of this process and of those it has waited for."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
+
+
+def took(name: str, full: bool) -> Took:
+    """Run one check."""
+    clock, processor = time.monotonic(), processor_s()
+    print(f"-- {name}", file=sys.stderr, flush=True)
+    try:
+        code = int(importlib.import_module(f"verification.{name}").main(full=full))
+    except Exception:
+        traceback.print_exc()
+        code = 1
+    done = Took(name, code, time.monotonic() - clock, processor_s() - processor)
+    print(f"-- {name}: {'held' if code == 0 else 'MISSED'} in {done.clock_s:.0f} s", file=sys.stderr, flush=True)
+    return done
+
+
+def table(done: list[Took]) -> str:
+    """How long everything took, and the sum."""
+    whole = Took("sum", max(each.code for each in done), sum(d.clock_s for d in done), sum(d.processor_s for d in done))
+    rows = [f"{'check':16} {'clock s':>9} {'processor s':>12}"]
+    rows += [
+        f"{each.name:16} {each.clock_s:9.0f} {each.processor_s:12.0f}  {'' if each.code == 0 else 'MISSED'}".rstrip()
+        for each in [*done, whole]
+    ]
+    return "\n".join(rows)
 
 
 def main(arguments: list[str]) -> int:
@@ -24,14 +68,9 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"unknown: {' '.join(unknown)}; there are --full and {' '.join(names)}", file=sys.stderr)
         return 2
-    worst = 0
-    for name in [n for n in names if not wanted or n in wanted]:
-        start = time.monotonic()
-        print(f"-- {name}", file=sys.stderr, flush=True)
-        code = int(importlib.import_module(f"verification.{name}").main(full="--full" in arguments))
-        print(f"-- {name}: {'held' if code == 0 else 'MISSED'} in {time.monotonic() - start:.0f} s", file=sys.stderr)
-        worst = max(worst, code)
-    return worst
+    done = [took(name, "--full" in arguments) for name in names if not wanted or name in wanted]
+    print(table(done))
+    return max(each.code for each in done)
 
 
 if __name__ == "__main__":

@@ -26,17 +26,20 @@ def kernels() -> list[str]:
     return [f"*/sim/{name}.py" for name in KERNELS if (folder / f"{name}.py").is_file()]
 
 
-def measured(folder: Path) -> tuple[dict[str, Any], int]:
-    """The coverage document of a run of all tests, and how many failed."""
+def measured(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """The coverage document of a run of all tests, and which of them failed; processes that tests start count too."""
     settings = folder / "coveragerc"
     settings.write_text(
-        "[run]\nbranch = True\nsource = stockcar\nparallel = True\npatch = subprocess\nomit =\n"
+        "[run]\nbranch = True\nsource = stockcar\nparallel = True\npatch = subprocess\nsigterm = True\n"
+        "concurrency = thread, greenlet\nomit =\n"
         + "".join(f"    {name}\n" for name in kernels())
         + f"data_file = {folder}/data\n",
         encoding="utf-8",
     )
     words = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--cov", f"--cov-config={settings}", "--cov-report="]
-    env = {**os.environ, "STOCKCAR_BOOK": "starter"}
+    words += ["-n", "2", "--dist", "loadfile"]
+    full = os.environ.get("STOCKCAR_FULL_BOOK", str(ROOT / ".book"))
+    env = {**os.environ, "STOCKCAR_BOOK": "starter", "STOCKCAR_FULL_BOOK": full, "PYTHONPATH": str(ROOT / "src")}
     tests = subprocess.run(
         [sys.executable, *words, "tests"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
     )
@@ -47,7 +50,7 @@ def measured(folder: Path) -> tuple[dict[str, Any], int]:
         [sys.executable, "-m", "coverage", "json", f"--rcfile={settings}", "-o", str(out), "-q"],
         cwd=ROOT, env=env, check=True,
     )  # fmt: skip
-    failed = sum(line.startswith(("FAILED", "ERROR")) for line in tests.stdout.splitlines())
+    failed = [line for line in tests.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     return json.loads(out.read_text(encoding="utf-8")), failed
 
 
@@ -77,7 +80,8 @@ def main(full: bool) -> int:
     total = share(document["totals"])
     lines = ["# Branch coverage", "", f"All tests, without the compiled kernels: **{total:.1%}** (goal {GOAL:.0%})."]
     lines += [
-        f"{failed} tests failed in this run." if failed else "",
+        f"{len(failed)} tests failed in this run." if failed else "",
+        *(f"- `{line[:160]}`" for line in failed),
         "",
         "| room | statements | branches | reached |",
         "|---|---|---|---|",

@@ -21,7 +21,8 @@ REPORT = Path(__file__).with_suffix(".md")
 SHORT_S, LONG_S, WARM_S, VISITORS = 300, 1800, 60, 10
 GROWTH_MB = 50.0
 THINK_S = float(os.environ.get("STOCKCAR_SOAK_THINK_S", "0"))  # that visitors look at a page before they go on
-PATIENCE_MS = 180_000  # on a busy machine a page may take long; an error is an error all the same
+PATIENCE_MS = 600_000  # on a busy machine a page may take long; an error is an error all the same
+SLOW_S = 30.0
 WALK = (
     "/", "/race/truck-2022-15", "/driver/parker-kligerman?vs=Justin Allgaier", "/season/truck/2022?after=truck-2022-15",
     "/desk?race=truck-2022-15", "/race/cup-2025-36", "/find?q=bristol", "/season/xfinity/2025", "/driver/kyle-larson",
@@ -36,6 +37,7 @@ class Soaked(NamedTuple):
 
     seconds: float
     pages: int
+    slow: int  # pages that took more than SLOW_S
     faults: list[str]
     memory_mb: list[tuple[float, float]]  # s from the start, MB
 
@@ -67,15 +69,17 @@ def soak(browser: Any, site: str, process: int, seconds: float) -> Soaked:
         visit.page.wait_for_function(PLAYING, timeout=120_000)
         visit.page.keyboard.press("3")
         visit.page.keyboard.press(" ")
-    begun, read, pages = time.monotonic(), 0.0, 2
+    begun, read, pages, slow = time.monotonic(), 0.0, 2, 0
     memory = []
     while (now := time.monotonic() - begun) < seconds:
         if now >= read:
             memory.append((now, resident_mb(process)))
             read = now + 10.0
         for visit, walk in zip(visits[2:], walks[2:], strict=True):
+            asked = time.monotonic()
             visit.go(next(walk))
             pages += 1
+            slow += time.monotonic() - asked > SLOW_S
         for visit in visits[:2]:
             if not visit.page.evaluate("window.stockcarPlayer.clock.playing"):
                 visit.page.keyboard.press(" ")
@@ -83,7 +87,7 @@ def soak(browser: Any, site: str, process: int, seconds: float) -> Soaked:
     faults = [fault for visit in visits for fault in visit.faults]
     for visit in visits:
         visit.page.context.close()
-    return Soaked(time.monotonic() - begun, pages, faults, memory)
+    return Soaked(time.monotonic() - begun, pages, slow, faults, memory)
 
 
 def killed_browser(running: Any, site: str) -> str:
@@ -179,11 +183,13 @@ def report(made: Soaked, blows: dict[str, str]) -> str:
         "",
         f"{dt.date.today().isoformat()}, 2 vCPU AMD EPYC, Debian 12, Python {platform.python_version()}; "
         f"{VISITORS} visitors, two of them watching the replay, {made.seconds:.0f} s, {made.pages} pages opened"
-        + (f", {THINK_S:g} s between them." if THINK_S else "."),
+        + (f", {THINK_S:g} s between rounds" if THINK_S else "")
+        + f"; load of the machine at the end {os.getloadavg()[1]:.1f}.",
         "",
         "| what | measured | goal |",
         "|---|---|---|",
         f"| errors on any page | {len(made.faults)} | 0 |",
+        f"| pages that took more than {SLOW_S:.0f} s | {made.slow} | |",
         f"| memory of the server, first and last reading | {first:.0f} MB, {last:.0f} MB | |",
         f"| growth after the first minute | {made.growth_mb:.1f} MB | < {GROWTH_MB:.0f} MB |",
         *(f"| {name} | {word} | held |" for name, word in blows.items()),

@@ -203,12 +203,12 @@ def momentum(runs: int) -> tuple[list[str], dict[str, bool]]:
 
 def main(full: bool = False) -> int:
     """Write the report; 0 when every condition holds."""
-    runs, step = (100, 1) if full else (20, 6)
+    runs, step = (100, 1) if full else (40, 4)
     held: dict[str, bool] = {}
     parts: list[tuple[str, list[str]]] = []
     for title, (lines, conditions) in (
         ("Team-mates first and second", team_tables(runs, step)),
-        ("The second car in line", second_car(50 if full else 10)),
+        ("The second car in line", second_car(50 if full else 40)),
         ("Momentum of a push", momentum(20 if full else 4)),
         ("Daytona 2025", daytona_2025.tables(10_000 if full else 3_000, 400 if full else 100)),
     ):

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-CAMPAIGNS = ("trust_kills", "trust_fuzz", "mutate_code", "coverage")
+CAMPAIGNS = ("trust_kills", "trust_fuzz", "mutate_code", "coverage", "newcomer")
 FEW = 40  # distributions of a base install
 
 
@@ -26,6 +26,7 @@ class Finding(NamedTuple):
 
 FAULTS = "tests/trust/test_faults.py"
 FUZZ = "tests/trust/test_fuzz.py"
+PAGE = "tests/web/test_documents.py"
 FINDINGS = (
     Finding("`book update` into a folder that cannot be made or written: a trace", "an error that names the folder",
             f"{FAULTS}::test_an_update_into_a_folder_that_cannot_be_made_says_so"),
@@ -63,6 +64,19 @@ FINDINGS = (
             "tests/forecast/test_market.py::test_what_is_no_price_is_refused"),
     Finding("a starting place `²` in an entry file: a trace", "refused by row and column",
             "tests/trust/test_messages.py::test_the_page_quotes_what_is_said"),
+    Finding("a verb without a name: `no race is called \"\"`, `see these`, and nothing to see",
+            "asked for a name, exit 2",
+            "tests/record/test_lookup.py::test_who_says_nothing_is_asked_for_a_name"),
+    Finding("a track or driver that nobody knows and nothing is like: no next step", "where the names are listed",
+            "tests/cli/test_contract.py::test_a_refusal_has_its_shape_and_its_code"),
+    Finding("`/data/season/cup/next`, `/data/fork/KEY`: refused in another form than every other error", "the one form",
+            f"{PAGE}::test_a_refusal_has_its_shape_and_its_status"),
+    Finding("`/data/replay/KEY?source=moon` told a simulated run; `source=laps` without laps: status 200", "400, 404",
+            f"{PAGE}::test_a_refusal_has_its_shape_and_its_status"),
+    Finding("a fault of the page was told with fewer fields than other errors", "the one form",
+            f"{PAGE}::test_a_fault_has_the_form_of_every_other_error"),
+    Finding("a test looked for a file that only a built site has: red on a clean clone", "looks for the source",
+            "tests/test_docs.py::test_every_link_between_pages_leads_somewhere"),
     Finding("JSON and TOML nested thousands deep: a trace (manifest, saved forecast, scenario, scoring)", "refused",
             f"{FUZZ}::test_deep_nesting_is_a_bad_file"),
 )  # fmt: skip

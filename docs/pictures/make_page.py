@@ -15,15 +15,10 @@ from PIL import Image
 from tests.web.browser import BOOK, CHROMIUM, FLAGS, Visit, served
 
 HERE = Path(__file__).parent
-WIDE, HIGH, COLOURS = 1200, 840, 96
+WIDE, PHONE, HIGH, COLOURS = 1200, 390, 840, 96
 TALLER = 260  # for pages whose picture stands further down
 PLAYED = "window.stockcarPlayer && window.stockcarPlayer.log.length > 90 && window.stockcarPlayer.lap > 0"
 SHOWN_LAP = 58
-REPORT = (
-    "Parker Kligerman won the truck race at Mid-Ohio on July 9, 2022, his third career win and his first on a road "
-    "course. He led 50 of the 67 laps and won the first stage. Zane Smith finished second, Carson Hocevar third. "
-    "Corey Heim started from the pole and went out with a transmission failure."
-)
 
 
 def green_lap(site: str, about: int) -> tuple[int, str]:
@@ -73,17 +68,16 @@ def replay(visit: Visit) -> None:
 
 
 def desk(visit: Visit) -> None:
-    """A report with one wrong number."""
+    """The example: a report with two wrong numbers."""
     page = visit.go("/desk")
-    page.get_by_label("race report").fill(REPORT)
-    page.get_by_role("button", name="Check it").click()
+    page.get_by_role("button", name="Try an example").click()
     page.wait_for_selector("mark.contradicted", timeout=60_000)
 
 
 STATES: dict[str, tuple[Callable[[Visit], None], str]] = {
     "page-home": (home, "light"), "page-race": (race, "light"), "page-season": (season, "light"),
     "page-fork": (fork, "light"), "page-replay": (replay, "light"), "page-desk": (desk, "light"),
-    "page-dark": (race, "dark"),
+    "page-dark": (race, "dark"), "page-phone": (replay, "light"),
 }  # fmt: skip
 
 
@@ -93,7 +87,8 @@ def pictures(browser: Any, site: str, wanted: list[str]) -> Iterator[tuple[str, 
         if wanted and name not in wanted:
             continue
         high = HIGH + (TALLER if reach in (replay, fork) else 0)
-        context = browser.new_context(viewport={"width": WIDE, "height": high}, color_scheme=scheme)
+        wide = PHONE if name == "page-phone" else WIDE
+        context = browser.new_context(viewport={"width": wide, "height": high}, color_scheme=scheme)
         visit = Visit(context, site)
         reach(visit)
         visit.page.wait_for_timeout(1_500)

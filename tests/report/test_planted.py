@@ -23,8 +23,10 @@ def is_right(record, value):
 
 
 @pytest.mark.full_book
-def test_planted_errors_and_their_true_twins(full):
-    sentences = planted(ledger_of(full), 500, seed=7)
+@pytest.mark.parametrize("count", [200])
+def test_planted_errors_and_their_true_twins(full, count):
+    """Two hundred here, more in ``verification/reports_hold.py``."""
+    sentences = planted(ledger_of(full), count, seed=7)
     caught, wronged, missed = 0, [], Counter()
     for one in sentences:
         flagged = [v for v in verdicts(one.false, full, one.key) if v.verdict == "contradicted"]
@@ -33,6 +35,6 @@ def test_planted_errors_and_their_true_twins(full):
         missed[one.kind] += not right
         if any(v.verdict == "contradicted" for v in verdicts(one.true, full, one.key)):
             wronged.append(one.true)
-    print(f"caught {caught} of 500, twins contradicted {len(wronged)}, missed by kind {dict(missed)}")
-    assert caught >= 0.6 * 500, missed
-    assert len(wronged) < 0.02 * 500, wronged
+    print(f"caught {caught} of {count}, twins contradicted {len(wronged)}, missed by kind {dict(missed)}")
+    assert caught >= 0.6 * count, missed
+    assert len(wronged) < 0.02 * count, wronged

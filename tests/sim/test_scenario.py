@@ -53,8 +53,8 @@ def test_a_pact_brings_two_cars_home_together():
     inputs = example_inputs("superspeedway")
     pact = apply(load_scenario('[[pact]]\ncars = ["1", "2"]'), inputs, NUMBERS)
     pair = np.where(np.isin(np.arange(38), [0, 1]), 0, -1)
-    before = simulate(inputs._replace(cars=inputs.cars._replace(team=pair)), 1, 3000)
-    after = simulate(pact._replace(cars=inputs.cars._replace(team=pair)), 1, 3000)
+    before = simulate(inputs._replace(cars=inputs.cars._replace(team=pair)), 1, 1500)
+    after = simulate(pact._replace(cars=inputs.cars._replace(team=pair)), 1, 1500)
     assert after.team_one_two.sum() > before.team_one_two.sum()
 
 

@@ -92,6 +92,21 @@ def test_a_refusal_has_its_shape_and_its_status(page, address, status, error):
     assert str(Path.home()) not in answer.text
 
 
+def test_a_fault_has_the_form_of_every_other_error(page, monkeypatch):
+    from stockcar import face
+
+    def broken(*_, **__):
+        raise RuntimeError("/home/somebody/secret")
+
+    monkeypatch.setattr(face, "season", broken)
+    monkeypatch.setattr(face, "replay", broken)
+    answer = page.get("/data/season/cup/2024")
+    assert (answer.status_code, contract.read(answer.content, contract.Fault).error) == (500, "Fault")
+    told = page.get(f"/data/replay/{MID_OHIO}?run=7&runs=1").text
+    assert contract.read(told.splitlines()[0], contract.Fault).error == "Fault"
+    assert "secret" not in answer.text + told
+
+
 words = st.one_of(
     st.text(min_size=1, max_size=60),
     st.sampled_from(

@@ -35,7 +35,9 @@ def report(
     html: Annotated[Path | None, Parameter(help="write one self-contained page")] = None,
     run: Annotated[int | None, Parameter(help="tell one simulated run instead, marked as simulated")] = None,
     seed: Annotated[int, Parameter(help="of the simulated runs")] = 7,
-    no_forecast: Annotated[bool, Flag, Parameter(help="leave out what was to be expected")] = False,
+    forecast: Annotated[
+        bool | None, Parameter(help="what was to be expected; without the flag only where the book holds it fitted")
+    ] = None,
     common: Common = PLAIN,
 ) -> None:
     """Write a race from the record: lead, notes with their rarity, table, standings, and what is not known.
@@ -46,10 +48,10 @@ def report(
 
     key = " ".join(name)
     if preview:
-        before = face.preview(key, book=common.book, forecast=not no_forecast)
+        before = face.preview(key, book=common.book, forecast=forecast is not False)
         emit(Answer(before.to_json(), before.to_json()["notes"], lambda _: _write(before.text)), common.format)
         return
-    story = face.report(key, book=common.book, forecast=not no_forecast, pictures=html is not None, run=run, seed=seed)
+    story = face.report(key, book=common.book, forecast=forecast, pictures=html is not None, run=run, seed=seed)
     if html is not None:
         from stockcar.record.whole import write_text
 

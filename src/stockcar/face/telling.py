@@ -69,14 +69,15 @@ def versus(a: Driver, b: Driver, counted: Scope) -> dict[str, Any]:
 def report(
     name: str | RaceKey,
     book: Book = None,
-    forecast: bool = True,
+    forecast: bool | None = None,
     pictures: bool = False,
     run: int | None = None,
     seed: int = 7,
 ) -> "Story":
     """A report of a race written from the record, every sentence with its query.
 
-    ``forecast`` adds what was to be expected, where the open book can say; ``pictures`` the figures of the HTML form.
+    ``forecast`` adds what was to be expected; left open, only where the book holds it fitted or pictures are asked for,
+    for a fit takes seconds. ``pictures`` adds the figures of the HTML form.
     With ``run`` one simulated run of the race is told instead, and says so; ``seed`` is that of ``stockcar.simulate``.
 
     Raises:
@@ -84,10 +85,12 @@ def report(
     """
     if run is not None:
         return _simulated(name, book, run, seed)
-    from stockcar.face.races import CARD_RUNS, race
+    from stockcar.face.races import CARD_MODE, CARD_RUNS, race
     from stockcar.report import story
 
     found = race(name, book)
+    if forecast is None:
+        forecast = pictures or found.book.frozen_inputs(found.key, CARD_MODE) is not None
     made = found.forecast_or_none(runs=CARD_RUNS) if forecast else None
     told = story.report(found.book, found.key, rules=found.rules, forecast=made)
     if pictures:

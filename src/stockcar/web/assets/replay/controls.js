@@ -2,7 +2,7 @@
 export const SPEEDS = [1, 8, 30, 120];
 
 export class Controls {
-  constructor(place, on, live) {
+  constructor(place, on, live, forks) {
     this.on = on;
     place.innerHTML = `<div class="fields playing">
       <button type="button" class="main" data-do="play">Play</button>
@@ -20,6 +20,7 @@ export class Controls {
     this.fork = place.querySelector(".fork");
     this.delay = place.querySelector("[data-said=delay]");
     if (live) place.querySelector("[data-said=keys]").innerHTML = ", <kbd>L</kbd> live";
+    else if (!forks) place.querySelector("[data-said=keys]").textContent = "";
     this.part.edge.hidden = !live;
     this.part.edge.addEventListener("click", () => on.edge());
     this.part.play.addEventListener("click", () => on.play());

@@ -32,7 +32,7 @@ export class Player {
       play: () => this.play(), laps: (n) => this.toLap(this.lap + n), speed: (speed) => this.speed(speed),
       lap: (lap) => this.toLap(lap), delay: (s) => this.delay(s), follow: (car) => this.follow(car),
       edge: () => this.toEdge(),
-    }, options.live);
+    }, options.live, Boolean(options.fork));
     this.stopped = new AbortController();
     this.clock = new Clock(() => this.draw());
     this.load();
@@ -63,6 +63,12 @@ export class Player {
       say(`chances: lap ${row.lap} of ${this.log.rows.at(-1).lap}`);
     }, signal, say);
     if (told) say("");
+    if (!this.log.rows.some((row) => row.entries.some((entry) => entry.win != null))) this.noChances();
+  }
+
+  noChances() {
+    this.ribbon.words = "no chances: the open book does not know this race";
+    this.stale = true;
   }
 
   // A race under way: what has been seen of it, then each lap as it comes. The clock stays with it unless it is moved.
@@ -88,6 +94,7 @@ export class Player {
           if (!row.error && row.lap < (this.log.rows[0]?.lap ?? 0)) this.log.clear(); // another race has begun
           this.take(row, (text) => { said = text; });
           this.arrived = performance.now();
+          if (!row.error && row.entries.every((entry) => entry.win == null)) this.noChances();
           this.controls.show({ laps: this.laps });
         }
         tell();

@@ -4,6 +4,7 @@ import { Sheet } from "./ink.js";
 export class Ribbon {
   constructor(place, jump) {
     this.sheet = new Sheet(place, 210, "Chances to win, lap by lap");
+    this.words = "chances are being worked out …";
     this.sheet.canvas.addEventListener("click", (event) => {
       const box = this.sheet.canvas.getBoundingClientRect();
       jump((event.clientX - box.left - 42) / (box.width - 52));
@@ -35,7 +36,7 @@ export class Ribbon {
     if (!told.length) {
       to.fillStyle = ink.quiet;
       to.textAlign = "left";
-      to.fillText("chances are being worked out …", left + 8, top + 18);
+      to.fillText(this.words, left + 8, top + 18);
     }
     const last = told.at(-1);
     const words = last ? favourites.map((car) => last.entries.find((e) => e.car === car))
