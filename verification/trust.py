@@ -75,6 +75,8 @@ FINDINGS = (
             f"{PAGE}::test_a_refusal_has_its_shape_and_its_status"),
     Finding("a fault of the page was told with fewer fields than other errors", "the one form",
             f"{PAGE}::test_a_fault_has_the_form_of_every_other_error"),
+    Finding("Ctrl-C ended a verb without a word: the library caught it first", "says that nothing half-written is kept",
+            "tests/cli/test_tables.py::test_who_stops_it_is_told_that_nothing_is_half_written"),
     Finding("a test looked for a file that only a built site has: red on a clean clone", "looks for the source",
             "tests/test_docs.py::test_every_link_between_pages_leads_somewhere"),
     Finding("JSON and TOML nested thousands deep: a trace (manifest, saved forecast, scenario, scoring)", "refused",

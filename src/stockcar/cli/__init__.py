@@ -27,6 +27,7 @@ app = App(
     version=__version__,
     version_flags=["--version"],
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,  # `run` says what was kept
 )
 for verbs in (look_up, understand, chart, foresee, predict, titles, timing, write, book, doctor, serve):
     verbs.add_to(app)
