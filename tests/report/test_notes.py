@@ -18,13 +18,14 @@ def texts(book, key):
         ("truck-2022-15", "It is Parker Kligerman's first Truck win not at Talladega (2012 and 2017)."),
         ("truck-2022-15", "Parker Kligerman led 56 of 67 laps, 83 percent."),
         ("truck-2022-15", "Parker Kligerman won Stage 1 and was second in Stage 2."),
-        ("truck-2022-15", "Corey Heim started first, led three laps and went out with transmission after 60 laps."),
-        ("truck-2022-15", "Justin Marks made his first national-series start since 2018 and finished 31st."),
+        ("truck-2022-15", "Corey Heim started first, led three laps and went out after 60 laps (transmission)."),
+        ("truck-2022-15", "Justin Marks made a first national-series start since 2018 and finished 31st."),
         ("truck-2022-15", "ended a run of 37 Truck starts without a win, since Talladega in 2017"),
         ("xfinity-2025-24", "JR Motorsports finished 1-2-3: Connor Zilisch, Sammy Smith and Justin Allgaier."),
         ("xfinity-2025-24", "The race ran 104 laps, four more than scheduled."),
         ("xfinity-2025-24", "It is Connor Zilisch's seventh Xfinity win of 2025."),
         ("xfinity-2025-24", "It is Connor Zilisch's eighth career Xfinity win."),
+        ("truck-2022-15", "went out, among them "),
     ],
 )
 def test_what_the_notes_of_the_seed_races_say(starter, key, said):

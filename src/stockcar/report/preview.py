@@ -88,7 +88,7 @@ def _runs(
     worse = ledger.ask(Question("max", "race_index", (*mine, Is("finish", ">", 10))))
     tens = ledger.ask(Question("count", "*", (*mine, Is("finish", "<=", 10), Is("race_index", ">", worse.value or -1))))
     if tens.value and tens.value >= 5:
-        text = f"{name} has {tens.value} {series} top-10 finishes in a row."
+        text = f"{name} has {cardinal(tens.value)} {series} top-10 finishes in a row."
         yield _note("top10_streak", name, text, tens, 1.0 + tens.value / 10)
     if wins.value:
         last = ledger.ask(Question("max", "race_index", won, table="races"))

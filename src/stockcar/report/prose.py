@@ -29,6 +29,16 @@ def ordinal(n: int) -> str:
     return f"{n:,}{suffix}"
 
 
+def opening(n: int, noun: str) -> str:
+    """The same as the first words of a sentence, which no figure begins: "Seven cars", "In all, 17 cars"."""
+    return f"{cardinal(n).capitalize()} {noun}" if 0 <= n < 10 else f"In all, {n:,} {noun}"
+
+
+def stop(text: str) -> str:
+    """The sentence with one full stop at its end: none is added to "Jr."."""
+    return text if text.endswith(".") else text + "."
+
+
 def count_of(n: int, noun: str, plural: str | None = None) -> str:
     """ "one lap", "56 laps"."""
     return f"{cardinal(n)} {noun if n == 1 else plural or noun + 's'}"

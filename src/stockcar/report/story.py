@@ -17,7 +17,7 @@ from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.notes import race_facts, race_notes
 from stockcar.report.notes.simulated import run_notes
 from stockcar.report.pictures import grid_to_finish
-from stockcar.report.prose import count_of, day, listed, ordinal, possessive, series_name
+from stockcar.report.prose import cardinal, count_of, day, listed, ordinal, possessive, series_name, stop
 from stockcar.report.question import Row
 from stockcar.report.race_pictures import Figure
 
@@ -125,14 +125,14 @@ def _lead(facts: RaceFacts) -> str:
         led = f"{winner.driver} led {winner.led} of {race.laps_run} laps"
         sentences.append(f"{led} and started {ordinal(winner.start)}." if winner.start else f"{led}.")
     stages = [
-        f"Stage {n} was won by {row.driver}."
+        stop(f"Stage {n} was won by {row.driver}")
         for n in (1, 2, 3)
         for row in facts.rows
         if getattr(row, f"stage_{n}") == 1
     ]
     running = sum(row.status_class == "running" for row in facts.rows)
     if any(row.status for row in facts.rows):
-        sentences.append(f"{running} of {len(facts.rows)} cars were running at the end.")
+        sentences.append(f"Of the {len(facts.rows)} cars, {cardinal(running)} were running at the end.")
     return " ".join([*sentences, *stages])
 
 

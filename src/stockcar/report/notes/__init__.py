@@ -13,6 +13,12 @@ from stockcar.report.notes import beyond, expected, field, teams, winner
 
 TRIVIAL = 0.9  # what nine races in ten have is no note
 
+_SAYS_MORE = {  # by kind: the kinds that say the same and more, of the same driver
+    "favourite_out": ("most_led_no_win",),
+    "nth_win": ("passed_in_wins", "level_in_wins"),
+    "stage_winner": ("stages_not_race",),
+}
+
 Detector = Callable[[RaceFacts], Iterator[Note]]
 DETECTORS: tuple[Detector, ...] = (*winner.DETECTORS, *field.DETECTORS, *teams.DETECTORS, *beyond.DETECTORS)
 
@@ -41,4 +47,12 @@ def race_notes(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> 
     found = [note for detector in DETECTORS for note in detector(facts)]
     found += [*expected.worth(facts, rules), *expected.playoff_place(facts, rules), *expected.chance(facts, forecast)]
     kept = [note for note in found if note.rarity is None or note.rarity < TRIVIAL]
-    return sorted(kept, key=lambda note: (note.rarity is None, note.rarity or 0.0, -note.strength, note.text))
+    return sorted(_once(kept), key=lambda note: (note.rarity is None, note.rarity or 0.0, -note.strength, note.text))
+
+
+def _once(found: list[Note]) -> Iterator[Note]:
+    """Without what another note of the same driver says as well."""
+    said = {(note.kind, note.subject) for note in found}
+    for note in found:
+        if not any((kind, note.subject) in said for kind in _SAYS_MORE.get(note.kind, ())):
+            yield note

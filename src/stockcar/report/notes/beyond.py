@@ -11,7 +11,7 @@ from functools import lru_cache
 from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.ledger import Answer, Ledger
 from stockcar.report.notes.wins import wins_list
-from stockcar.report.prose import count_of, listed, ordinal
+from stockcar.report.prose import count_of, listed, ordinal, stop
 from stockcar.report.question import Is, Question, RaceRow
 
 
@@ -54,7 +54,7 @@ def margin(facts: RaceFacts) -> Iterator[Note]:
     answer = facts.ledger.ask(Question("value", "margin", (Is("key", "=", facts.race.key),), table="races"))
     second = next((row.driver for row in facts.rows if row.finish == 2), None)
     if second is not None:
-        text = f"{facts.winner.driver} won by {seconds:.3f} seconds over {second}."
+        text = stop(f"{facts.winner.driver} won by {seconds:.3f} seconds over {second}")
         yield note("margin", facts.winner.driver, text, answer, round(1 - seconds, 3))
 
 

@@ -30,11 +30,21 @@ def worth(facts: RaceFacts, rules: Any) -> Iterator[Note]:
         return
     for scored in scores:
         if scored.car == winner.car and scored.driver_id == winner.driver_id and scored.points:
-            parts = listed([f"{part.what} {part.points:g}" for part in scored.parts])
+            parts = listed([f"{part.points:g} for {_for(part.what)}" for part in scored.parts])
             text = f"{winner.driver} scored {scored.points:g} points: {parts}."
             paid_sql = f"select points from results where key = '{facts.race.key}' and driver_id = '{winner.driver_id}'"
             query = paid_sql if winner.points == scored.points else ""
             yield Note(text, "points", winner.driver, scored.points, None, (facts.race.key,), query)
+
+
+def _for(what: str) -> str:
+    """A part of the points as a report says it: "the win", "second in Stage 1", "328 laps"."""
+    words = what.split()
+    if words[0] == "stage" and len(words) == 3:
+        return f"{words[2]} in Stage {words[1]}"
+    if words[1:2] == ["laps"]:
+        return f"{words[0]} laps"
+    return {"win": "the win", "win bonus": "the bonus of a win", "led a lap": "leading a lap"}.get(what, what)
 
 
 def playoff_place(facts: RaceFacts, rules: Any) -> Iterator[Note]:

@@ -8,16 +8,24 @@ from collections.abc import Iterator
 
 from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.ledger import Answer
-from stockcar.report.prose import cardinal, count_of, listed, ordinal
+from stockcar.report.prose import cardinal, count_of, listed, opening, ordinal, possessive
 from stockcar.report.question import Is, Question, Row
 
-_REASONS = {"accident": "an accident", "crash": "an accident", "rear gear": "the rear gear"}
+SHOWN_OUT = 5  # of those who went out
 
 
 def out_because(row: Row) -> str:
-    """Why a car stopped, as a report says it: "transmission", "an accident"."""
-    status = (row.status or "a reason the record does not give").lower()
-    return _REASONS.get(status, status)
+    """Why a car stopped, in a word, as the record has it: "transmission", "accident"."""
+    status = (row.status or "no reason recorded").lower()
+    return {"crash": "accident", "dvp": "damage"}.get(status, status)
+
+
+def went_out(row: Row) -> str:
+    """ "went out in an accident after 12 laps", "went out after 12 laps (clutch)"."""
+    laps = f"after {count_of(row.laps or 0, 'lap')}"
+    if row.status_class == "crash" and out_because(row) == "accident":
+        return f"went out in an accident {laps}"
+    return f"went out {laps} ({out_because(row)})"
 
 
 def most_led(facts: RaceFacts) -> Iterator[Note]:
@@ -30,7 +38,12 @@ def most_led(facts: RaceFacts) -> Iterator[Note]:
     if row.finish == 1 or not row.led or row.led > laps:
         return
     answer = facts.in_race("max", "led")
-    end = f"finished {ordinal(row.finish)}" if row.finish else "did not finish"
+    if row.finish is None:
+        end = "did not finish"
+    elif row.status_class in ("crash", "mechanical") and row.laps:
+        end = went_out(row)
+    else:
+        end = f"finished {ordinal(row.finish)}"
     text = f"{row.driver} led the most laps, {row.led} of {laps}, and {end}."
     yield note("most_led_no_win", row.driver, text, answer, round(row.led / laps, 3))
 
@@ -42,7 +55,7 @@ def leaders(facts: RaceFacts) -> Iterator[Note]:
         return  # some leader is not recorded
     answer = facts.in_race("count", "*", Is("led", ">", 0))
     if answer.value and answer.value >= 12:
-        text = f"{cardinal(answer.value).capitalize()} drivers led a lap."
+        text = f"{opening(answer.value, 'drivers')} led a lap."
         yield note("many_leaders", facts.race.name, text, answer, answer.value)
     elif answer.value in (2, 3):
         text = f"Only {cardinal(answer.value)} drivers led a lap."
@@ -77,17 +90,17 @@ def first_out(facts: RaceFacts) -> Iterator[Note]:
             answer = facts.in_race("value", "laps", Is("driver_id", "=", row.driver_id))
             before = ["started first"] if row.start == 1 else []
             before += [f"led {count_of(row.led, 'lap')}"] if row.led else []
-            went = f"went out with {out_because(row)} after {count_of(row.laps, 'lap')}"
-            text = f"{row.driver} {listed([*before, went])}."
+            text = f"{row.driver} {listed([*before, went_out(row)])}."
             yield note("favourite_out", row.driver, text, answer, row.led or 0)
     out = [row for row in facts.rows if row.status_class in ("crash", "mechanical")]
     query = (
         f"select count(*) from results where key = '{facts.race.key}' and status_class in ('crash', 'mechanical')"
     )  # fmt: skip
     if len(out) >= 3:
-        shown = [f"{row.driver} ({out_because(row)}, {count_of(row.laps or 0, 'lap')})" for row in out[:8]]
-        more = f" and {cardinal(len(out) - 8)} more" if len(out) > 8 else ""
-        text = f"{cardinal(len(out)).capitalize()} went out: {', '.join(shown)}{more}."
+        noted = sorted(out, key=lambda row: (-(row.led or 0), row.start or 999))[:SHOWN_OUT]
+        shown = [f"{r.driver} ({out_because(r)}, {count_of(r.laps or 0, 'lap')})" for r in out if r in noted]
+        among = "among them " if len(out) > SHOWN_OUT else ""
+        text = f"{opening(len(out), 'cars')} went out, {among}{listed(shown)}."
         yield note("out", facts.race.name, text, Answer(len(out), (facts.race.key,), query), len(out))
 
 
@@ -107,7 +120,7 @@ def debuts(facts: RaceFacts) -> Iterator[Note]:
             first_here.append(row)
     for row in first_ever:
         answer = facts.ask("count", "*", Is("driver_id", "=", row.driver_id), Is("finish", ">=", 1))
-        text = f"{row.driver} made his first start in a national series and finished {ordinal(row.finish or 0)}."
+        text = f"{row.driver} made a first start in a national series and finished {ordinal(row.finish or 0)}."
         yield note("debut", row.driver, text, answer, 1 + max(0, 41 - (row.finish or 41)) / 50)
     for row in first_here:
         answer = facts.ask(
@@ -117,7 +130,7 @@ def debuts(facts: RaceFacts) -> Iterator[Note]:
             Is("series", "=", facts.race.series),
             Is("finish", ">=", 1),
         )
-        text = f"{row.driver} made his first {facts.series} start and finished {ordinal(row.finish or 0)}."
+        text = f"{row.driver} made a first {facts.series} start and finished {ordinal(row.finish or 0)}."
         yield note("series_debut", row.driver, text, answer, 1 + max(0, 41 - (row.finish or 41)) / 50)
 
 
@@ -131,15 +144,15 @@ def bests(facts: RaceFacts) -> Iterator[Note]:
         if starts.value is None:
             continue
         if starts.value >= 100 and starts.value % 100 == 0:
-            text = f"It was {row.driver}'s {ordinal(starts.value)} {facts.series} start."
+            text = f"It is {possessive(row.driver)} {ordinal(starts.value)} {facts.series} start."
             yield note("start_milestone", row.driver, text, starts, starts.value)
         if 2 <= row.finish <= 10 and starts.value >= 10:
             earlier = facts.ledger.ask(Question("min", "finish", (*mine, Is("race_index", "<", facts.race.race_index))))
             if earlier.value and earlier.value > row.finish:
                 best = facts.ask("min", "finish", *mine)
                 text = (
-                    f"{ordinal(row.finish).capitalize()} is {row.driver}'s best {facts.series} finish"
-                    f" in {starts.value} starts; it was {ordinal(earlier.value)}."
+                    f"{row.driver} finished {ordinal(row.finish)}, a best {facts.series} finish"
+                    f" in {starts.value} starts; the best before was {ordinal(earlier.value)}."
                 )
                 yield note("career_best", row.driver, text, best, starts.value)
         yield from _returns(facts, row)
@@ -165,7 +178,7 @@ def _returns(facts: RaceFacts, row: Row) -> Iterator[Note]:
     if last.value is None:
         return
     text = (
-        f"{row.driver} made his first national-series start since {last.value} and finished {ordinal(row.finish or 0)}."
+        f"{row.driver} made a first national-series start since {last.value} and finished {ordinal(row.finish or 0)}."
     )
     yield note("first_start_since", row.driver, text, last, facts.race.season - last.value)
 
@@ -178,7 +191,7 @@ def _top_tens(facts: RaceFacts, row: Row) -> Iterator[Note]:
     worse = facts.ask("max", "race_index", *mine, Is("finish", ">", 10))
     streak = facts.ask("count", "*", *mine, Is("finish", "<=", 10), Is("race_index", ">", worse.value or -1))
     if streak.value and streak.value >= 6:
-        text = f"{row.driver} has {streak.value} {facts.series} top-10 finishes in a row."
+        text = f"{row.driver} has {cardinal(streak.value)} {facts.series} top-10 finishes in a row."
         yield note("top10_streak", row.driver, text, streak, streak.value)
 
 

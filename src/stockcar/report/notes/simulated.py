@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stockcar.report.facts import Note, rarity_of
-from stockcar.report.prose import cardinal, count_of, listed, ordinal
+from stockcar.report.prose import count_of, listed, opening, ordinal, stop
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -44,7 +44,7 @@ def _field(rows: Rows, laps: int) -> Iterator[Note]:
         yield _note("most_led_no_win", most, text, most["led"], round(most["led"] / laps, 3))
     leaders = sum((row.get("led") or 0) > 0 for row in rows)
     if leaders >= 12:
-        yield _note("many_leaders", rows[0], f"{leaders} drivers led a lap.", leaders, leaders)
+        yield _note("many_leaders", rows[0], f"{opening(leaders, 'drivers')} led a lap.", leaders, leaders)
     placed = [row for row in rows if row.get("start")]
     mover = max(placed, key=lambda row: row["start"] - row["finish"], default=None)
     if mover is not None and mover["start"] - mover["finish"] >= 20:
@@ -53,7 +53,7 @@ def _field(rows: Rows, laps: int) -> Iterator[Note]:
         yield _note("mover", mover, text, gained, gained)
     out = sum(row.get("status") not in (None, "running") for row in rows)
     if out >= 3:
-        yield _note("out", rows[0], f"{cardinal(out).capitalize()} cars fell out.", out, out)
+        yield _note("out", rows[0], f"{opening(out, 'cars')} fell out.", out, out)
 
 
 def _teams(rows: Rows) -> Iterator[Note]:
@@ -61,7 +61,7 @@ def _teams(rows: Rows) -> Iterator[Note]:
     length = next((n for n, row in enumerate(rows) if row.get("team") != team), len(rows))
     if team and length >= 2:
         places = "-".join(str(n) for n in range(1, length + 1))
-        text = f"{team} finished {places}: {listed([str(row['driver']) for row in rows[:length]])}."
+        text = stop(f"{team} finished {places}: {listed([str(row['driver']) for row in rows[:length]])}")
         yield _note("team_sweep", rows[0], text, length, length)
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from stockcar.report.facts import Note, RaceFacts, note
-from stockcar.report.prose import cardinal, listed, ordinal, short_track
+from stockcar.report.prose import cardinal, listed, ordinal, short_track, stop
 from stockcar.report.question import Is, Question
 
 
@@ -23,7 +23,7 @@ def sweep(facts: RaceFacts) -> Iterator[Note]:
         answer = facts.in_race("count", "*", Is("team_id", "=", team), Is("finish", "<=", length))
         names = listed([row.driver for row in placed[:length]])
         places = "-".join(str(n) for n in range(1, length + 1))
-        text = f"{placed[0].team} finished {places}: {names}."
+        text = stop(f"{placed[0].team} finished {places}: {names}")
         yield note("team_sweep", placed[0].team or team, text, answer, length)
 
 
@@ -76,14 +76,14 @@ def season(facts: RaceFacts) -> Iterator[Note]:
         "count", "*", Is("series", "=", race.series), Is("track_id", "=", race.track_id), table="races"
     )
     if at_track.value == 1:
-        text = f"It was the first {series} race at {race.track}."
+        text = f"It is the first {series} race at {race.track}."
         yield note("first_race_here", race.track, text, at_track)
     new = Counter(r.winner_id for r in facts.ledger.races[: race.race_index + 1] if r.series == race.series)
     firsts = [r for r in _season_so_far(facts) if new[r.winner_id] == _in_season(facts, r.winner_id)]
     names = list(dict.fromkeys(r.winner for r in firsts))
     if facts.winner.driver in names and len(names) >= 3:
         nth = ordinal(len(names))
-        text = f"{facts.winner.driver} is the {nth} first-time {series} winner of {race.season}: {listed(names)}."
+        text = f"{facts.winner.driver} is the {nth} first-time {series} winner of {race.season}: {listed(names)}"
         query = (
             "select count(*) from (select winner_id from races"
             f" where series = '{race.series}' and race_index <= {race.race_index} group by winner_id"
@@ -92,7 +92,7 @@ def season(facts: RaceFacts) -> Iterator[Note]:
         answer = facts.ledger.ask(Question("count", "*", this_season, table="races"))._replace(
             value=len(names), query=query
         )
-        yield note("first_time_winners", facts.winner.driver, text, answer, len(names))
+        yield note("first_time_winners", facts.winner.driver, stop(text), answer, len(names))
 
 
 def _season_so_far(facts: RaceFacts) -> list:  # type: ignore[type-arg]

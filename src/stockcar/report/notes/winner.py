@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.ledger import Answer
 from stockcar.report.notes.wins import wins_list
-from stockcar.report.prose import TRACK_TYPES, cardinal, count_of, listed, ordinal, short_track
+from stockcar.report.prose import TRACK_TYPES, cardinal, count_of, listed, ordinal, possessive, short_track
 from stockcar.report.question import Is
 
 
@@ -62,16 +62,16 @@ def career(facts: RaceFacts) -> Iterator[Note]:
     total = facts.wins(in_series)
     starts = facts.ask("count", "*", Is("driver_id", "=", row.driver_id), in_series, Is("finish", ">=", 1))
     if total.value == 1:
-        after = f", in his {ordinal(starts.value)} start" if starts.value else ""
-        text = f"It is {row.driver}'s first {series} win{after}."
+        after = f", in {count_of(starts.value, 'start')}" if starts.value else ""
+        text = f"It is {possessive(row.driver)} first {series} win{after}."
         yield note("first_win", row.driver, text, total, starts.value or 1)
     elif total.value:
         round_number = 3 if total.value % 50 == 0 else 2 if total.value % 10 == 0 else 1
-        text = f"It is {row.driver}'s {ordinal(total.value)} career {series} win."
+        text = f"It is {possessive(row.driver)} {ordinal(total.value)} career {series} win."
         yield note("nth_win", row.driver, text, total, round_number + min(total.value, 200) / 1000)
     season = facts.wins(in_series, Is("season", "=", race.season))
     if season.value and season.value > 1:
-        text = f"It is {row.driver}'s {ordinal(season.value)} {series} win of {race.season}."
+        text = f"It is {possessive(row.driver)} {ordinal(season.value)} {series} win of {race.season}."
         yield note("season_win", row.driver, text, season, season.value)
     track = facts.wins(in_series, Is("track_id", "=", race.track_id))
     if total.value and total.value > 1:
@@ -79,7 +79,7 @@ def career(facts: RaceFacts) -> Iterator[Note]:
         if track.value == 1:
             yield from _first_at(facts, total)
         else:
-            text = f"It is {row.driver}'s {ordinal(track.value)} {series} win at {place}."
+            text = f"It is {possessive(row.driver)} {ordinal(track.value)} {series} win at {place}."
             yield note("track_win", row.driver, text, track, track.value)
 
 
@@ -91,7 +91,7 @@ def _first_at(facts: RaceFacts, total: Answer) -> Iterator[Note]:
         yield from _first_on_type(facts, total, kind)
     yield from _first_elsewhere(facts, total)
     if kind.value and kind.value > 1:
-        text = f"It is {row.driver}'s first {series} win at {short_track(race.track)}."
+        text = f"It is {possessive(row.driver)} first {series} win at {short_track(race.track)}."
         first = facts.wins(Is("series", "=", race.series), Is("track_id", "=", race.track_id))
         yield note("first_at_track", row.driver, text, first, min(total.value, 90) / 100)
 
@@ -101,10 +101,10 @@ def _first_on_type(facts: RaceFacts, total: Answer, kind: Answer) -> Iterator[No
     everywhere = facts.wins(Is("track_type", "=", race.track_type))
     where = TRACK_TYPES[race.track_type]
     if everywhere.value == 1:
-        text = f"It is {row.driver}'s first win on {where} in any of the three national series."
+        text = f"It is {possessive(row.driver)} first win on {where} in any of the three national series."
         yield note("first_on_type", row.driver, text, everywhere, 2 + min(total.value, 90) / 100)
         return
-    text = f"It is {row.driver}'s first {series} win on {where}."
+    text = f"It is {possessive(row.driver)} first {series} win on {where}."
     yield note("first_on_type", row.driver, text, kind, 1 + min(total.value, 90) / 100)
 
 
@@ -116,7 +116,7 @@ def _first_elsewhere(facts: RaceFacts, total: Answer) -> Iterator[Note]:
         other = facts.ledger.by_key[earlier[0]]
         elsewhere = facts.wins(Is("series", "=", race.series), Is("track_id", "!=", other.track_id))
         years = listed([str(facts.ledger.by_key[key].season) for key in earlier])
-        text = f"It is {row.driver}'s first {series} win not at {short_track(other.track)} ({years})."
+        text = f"It is {possessive(row.driver)} first {series} win not at {short_track(other.track)} ({years})."
         yield note("first_not_at", row.driver, text, elsewhere, len(earlier))
 
 
