@@ -23,6 +23,8 @@ GROWTH_MB = 50.0
 THINK_S = float(os.environ.get("STOCKCAR_SOAK_THINK_S", "0"))  # that visitors look at a page before they go on
 PATIENCE_MS = 600_000  # on a busy machine a page may take long; an error is an error all the same
 SLOW_S = 30.0
+# Without a graphics card a browser paints with the processor: those who watch have small windows.
+WATCHING, WALKING = {"width": 640, "height": 480}, {"width": 1280, "height": 900}
 WALK = (
     "/", "/race/truck-2022-15", "/driver/parker-kligerman?vs=Justin Allgaier", "/season/truck/2022?after=truck-2022-15",
     "/desk?race=truck-2022-15", "/race/cup-2025-36", "/find?q=bristol", "/season/xfinity/2025", "/driver/kyle-larson",
@@ -60,7 +62,8 @@ def resident_mb(process: int) -> float:
 
 def soak(browser: Any, site: str, process: int, seconds: float) -> Soaked:
     """Ten visitors, two of them at a replay, the others walking."""
-    visits = [Visit(browser.new_context(viewport={"width": 1280, "height": 900}), site) for _ in range(VISITORS)]
+    sizes = [WATCHING] * 2 + [WALKING] * (VISITORS - 2)
+    visits = [Visit(browser.new_context(viewport=size), site) for size in sizes]
     for visit in visits:
         visit.page.set_default_timeout(PATIENCE_MS)
     walks = [itertools.cycle(WALK[at:] + WALK[:at]) for at in range(VISITORS)]
