@@ -24,7 +24,9 @@ def book(full: RecordBook) -> RecordBook:
 
 @pytest.fixture(scope="module", autouse=True)
 def own_cache(tmp_path_factory):
-    """Fits are kept in a folder of this test's own."""
+    """Fits are kept in a folder of this test's own; the compiled race stays where it is."""
+    import stockcar.sim.compiled  # noqa: F401  finds its folder now
+
     patch = pytest.MonkeyPatch()
     patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     yield
