@@ -1,0 +1,76 @@
+"""Verbs that need the whole record: a race to come with prices, put on record; a season backtested; old races."""
+
+import pytest
+
+from stockcar.forecast.saved import load_saved
+from tests import contract
+
+pytestmark = pytest.mark.full_book
+ENTRIES = """car,driver,team,start,series,track,date,laps
+5,Kyle Larson,Hendrick Motorsports,1,cup,Daytona International Speedway,2026-02-15,200
+12,Ryan Blaney,Team Penske,2
+22,Joey Logano,Team Penske,3
+24,William Byron,Hendrick Motorsports,4
+"""
+PRICES = "car,price\n5,5/2\n12,+250\n22,4.0\n24,3.5\n"
+
+
+@pytest.fixture
+def on(stockcar, full):
+    """A verb on the full book."""
+    return lambda *words: stockcar(*words, "--book", str(full.path.parent))
+
+
+def test_a_race_to_come_with_prices_and_samples_goes_on_record(on, tmp_path):
+    (tmp_path / "entries.csv").write_text(ENTRIES)
+    (tmp_path / "prices.csv").write_text(PRICES)
+    words = ("forecast", "--entries", str(tmp_path / "entries.csv"), "--runs", "200")
+    plain = on(*words, "--format", "json").document
+    files = ("--odds", str(tmp_path / "prices.csv"), "--samples", str(tmp_path / "s.parquet"))
+    left = on(*words, *files, "--save", str(tmp_path / "f.json"), "--format", "json")
+    made = contract.read(left.out, contract.Forecast)
+    assert [entry["win"] for entry in left.document["entries"]] == [entry["win"] for entry in plain["entries"]]
+    assert len(left.document["market"]) == len(made.entries) == 4
+    assert (tmp_path / "s.parquet").stat().st_size > 0
+    load_saved(tmp_path / "f.json")  # refuses what was changed since
+    assert "market" in on(*words, *files[:2]).out
+    again = on(*words, "--save", str(tmp_path / "f.json"), "--format", "json")
+    assert again.code == 2, "what is on record is not written over"
+    scored = on("forecast", "score", str(tmp_path / "f.json"), "--format", "json")
+    assert scored.code in (3, 4), "the race has not been run"
+    assert on(*words, "--scoring", str(tmp_path / "game.toml")).code == 2
+
+
+def test_a_season_backtested_by_the_yardstick(on, tmp_path):
+    rows = tmp_path / "rows.csv"
+    words = ("backtest", "--series", "truck", "--from", "2025", "--to", "2025", "--model", "ratings")
+    left = on(*words, "--rows", str(rows), "--format", "json")
+    assert left.code == 0, left.err
+    assert left.document["races"] == 25
+    assert rows.read_text().startswith("race,car,driver,finish")
+    table = on(*words).out
+    assert "paired difference" in table
+    assert all(name in table for name in left.document["baselines"])
+
+
+def test_a_career_of_the_whole_record(on):
+    document = contract.read(on("driver", "Richard Petty", "--format", "json").out, contract.Career)
+    assert (document.wins, document.coverage) == (200, "full")
+
+
+def test_a_race_of_1979(on):
+    document = contract.read(on("race", "cup-1979-02", "--no-forecast", "--format", "json").out, contract.Race)
+    assert document.results[0].driver == "Richard Petty"
+    assert "Cale Yarborough" in on("race", "cup-1979-02", "--no-forecast").out
+
+
+@pytest.mark.parametrize("kind", ["loop", "laps", "trace"])
+def test_charts_of_a_recorded_race(on, kind):
+    contract.read(on("chart", "cup-2025-10", "--kind", kind, "--format", "json").out, contract.Chart)
+
+
+def test_a_recorded_race_is_told_from_its_laps(on):
+    left = on("replay", "cup-2025-10", "--runs", "0", "--format", "json")
+    laps = [contract.read(line, contract.ReplayLap) for line in left.out.splitlines()]
+    assert not any(each.simulated for each in laps)
+    assert laps[-1].entries[0].driver == "Austin Cindric"
