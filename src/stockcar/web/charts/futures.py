@@ -9,6 +9,9 @@ from stockcar.web.futures import Future
 from stockcar.web.laps import Laps
 
 
+AS_IT_WAS = ", as it was"
+
+
 def unfolding(
     laps: Laps, stages: Sequence[int], lap: int, futures: Sequence[Future], cars: Sequence[str]
 ) -> dict[str, Any]:
@@ -18,6 +21,7 @@ def unfolding(
     seen = {car.car: dict(zip(laps.lap, car.place, strict=True)) for car in laps.cars}
     for line in made["series"]:
         line["lineStyle"] |= {"color": GREY, "width": 1, "opacity": 0.45}
+        line["name"] = line["name"].removesuffix(AS_IT_WAS) + AS_IT_WAS  # the legend names the coloured lines
     last = lap
     for at, name in enumerate(cars):
         hue = colour(at)
@@ -39,7 +43,7 @@ def unfolding(
             })  # fmt: skip
     made["xAxis"]["max"] = max(laps.lap[-1], last)
     made["legend"] = {"top": 0, "data": [f"{name} {names.get(name, '')}" for name in cars]}
-    made["grid"] |= {"top": 34}
+    made["grid"] |= {"top": 44}
     made["series"].append(fork_line(lap))
     return made
 
@@ -47,6 +51,7 @@ def unfolding(
 def before_the_fork(laps: Laps, stages: Sequence[int], lap: int) -> dict[str, Any]:
     """The race as it was, in colour, and the line of the fork."""
     made = lap_chart(laps, stages)
+    made["grid"] |= {"top": 26}
     made["series"].append(fork_line(lap))
     return made
 
@@ -56,6 +61,6 @@ def fork_line(lap: int) -> dict[str, Any]:
     return {
         "type": "line", "data": [], "name": "fork",
         "markLine": {"silent": True, "symbol": "none", "data": [{"xAxis": lap}],
-                     "label": {"formatter": f"fork after lap {lap}", **PLAIN},
+                     "label": {"formatter": f"fork after lap {lap}", "position": "start", **PLAIN},
                      "lineStyle": {"color": "#b0481e", "width": 3, "type": "solid"}},
     }  # fmt: skip
