@@ -8,7 +8,6 @@ from stockcar.web.charts.look import GREY, PLAIN, colour
 from stockcar.web.futures import Future
 from stockcar.web.laps import Laps
 
-
 AS_IT_WAS = ", as it was"
 
 
