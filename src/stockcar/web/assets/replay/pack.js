@@ -3,6 +3,7 @@ import { Sheet } from "./ink.js";
 
 const BEFORE = 3; // seconds of road at most
 const GAP = 0.35; // s that part one bunch of cars from the next
+const FEW = 7; // cars that are shown behind the first one, if they are near enough
 const LEFT = 34, RIGHT = 46;
 
 export class Pack {
@@ -63,6 +64,8 @@ export class Pack {
     let first = at, last = at;
     while (first > 0 && gaps[first] - gaps[first - 1] < GAP) first -= 1;
     while (last < gaps.length - 1 && gaps[last + 1] - gaps[last] < GAP) last += 1;
+    // A car or two on their own are no pack: the next ones come into the picture as far as the road reaches.
+    while (last - first < FEW && last < gaps.length - 1 && gaps[last + 1] - gaps[first] <= BEFORE) last += 1;
     const span = Math.min(BEFORE, Math.max(0.6, (gaps[last] - gaps[first]) * 1.06));
     const front = Math.max(gaps[first], gaps[at] - span * 0.6);
     this.span += (span - this.span) * 0.06;

@@ -38,10 +38,11 @@ export const drawPits = (place, past, colours) => {
     const line = document.createElement("p");
     line.className = kind;
     line.append(text);
-    for (const car of cars) line.append(" ", plate(car.car, colours), car.on ? ` ${car.on}` : "");
+    for (const car of cars) line.append(" ", plate(car.car, colours));
     place.append(line);
   };
   add(`${now.stopped.length} of ${now.of} have stopped since lap ${now.since}.`);
-  if (now.stopped.length) add("Stopped, with the lap:", now.stopped, "plates");
+  const laps = [...new Set(now.stopped.map((car) => car.on))].sort((a, b) => a - b);
+  for (const lap of laps) add(`Lap ${lap}:`, now.stopped.filter((car) => car.on === lap), "plates");
   if (now.waiting.length && now.stopped.length) add("Not yet, in running order:", now.waiting, "plates");
 };
