@@ -83,11 +83,12 @@ def test_a_race_on_track_is_followed_and_a_later_visitor_sees_all_of_it(visitor)
     last["vehicles"][1]["pit_stops"].append(
         {"pit_in_elapsed_time": 151.0, "pit_out_elapsed_time": 165.0, "pit_in_lap_count": 5, "pit_in_leader_lap": 5,
          "positions_gained_lossed": -1})  # fmt: skip
-    feed = FeedServer(["empty", *sent(payload(5), last)])
+    feed = FeedServer(["empty"])
     with served("--feed", feed.base) as (site, _):
         page = visitor(site).go("/live")
         page.get_by_text("No lap has been seen").wait_for()
-        page.get_by_text("The race is over").wait_for()
+        feed.script = ["empty"] * len(feed.asked) + sent(payload(5), last)  # the race begins
+        page.get_by_text("The race is over").wait_for(timeout=120_000)
         assert page.locator("table.tower tbody tr").count() == 6
         assert page.get_by_role("button", name="Live", exact=True).get_attribute("aria-pressed") == "true"
         later = visitor(site).go("/live")
