@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 GOAL = 0.90
-KERNELS = ("lap", "pack", "incidents", "pits", "cautions", "weather", "keyed", "field")
+KERNELS = ("lap", "lanes", "segment", "pack", "incidents", "pits", "cautions", "weather", "keyed", "field")
 LEAST = 15
 
 

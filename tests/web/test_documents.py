@@ -96,7 +96,7 @@ def test_a_fault_has_the_form_of_every_other_error(page, monkeypatch):
     from stockcar import face
 
     def broken(*_, **__):
-        raise RuntimeError("/home/somebody/secret")
+        raise RuntimeError("a secret of the machine")
 
     monkeypatch.setattr(face, "season", broken)
     monkeypatch.setattr(face, "replay", broken)

@@ -112,6 +112,10 @@ def add_to(app: FastAPI, serving: Serving) -> None:
         except StockcarError as error:
             return refused(error)
 
+    _add_fork(app, serving)
+
+
+def _add_fork(app: FastAPI, serving: Serving) -> None:
     @app.get("/data/fork/{name}")
     async def fork(
         name: str, lap: str = "", change: str = "", run: str = "", seed: str = "", runs: str = "", source: str = ""
