@@ -4,8 +4,8 @@ Cold: a server process that has just come up and a browser that has never seen i
 Warm: the same browser, the same server, at rest again after the first visit; the middle of five visits. In a hurry: two
 visits before that, while the server still works on the panels that Home fills in later. The clock runs from the request
 until heading and table (or chart) are on the screen and two more frames have been drawn; fonts, scripts and all are in
-it. Beside it, in the same browser, a bare NiceGUI page: one chart of 38 lines and a grid, nothing of ours. What does not
-depend on who else uses the machine stands in rows of its own: requests, bytes, CPU seconds of the server, main-thread
+it. Beside it, in the same browser, a bare NiceGUI page: one chart of 38 lines and a grid, nothing of ours. What does
+not depend on who else uses the machine stands in rows of its own: requests, bytes, CPU seconds of server, main-thread
 seconds of the browser.
 
 Frames are counted by the page's own clock over two seconds of play, headless, without a graphics card: with the picture
