@@ -45,13 +45,6 @@ class Mutant(NamedTuple):
     number: int  # of the change within the file
 
 
-class Survivor(NamedTuple):
-    """A change that no test noticed."""
-
-    mutant: Mutant
-    source: str
-
-
 Change = tuple[int, str, Callable[[], None]]
 
 

@@ -1,5 +1,7 @@
 """A served page and a browser on it. Skips by name where no Chromium or no NiceGUI is installed."""
 
+import os
+
 import pytest
 from tests.web.browser import CHROMIUM, FLAGS, Visit, served
 
@@ -52,3 +54,17 @@ def first_visit(chromium, site):
     yield visitor
     context.close()
     assert visitor.faults == []
+
+
+@pytest.fixture
+def full_visit(chromium):
+    """The same at a page of the full book, of $STOCKCAR_FULL_BOOK; without one the test is skipped."""
+    folder = os.environ.get("STOCKCAR_FULL_BOOK")
+    if not folder:
+        pytest.skip("needs the full book")
+    with served(book=folder) as (address, _):
+        context = chromium.new_context(viewport=DESK["viewport"])
+        visitor = Visit(context, address)
+        yield visitor
+        context.close()
+        assert visitor.faults == []

@@ -4,7 +4,7 @@ import json
 import urllib.request
 
 import pytest
-from tests.web.browser import Visit, few_chances, served
+from tests.web.browser import Visit, few_chances
 
 DEMO = "/replay/xfinity-2025-24?lap=20"
 STARTED = "window.stockcarPlayer && window.stockcarPlayer.log.length > 90 && window.stockcarPlayer.lap > 0"
@@ -170,22 +170,12 @@ def test_an_impossible_change_is_refused_in_words(visit):
 
 
 @pytest.mark.full_book
-def test_a_recorded_race_is_replayed_without_lanes(chromium):
-    import os
-
-    folder = os.environ.get("STOCKCAR_FULL_BOOK")
-    if not folder:
-        pytest.skip("needs the full book")
-    with served(book=folder) as (address, _):
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        visit = Visit(context, address)
-        page = opened(visit, "/replay/cup-2025-10?lap=170")
-        assert page.get_by_text("recorded laps").first.is_visible()
-        assert page.locator(".simulated").count() == 0
-        assert lap(page) == 170
-        visit.picture("replay-recorded")
-        context.close()
-        assert visit.faults == []
+def test_a_recorded_race_is_replayed_without_lanes(full_visit):
+    page = opened(full_visit, "/replay/cup-2025-10?lap=170")
+    assert page.get_by_text("recorded laps").first.is_visible()
+    assert page.locator(".simulated").count() == 0
+    assert lap(page) == 170
+    full_visit.picture("replay-recorded")
 
 
 def test_long_work_can_be_stopped(visit):

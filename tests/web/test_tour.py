@@ -3,10 +3,8 @@
 A press of Enter counts as a click; typing does not.
 """
 
-import os
-
 import pytest
-from tests.web.browser import Visit, few_chances, served
+from tests.web.browser import Visit, few_chances
 
 MOST = 3
 SOON = 60_000
@@ -104,19 +102,12 @@ def test_an_example_is_at_hand_where_there_is_no_article(newcomer):
 
 
 @pytest.mark.full_book
-def test_fork_talladega_with_the_full_book(chromium):
-    folder = os.environ.get("STOCKCAR_FULL_BOOK")
-    if not folder:
-        pytest.skip("needs the full book")
-    with served(book=folder) as (address, _):
-        context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        newcomer = Newcomer(Visit(context, address))
-        newcomer.search("cup-2025-10")
-        newcomer.sees("Talladega")
-        newcomer.click("link", "fork", exact=True)
-        newcomer.page.get_by_label("races").select_option("500", timeout=SOON)
-        newcomer.click("button", "Fork", exact=True)
-        newcomer.page.locator(".sentence").wait_for(timeout=2 * SOON)
-        newcomer.done("talladega")
-        context.close()
-        assert newcomer.visit.faults == []
+def test_fork_talladega_with_the_full_book(full_visit):
+    newcomer = Newcomer(full_visit)
+    newcomer.search("cup-2025-10")
+    newcomer.sees("Talladega")
+    newcomer.click("link", "fork", exact=True)
+    newcomer.page.get_by_label("races").select_option("500", timeout=SOON)
+    newcomer.click("button", "Fork", exact=True)
+    newcomer.page.locator(".sentence").wait_for(timeout=2 * SOON)
+    newcomer.done("talladega")

@@ -91,14 +91,12 @@ def standings(series: str, year: int, after: str | None = None, book: Book = Non
 
 def _title_places(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> dict[str, int]:
     """Final places by the rules of the year; empty where the season is not over or the rules cannot say."""
-    from stockcar.face.other_rules import last_race, whole_season
-    from stockcar.rulebook import Rulebook
-    from stockcar.rulebook.whatif import under_rules
+    from stockcar.face.other_rules import last_race, whatif
 
     if after is not None and after != last_race(book, series, year):
         return {}
     try:
-        made = under_rules(Rulebook.load(), whole_season(book, series, year), year)
+        made = whatif(series.value, year, year, book)
     except (NotInBook, RuleMissing):
         return {}
-    return {place.driver_id: place.position for place in made.table} if made.champion else {}
+    return {row["driver_id"]: row["position"] for row in made["order"]} if made["champion"] else {}

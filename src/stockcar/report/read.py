@@ -42,7 +42,6 @@ READERS: tuple[Callable[[Said], list[Claim]], ...] = (
 _PLANNED = cue("read_planned")
 _DENIED = cue("read_denied")
 _CUES = cue("read_cues")
-_PAST = cue("read_past")
 
 
 class Reading(NamedTuple):

@@ -23,7 +23,6 @@ _NOUNS = (
 _NOT_A_COUNT = cue("read_counts_not_a_count")
 _NOT_A_TAIL = cue("read_counts_not_a_tail")
 _SOUGHT = cue("read_counts_sought")
-_FOR_TEAM = re.compile(r"(?:win|victory|triumph|winner)?(?: \S+){0,3} ?for (?:the )?(?:team|organization|<M\d+>)")
 
 
 def read_counts(said: Said) -> list[Claim]:
