@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))  # the campaigns of verification/ have short forms here
 # In this order; what is not named comes in between.
 FIRST = ("tests/report/test_notes", "tests/report", "tests/record", "tests/rulebook", "tests/history", "tests/trust")
-LAST = ("tests/test_docs", "tests/sim", "tests/live", "tests/cli", "tests/forecast")
+LAST = ("tests/trust/test_cost", "tests/test_docs", "tests/sim", "tests/live", "tests/cli", "tests/forecast")
 COMPILE = """
 import os
 os.environ["STOCKCAR_BOOK"] = "starter"

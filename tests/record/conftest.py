@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from stockcar.record.book import RecordBook
+from stockcar.record.ingest import build
 
 ROOT = Path(__file__).parents[2]
 
@@ -75,10 +76,8 @@ def reference_rows(season: int, number: int) -> tuple[pl.DataFrame, pl.DataFrame
     return lines, page
 
 
-@pytest.fixture
-def source(tmp_path: Path) -> Path:
-    """A source folder with one race in each series, two in Cup."""
-    folder = tmp_path / "data"
+def source_folder(folder: Path) -> Path:
+    """Write the result files of one race in each series, two in Cup."""
     (folder / "results").mkdir(parents=True)
     for series in ("cup", "xfinity", "truck"):
         races = [result_rows(series, 2015, number) for number in ((1, 2) if series == "cup" else (1,))]
@@ -87,3 +86,17 @@ def source(tmp_path: Path) -> Path:
     pl.concat(lines).write_parquet(folder / "results" / "rr_results.parquet")
     pl.concat(pages).write_parquet(folder / "results" / "rr_races.parquet")
     return folder
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A source folder that a test may damage."""
+    return source_folder(tmp_path / "data")
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> RecordBook:
+    """The book built from such a folder: nobody writes to it."""
+    folder = tmp_path_factory.mktemp("small")
+    build(source_folder(folder / "data"), folder / "book")
+    return RecordBook.open(folder / "book")

@@ -1,7 +1,6 @@
 """Career lines, firsts, streaks, droughts and ranks; in the starter book a part is never counted as a whole."""
 
 import datetime as dt
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,7 +10,6 @@ from hypothesis import strategies as st
 from stockcar.errors import NotInBook, UsageError
 from stockcar.record.book import RecordBook
 from stockcar.record.careers import longest_run
-from stockcar.record.ingest import build
 from stockcar.record.question import Event, Make, Measure, Of, Question, Scope, Subject
 from stockcar.record.rankings import all_time, longest_streaks
 
@@ -109,14 +107,12 @@ def test_until_takes_the_race_and_as_of_does_not(starter: RecordBook) -> None:
         ({"teammate": "Ryan Blaney"}, 0),
     ],
 )  # fmt: skip
-def test_scopes_of_a_small_book(tmp_path: Path, source: Path, parts: dict[str, object], starts: int | None) -> None:
-    build(source, tmp_path / "book")
-    assert RecordBook.open(tmp_path / "book").driver("Kyle Larson").splits(**parts).starts == starts
+def test_scopes_of_a_small_book(small: RecordBook, parts: dict[str, object], starts: int | None) -> None:
+    assert small.driver("Kyle Larson").splits(**parts).starts == starts
 
 
-def test_a_small_line_adds_up(tmp_path: Path, source: Path) -> None:
-    build(source, tmp_path / "book")
-    line = RecordBook.open(tmp_path / "book").driver("Bubba Wallace").splits(series="cup")
+def test_a_small_line_adds_up(small: RecordBook) -> None:
+    line = small.driver("Bubba Wallace").splits(series="cup")
     assert (line.starts, line.wins, line.top5, line.poles, line.laps, line.led, line.dnf) == (2, 0, 2, 0, 114, 0, 2)
     assert (line.dnf_mechanical, line.dnf_crash, line.avg_start, line.avg_finish, line.avg_rating) == (2, 0, 3, 3, 100)
 
