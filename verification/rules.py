@@ -161,6 +161,8 @@ def record_lines() -> list[str]:
         of, bad = result.total(series=series), result.total("unexplained", series=series)
         lines.append(f"| {series or 'all'} | {of} | {1 - bad / of:.3%} | {bad} |")
     lines += ["", "| class | rows |", "|---|---|"] + [f"| {k} | {v} |" for k, v in document["classes"].items()]
+    strict = result.total("unexplained", "disputed")
+    lines += ["", f"Were the rows that two records dispute not explained: {strict} ({strict / result.total():.3%})."]
     for era, classes in document["other"].items():
         lines += ["", f"{era}: " + ", ".join(f"{name} {n}" for name, n in classes.items())]
     for series in ("cup", "xfinity", "truck"):

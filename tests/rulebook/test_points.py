@@ -85,6 +85,19 @@ def test_only_the_600_pays_a_third_stage() -> None:
     assert points("cup-2022-15", place=1, stages=(1, 1, 1)) == 60
 
 
+@pytest.mark.parametrize(("car", "paid"), [
+    ("11", 10), ("78", 7), ("77", 6), ("19", 3), ("88", 2), ("", 0), ("4", 0),
+])  # fmt: skip
+def test_the_third_stage_of_2017_has_a_source_for_each_place_that_is_known(car: str, paid: int) -> None:
+    assert points("cup-2017-12", place=20, car=car) == 17 + paid
+
+
+def test_a_third_stage_in_the_result_stands_before_the_facts() -> None:
+    assert points("cup-2017-12", place=20, car="11", stages=(None, None, 2)) == 17 + 9
+    assert points("cup-2017-12", place=20, car="11", stages=(1, 1)) == 17 + 30
+    assert points("cup-2017-11", place=20, car="11", stages=(None, None, 2)) == 17
+
+
 def test_fastest_lap_pays_from_2025() -> None:
     assert points("cup-2024-05", fastest_lap=True) == 40
     assert points("truck-2025-05", fastest_lap=True) == 41

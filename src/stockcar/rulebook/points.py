@@ -213,7 +213,8 @@ def _third_stage(rules: "Rules", of: PointsRules) -> Mapping[str, int]:
     """Places by car at the end of the third paying stage, where the facts have them and results may not."""
     if of.paying_stages < 3:
         return {}
-    return {car: i for fact in rules.facts("third_stage") for i, car in enumerate(fact["cars"], start=1)}
+    named = (each for fact in rules.facts("third_stage") for each in enumerate(fact["cars"], start=1))
+    return {car: place for place, car in named if car}
 
 
 def _ranks(rules: "Rules", of: PointsRules, finishes: Sequence[Finish]) -> Mapping[int, int] | None:

@@ -7,6 +7,8 @@ finalist            a title finalist: the place alone, where the plain rule woul
 combined            the rank among cars that could score, in a race run together with another series
 penalty             the rule's points less a cited deduction that was taken in the row
 second_source       the rule's points for what the second source, or a cited row of ``led``, says of laps led or stages
+disputed            another public record of the race has the rule's points where the result file has others: a cited row
+                    of ``disputed`` says both numbers; looked up only where rule and result file differ
 inferred_lap        2025 on: one point for a fastest lap that no source gives to the right driver; an inference
 scale               the row from which what a win paid was inferred (1952-67); not a test
 unexplained         none of these
@@ -26,7 +28,7 @@ from stockcar.racing import Finish, Race
 from stockcar.rulebook.points import Scored
 from stockcar.rulebook.rules import Rulebook, Rules
 
-EXPLAINED = ("third_stage", "finalist", "combined", "penalty", "second_source")
+EXPLAINED = ("third_stage", "finalist", "combined", "penalty", "second_source", "disputed")
 HEADLINE = (1975, 2024)
 
 
@@ -184,6 +186,7 @@ def _class_wrong(
 ) -> None:
     race = recorded.race
     taken = {fact.driver: fact["points"] for fact in rules.facts("penalties") if fact["in_row"]}
+    disputed = {fact.driver: (fact["recorded"], fact["points"]) for fact in rules.facts("disputed")}
     second = _by_second_source(rules, recorded, finishes)
     inferred = _inferred_lap(rules, finishes, wrong)
     for i, by_rule in wrong:
@@ -194,6 +197,8 @@ def _class_wrong(
             name = "penalty"
         elif second is not None and second[i].points + taken.get(finish.driver_id, 0) == finish.points:
             name = "second_source"
+        elif disputed.get(finish.driver_id) == (finish.points, by_rule):
+            name = "disputed"
         elif i in inferred:
             name = "inferred_lap"
         result.counts[race.key.series.value, race.key.season, name] += 1
