@@ -7,8 +7,8 @@ finalist            a title finalist: the place alone, where the plain rule woul
 combined            the rank among cars that could score, in a race run together with another series
 penalty             the rule's points less a cited deduction that was taken in the row
 second_source       the rule's points for what the second source, or a cited row of ``led``, says of laps led or stages
-disputed            another public record of the race has the rule's points where the result file has others: a cited row
-                    of ``disputed`` says both numbers; looked up only where rule and result file differ
+disputed            another public record of the race has the rule's points, the result file others: a cited row of
+                    ``disputed`` says both; looked up only where the rule and the result file differ
 inferred_lap        2025 on: one point for a fastest lap that no source gives to the right driver; an inference
 scale               the row from which what a win paid was inferred (1952-67); not a test
 unexplained         none of these
