@@ -32,6 +32,18 @@ from stockcar.record.book import RecordBook
         ("cup 2025 chicago street course", "cup-2025-19"),
         ("busch 2007 montreal", "xfinity-2007-23"),
         ("wawa 250 2025", "xfinity-2025-24"),
+        ("daytona 500 1963", "cup-1963-07"),  # not the qualifiers, which paid points and bear its name
+        ("world 600 1961", "cup-1961-24"),
+        ("firecracker 400 1963", "cup-1963-29"),
+        ("daytona summer 1959", "cup-1959-26"),
+        ("martinsville fall 1961", "cup-1961-47"),
+        ("bristol night 2021", "cup-2021-29"),  # the spring race was on dirt, another track
+        ("daytona night 2025", "cup-2025-26"),
+        ("xfinity daytona night 2025", "xfinity-2025-24"),
+        ("xfinity 2025 daytona august", "xfinity-2025-24"),
+        ("truck 2022 talladega fall", "truck-2022-21"),
+        ("2025-08-22", "xfinity-2025-24"),
+        ("2022-07-09 mid-ohio", "truck-2022-15"),
     ],
 )
 def test_a_race_by_its_names(starter: RecordBook, typed: str, key: str) -> None:
@@ -71,6 +83,25 @@ def test_who_says_nothing_is_asked_for_a_name(starter: RecordBook, typed: str) -
             look_up(typed)
 
 
+@pytest.mark.parametrize(
+    ("typed", "why", "next_step"),
+    [
+        ("daytona 500 2026", "1949 to 2025", "book update"),
+        ("cup-2026-01", "1949 to 2025", "book update"),
+        ("xfinity-1981-01", "1982 to 2025", "stockcar season xfinity 1982"),
+        ("truck 2022", "a season, not a race", "stockcar season truck 2022"),
+        ("bristol spring 2021", "neither a key", ""),
+    ],
+)
+def test_who_asks_beyond_the_book_is_told_its_seasons(
+    starter: RecordBook, typed: str, why: str, next_step: str
+) -> None:
+    with pytest.raises(NotFound) as error:
+        starter.key(typed)
+    assert why in error.value.why
+    assert next_step in error.value.next_step
+
+
 def test_a_view_does_not_find_later_races(starter: RecordBook) -> None:
     before = starter.as_of(starter.key("cup-2025-26"))
     assert str(before.key("cup 2025 daytona")) == "cup-2025-01"
@@ -86,10 +117,26 @@ def test_a_view_does_not_find_later_races(starter: RecordBook) -> None:
         ("circuit-of-the-americas", "circuit-of-the-americas"),
         ("Dover International Speedway", "dover-motor-speedway"),
         ("Rambi Raceway", "myrtle-beach-speedway"),
+        ("chicago street", "chicago-street-course"),
+        ("mexico", "autodromo-hermanos-rodriguez"),
+        ("Langhorne", "langhorne-speedway"),
     ],
 )
 def test_a_track_by_its_names(starter: RecordBook, typed: str, track_id: str) -> None:
     assert starter.track_id(typed) == track_id
+
+
+def test_a_track_is_suggested_never_guessed(starter: RecordBook) -> None:
+    with pytest.raises(Ambiguous, match="tracks"):
+        starter.track_id("motor speedway")
+    with pytest.raises(NotFound) as error:
+        starter.track_id("brisol")
+    assert "bristol-motor-speedway" in error.value.candidates
+
+
+@pytest.mark.parametrize("typed", ["A.J. Foyt", "AJ Foyt", "A. J. Foyt", "a j foyt"])
+def test_initials_however_they_are_set(starter: RecordBook, typed: str) -> None:
+    assert starter.driver_id(typed) == "aj-foyt"
 
 
 def test_a_team_by_its_names(starter: RecordBook) -> None:

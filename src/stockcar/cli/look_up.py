@@ -143,8 +143,9 @@ def track(*name: str, common: Common = PLAIN) -> None:
     document = face.track(" ".join(name), book=common.book)
 
     def show(to: "Console") -> None:
-        to.print(f"[bold]{document['track']}[/bold]  also {said(document['names'])}")
-        show_rows(to, document["layouts"])
+        others = document["names"][1:]
+        to.print(f"[bold]{document['track']}[/bold]" + (f"  also {said(others)}" if others else ""))
+        show_rows(to, [{**row, "length_mi": f"{row['length_mi']:g}"} for row in document["layouts"]])
         to.print()
         show_rows(to, document["races"], columns=RACES)
 
@@ -162,7 +163,9 @@ def season(series: str, year: int, *, common: Common = PLAIN) -> None:
 
     def show(to: "Console") -> None:
         champion = document["champion"]
-        to.print(f"[bold]{series} {year}[/bold]" + (f"  champion: {champion['driver']}" if champion else ""))
+        to.print(
+            f"[bold]{document['series']} {year}[/bold]" + (f"  champion: {champion['driver']}" if champion else "")
+        )
         show_rows(to, document["races"], columns=RACES)
 
     emit(Answer(document, document["races"], show), common.format)

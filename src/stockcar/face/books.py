@@ -10,7 +10,8 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from stockcar.errors import UsageError
+from stockcar.errors import NotFound, UsageError
+from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
 
 Book = RecordBook | str | PathLike[str] | None
@@ -26,6 +27,18 @@ def open_book(book: Book = None) -> RecordBook:
     if isinstance(book, RecordBook):
         return book
     return RecordBook.open(Path(book) if isinstance(book, PathLike) else book)
+
+
+def race_in(book: RecordBook, series: Series, season: int, name: str) -> RaceKey:
+    """The race meant by a key or a name, where series and season are said already: ``mid-ohio`` is enough.
+
+    Raises:
+        NotFound, Ambiguous: no race or several go by that name.
+    """
+    try:
+        return book.key(name)
+    except NotFound:
+        return book.key(f"{series.value} {season} {name}")
 
 
 def build_book(source: Path, target: str | Path | None, say: Callable[[str], None]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stockcar.errors import NotInBook, RuleMissing, UsageError
 from stockcar.face.books import Book, open_book
 from stockcar.face.seasons import season_results
+from stockcar.face.titles import upto
 from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
 
@@ -163,7 +164,7 @@ def whatif_chances(
     from stockcar.forecast.season_ranges import Luck, Work
 
     opened, of = open_book(book), Series.named(series)
-    known, chosen = known_after(opened, of, season, after), work or Work()
+    known, chosen = known_after(opened, of, season, upto(opened, of, season, after)), work or Work()
     rest = rest_of(known, chosen.say)
     own = odds_of(known, rest, chosen)
     other = odds_of(known_under(known, rules), rest, chosen, Luck(f"{of.value}-{season}", known.after + 1))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from stockcar.errors import NotInBook, RuleMissing
-from stockcar.face.books import Book, open_book
+from stockcar.face.books import Book, open_book, race_in
 from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
 
@@ -60,8 +60,10 @@ def track(name: str, book: Book = None) -> dict[str, Any]:
         }
         for layout in found.layouts
     ]  # fmt: skip
+    others = opened.sql(f"select alias from aliases where kind = 'track' and id = '{found.id}' order by alias")[1]
+    names = {each.lower(): each for (each,) in others} | {each.lower(): each for each in reversed(found.names)}
     return {
-        "track": found.names[0], "track_id": found.id, "names": list(found.names), "layouts": layouts,
+        "track": found.names[0], "track_id": found.id, "names": [*reversed(names.values())], "layouts": layouts,
         "races": summaries.track(opened, name),
     }  # fmt: skip
 
@@ -78,7 +80,7 @@ def standings(series: str, year: int, after: str | None = None, book: Book = Non
     from stockcar.record import summaries
 
     opened, chosen = open_book(book), Series.named(series)
-    key = opened.key(after) if after is not None else None
+    key = race_in(opened, chosen, year, after) if after is not None else None
     rows = summaries.standings(opened, chosen, year, key)
     coverage = "partial" if any(row.get("coverage") == "partial" for row in rows) else "full"
     places = _title_places(opened, chosen, year, key)

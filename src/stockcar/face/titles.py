@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from stockcar.face.books import Book, open_book
+from stockcar.face.books import Book, open_book, race_in
 from stockcar.racing import Series
+from stockcar.record import RecordBook
 
 if TYPE_CHECKING:
     from stockcar.forecast.season import SeasonOdds
@@ -78,9 +79,19 @@ def playoffs(
     from stockcar.forecast.season_ranges import Work
 
     opened, work = open_book(book), Work(runs, seed, workers, cluster, say)
-    odds = season_odds(opened, Series.named(series), season, after, work)
+    of = Series.named(series)
+    odds = season_odds(opened, of, season, upto(opened, of, season, after), work)
     if not owners:
         return Playoffs(odds, opened.driver_names)
     cars = owners_odds(odds, work)
     numbers = {f"{owner}": owner.removeprefix("no-") for owner in cars.odds}
     return Playoffs(odds, opened.driver_names, Playoffs(cars, numbers))
+
+
+def upto(book: RecordBook, series: Series, season: int, after: str | None) -> str | None:
+    """``after`` as a key; what means the start of the season, or its last race, is left as it is."""
+    from stockcar.forecast.season_known import START
+
+    if after is None or after.strip().lower() in (START, "0"):
+        return after
+    return str(race_in(book, series, season, after))

@@ -61,11 +61,13 @@ class RaceIndex:
     def _missing(self, key: RaceKey) -> NotFound:
         of_season = self.number[(self.series == SERIES.index(key.series.value)) & (self.season == key.season)]
         if len(of_season):
-            why = f"the {key.series.value} season {key.season} has races 1 to {int(of_season.max())}"
-        else:
-            seasons = self.season[self.series == SERIES.index(key.series.value)]
-            why = f"the book holds {key.series.value} from {int(seasons.min())} to {int(seasons.max())}"
-        return NotFound(f"no race {key}", why, "stockcar season SERIES YEAR lists a season")
+            why = f"the {key.series.value} season {key.season} has races 1 to {int(of_season.max())} in this book"
+            return NotFound(f"no race {key}", why, f"what there is: stockcar season {key.series.value} {key.season}")
+        seasons = self.season[self.series == SERIES.index(key.series.value)]
+        first, last = int(seasons.min()), int(seasons.max())
+        why = f"this book holds {key.series.value} from {first} to {last}"
+        lists = f"what there is: stockcar season {key.series.value} {first}"
+        return NotFound(f"no race {key}", why, "later ones: stockcar book update" if key.season > last else lists)
 
     def date(self, place: int) -> dt.date | None:
         """The date of a race; None where no source dates it."""

@@ -1,11 +1,14 @@
 """Which race, driver, track or team is meant? Decided exactly, or refused with what could have been meant.
 
 A race is found by its key; else by the alias table (nicknames and sponsor names, ``data/race_aliases.csv``); else by
-tokens: series, year, and words that all stand in the race's name or its track's names. Two races that fit are an
-``Ambiguous`` that lists keys to copy, never a guess; likeness (rapidfuzz) only suggests. Without a year, an alias means
-the latest such race the book holds only if there is one: ``bristol night`` of which year is a question to the user.
+tokens: series, year or day, and words that all stand in the race's name or its track's names; a month or a time of
+year (``talladega fall``, ``daytona august``) is looked for in the dates. Two races that fit are an ``Ambiguous`` that
+lists keys to copy, never a guess; likeness (rapidfuzz) only suggests. Without a year, an alias means the latest such
+race the book holds only if there is one: ``bristol night`` of which year is a question to the user.
 """
 
+import calendar
+import datetime as dt
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
@@ -23,6 +26,13 @@ _FILLER: Final = frozenset({"the", "at", "race", "nascar", "series", "of", "in",
 _SERIES_WORDS: Final = frozenset({
     "cup", "xfinity", "truck", "trucks", "oreilly", "nxs", "busch", "nationwide",
 })  # fmt: skip
+_DAY: Final = re.compile(r"(?<!\d)\d{4}-\d{2}-\d{2}(?!\d)")
+_MONTHS: Final = {
+    **{calendar.month_name[month].lower(): (month, month) for month in range(1, 13)},
+    "spring": (2, 6), "summer": (6, 8), "fall": (8, 12), "autumn": (8, 12),
+}  # fmt: skip
+_INITIALS: Final = re.compile(r"(?<=\b\w) (?=\w\b)")  # "A. J. Foyt" is "A.J. Foyt"
+_QUALIFIER: Final = re.compile(r"\bqualif")  # races that carry the name of the race they qualified for
 
 
 def find_race(text: str, races: RaceIndex, tracks: dict[str, str], visible: "np.ndarray[Any, Any] | None") -> RaceKey:
@@ -43,21 +53,34 @@ def find_race(text: str, races: RaceIndex, tracks: dict[str, str], visible: "np.
 
 
 def _named(text: str, races: RaceIndex, tracks: dict[str, str], visible: "np.ndarray[Any, Any] | None") -> RaceKey:
-    series, season, words = _read(text)
+    day, rest = _day(text)
+    series, season, words = _read(rest)
     mask = np.ones(len(races), dtype=np.bool_) if visible is None else visible.copy()
     if series is not None:
         mask &= races.series == SERIES.index(series.value)
     if season is not None:
         mask &= races.season == season
+    if day is not None:
+        mask &= races.day == day.toordinal()
     within = np.flatnonzero(mask)
-    found = _by_alias(words, races, within)
+    found = within.tolist() if day is not None and not words else _by_alias(words, series, races, within)
     if found is None:
-        found = _by_tokens(words, races, tracks, within)
+        found = _by_tokens(words, races, tracks, within) or _by_months(words, races, tracks, within)
     if len(found) == 1:
         return RaceKey.parse(races.keys[found[0]])
     if len(found) > 1:
         raise _ambiguous(text, found, races)
-    raise _not_found(text, words, races, within if len(within) else np.arange(len(races)))
+    raise _not_found(text, (series, season, words), races, within if len(within) else np.arange(len(races)))
+
+
+def _day(text: str) -> tuple[dt.date | None, str]:
+    """A day written as 2025-08-22, and the text without it."""
+    for written in _DAY.finditer(text):
+        try:
+            return dt.date.fromisoformat(written[0]), text[: written.start()] + text[written.end() :]
+        except ValueError:
+            continue
+    return None, text
 
 
 def _read(text: str) -> tuple[Series | None, int | None, list[str]]:
@@ -73,31 +96,43 @@ def _read(text: str) -> tuple[Series | None, int | None, list[str]]:
     return series, season, words
 
 
-def _by_alias(words: Sequence[str], races: RaceIndex, within: "np.ndarray[Any, Any]") -> list[int] | None:
-    """The races an alias means among ``within``; None where the words are no alias."""
+def _by_alias(
+    words: Sequence[str], series: Series | None, races: RaceIndex, within: "np.ndarray[Any, Any]"
+) -> list[int] | None:
+    """The races an alias means among ``within``; None where the words are no alias in that series.
+
+    Where no series is said, the alias means the series it is listed for first.
+    """
     said = " ".join(words)
     rows = [row for row in load_rows("race_aliases.csv") if " ".join(_read(row["alias"])[2]) == said]
+    meant = series.value if series is not None else rows[0]["series"] if rows else None
+    rows = [row for row in rows if row["series"] == meant]
     if not rows or not said:
         return None
     found: set[int] = set()
     for row in rows:
         first, last = int(row["first_season"]), int(row["last_season"] or 9999)
-        series, numbers = SERIES.index(row["series"]), row["number_at_track"]
         there: dict[int, list[int]] = {}
         for place in within.tolist():
-            if races.series[place] != series or not first <= races.season[place] <= last:
-                continue
-            if row["track_id"] and races.columns["track_id"][place] != row["track_id"]:
-                continue
-            if row["name_has"] and row["name_has"] not in _names(races, place):
-                continue
-            there.setdefault(int(races.season[place]), []).append(place)
+            if first <= races.season[place] <= last and _is_meant(row, races, place):
+                there.setdefault(int(races.season[place]), []).append(place)
         for places in there.values():
-            wanted = (
-                places if not numbers else places[-1:] if numbers == "-1" else places[int(numbers) - 1 : int(numbers)]
-            )
-            found.update(wanted)
+            found.update(places[-1:] if row["which"] == "last" else places)
     return sorted(found)
+
+
+def _is_meant(row: dict[str, str], races: RaceIndex, place: int) -> bool:
+    """Does a row of the alias table fit a race, its season and order aside?"""
+    if races.series[place] != SERIES.index(row["series"]):
+        return False
+    if row["track_id"] and races.columns["track_id"][place] != row["track_id"]:
+        return False
+    if row["months"]:
+        first, last = map(int, row["months"].split("-"))
+        if not first <= races.month[place] <= last:
+            return False
+    names = _names(races, place)
+    return row["name_has"] in names and not _QUALIFIER.search(names)
 
 
 def _names(races: RaceIndex, place: int) -> str:
@@ -123,6 +158,18 @@ def _by_tokens(
     return found
 
 
+def _by_months(
+    words: Sequence[str], races: RaceIndex, tracks: dict[str, str], within: "np.ndarray[Any, Any]"
+) -> list[int]:
+    """The races that fit all words but one, which is a month or a time of year, and were run in it."""
+    times = [word for word in words if word in _MONTHS]
+    rest = [word for word in words if word not in _MONTHS]
+    if len(times) != 1 or not rest:
+        return []
+    first, last = _MONTHS[times[0]]
+    return [place for place in _by_tokens(rest, races, tracks, within) if first <= races.month[place] <= last]
+
+
 def _ambiguous(text: str, found: Sequence[int], races: RaceIndex) -> Ambiguous:
     latest = list(found)[-LISTED:]
     more = f"; the latest {LISTED} are listed" if len(found) > LISTED else ""
@@ -134,12 +181,22 @@ def _ambiguous(text: str, found: Sequence[int], races: RaceIndex) -> Ambiguous:
     )
 
 
-def _not_found(text: str, words: Sequence[str], races: RaceIndex, within: "np.ndarray[Any, Any]") -> NotFound:
+def _not_found(
+    text: str,
+    read: tuple[Series | None, int | None, list[str]],
+    races: RaceIndex,
+    within: "np.ndarray[Any, Any]",
+) -> NotFound:
+    series, season, words = read
     near = suggest(" ".join(words), {races.label(place): _names(races, place) for place in within[-400:].tolist()})
-    why, step = (
-        "neither a key, a known name, nor words of one",
-        "is it one of these?" if near else _list("season cup 2025"),
-    )
+    of = series.value if series is not None else "cup"
+    if season is not None and season not in races.season:
+        first, last = int(races.season.min()), int(races.season.max())
+        why = f"this book holds the seasons {first} to {last}"
+        step = "later ones: stockcar book update" if season > last else _list(f"season {of} {first}")
+        return NotFound(f'no race is called "{text}"', why, step)
+    why = "neither a key, a known name, nor words of one" if words else "it names a season, not a race"
+    step = "is it one of these?" if near else _list(f"season {of} {season or int(races.season.max())}")
     return NotFound(f'no race is called "{text}"', why, step, near)
 
 
@@ -172,7 +229,7 @@ def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> st
     found = slug(text)
     if found in names:
         return found
-    wanted = fold(text)
+    wanted = _INITIALS.sub("", fold(text))
     if wanted in aliases:
         return aliases[wanted]
     by_name = {fold(name): driver_id for driver_id, name in names.items()}
@@ -202,12 +259,21 @@ def find_one(kind: str, text: str, names: dict[str, str], label: Callable[[str],
 
     Raises:
         NotFound: nothing of that name; ``candidates`` are near names.
+        Ambiguous: words that stand in the names of several.
         UsageError: nothing is said.
     """
     _require_said(text, kind, "bristol" if kind == "track" else "Team Penske")
-    found = names.get(fold(text)) or names.get(fold(text.replace("-", " ")))
+    wanted = fold(text.replace("-", " "))
+    found = names.get(fold(text)) or names.get(wanted)
     if found is not None:
         return found
-    near = suggest(text, {label(found_id): name for name, found_id in names.items()})
+    words = set(wanted.split())
+    fitting = {found_id: None for name, found_id in names.items() if words and words <= set(name.split())}
+    if len(fitting) == 1:
+        return next(iter(fitting))
+    if fitting:
+        listed = sorted(label(found_id) for found_id in fitting)[:LISTED]
+        raise Ambiguous(f'"{text}" could be {len(fitting)} {kind}s', "none is guessed", "say one of these", listed)
+    near = dict.fromkeys(label(names[name]) for name in suggest(text, {name: name for name in names}))
     step = "is it one of these?" if near else _list(f'query "select * from {kind}s"')
-    raise NotFound(f'no {kind} is called "{text}" in the record', "", step, near)
+    raise NotFound(f'no {kind} is called "{text}" in the record', "", step, tuple(near))

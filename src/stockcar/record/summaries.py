@@ -33,7 +33,11 @@ def season(book: "RecordBook", series: Series | str, year: int) -> list[dict[str
     races = book.races
     places = np.flatnonzero((races.series == SERIES.index(of.value)) & (races.season == year))
     if not len(places):
-        raise NotFound(f"no {of.value} season {year} in the record", "", "stockcar book status")
+        seasons = races.season[races.series == SERIES.index(of.value)]
+        first, last = int(seasons.min()), int(seasons.max())
+        why = f"this book holds {of.value} from {first} to {last}"
+        step = "later ones: stockcar book update" if year > last else "what there is: stockcar book status"
+        raise NotFound(f"no {of.value} season {year}", why, step)
     return [_race(book, int(place)) for place in places[np.argsort(races.number[places])]]
 
 
