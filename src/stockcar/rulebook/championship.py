@@ -157,7 +157,7 @@ def _chase_field(
             seeds.append(standing.id)
             reasons[standing.id] = f"wild card with {standing.wins} wins, {ordinal(standing.position)} in points"
     for fact in scores.facts("added"):
-        if fact.driver not in reasons:
+        if fact.driver not in reasons and fact.driver in scores.lines:
             seeds.append(fact.driver)
             reasons[fact.driver] = f"added by ruling: {fact.cite.title}"
     return seeds, reasons

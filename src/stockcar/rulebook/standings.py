@@ -95,7 +95,8 @@ def tie_key(lines: Iterable[Line]) -> tuple[tuple[int, ...], tuple[int, ...]]:
             placed[line.place] += 1
             first.setdefault(line.place, line.number)
     worst = max(placed, default=0)
-    return tuple(-placed[place] for place in range(1, worst + 1)), tuple(first[place] for place in sorted(first))
+    # the 1 at the end puts whoever has no worse place to count behind the one who has
+    return (*(-placed[place] for place in range(1, worst + 1)), 1), tuple(first[place] for place in sorted(first))
 
 
 def why_ahead(ahead: Sequence[Line], behind: Sequence[Line]) -> str:
