@@ -18,6 +18,7 @@ Name = Annotated[str, Meta(min_length=1)]
 Series = Literal["cup", "xfinity", "truck"]
 Season = Annotated[int, Meta(ge=1949, le=2100)]
 Coverage = Literal["full", "partial"]
+Confidence = Literal["checked", "sourced", "single", "unconfirmed"]
 
 
 class Fault(Struct):
@@ -36,14 +37,14 @@ class Step(Struct):
     text: Name
     value: Any
     cite: str | None
-    confidence: Literal["checked", "sourced", "unconfirmed"] | None
+    confidence: Confidence | None
 
 
 class Part(Struct):
     what: Name
-    points: int
+    points: float  # 1972-73 paid quarters of a point a lap
     cite: Name
-    confidence: Literal["checked", "sourced", "unconfirmed"]
+    confidence: Confidence
 
 
 class Relief(Struct):
@@ -69,7 +70,7 @@ class Result(Struct):
     stage_2: Place | None
     stage_3: Place | None
     points: int | None
-    points_recomputed: int | None
+    points_recomputed: float | None  # 1972-73 paid quarters of a point a lap
     points_parts: list[Part]
     points_note: str | None
     rating: float | None
@@ -243,8 +244,9 @@ class Points(Struct):
     car: Name
     driver: Name
     driver_id: Name
-    points: int
+    points: float
     recorded: int | None
+    recorded_note: str
     parts: list[Part]
     note: str | None
     steps: list[Step]

@@ -74,3 +74,15 @@ def test_a_recorded_race_is_told_from_its_laps(on):
     laps = [contract.read(line, contract.ReplayLap) for line in left.out.splitlines()]
     assert not any(each.simulated for each in laps)
     assert laps[-1].entries[0].driver == "Austin Cindric"
+
+
+def test_points_that_the_record_lacks_say_why(on):
+    laps = contract.read(on("rules", "points", "cup-1972-01", "43", "--format", "json").out, contract.Points)
+    assert (laps.points, laps.recorded) == (286.25, 100)
+    assert "place alone" in laps.recorded_note
+    atlanta = contract.read(on("race", "cup-1971-10", "--no-forecast", "--format", "json").out, contract.Race)
+    foyt, petty = atlanta.results[:2]
+    assert (foyt.points, foyt.points_recomputed) == (0, 150)
+    assert "gives none" in foyt.points_note
+    assert not petty.points_note
+    assert "no points" in atlanta.worth[0].text

@@ -74,7 +74,8 @@ def _show_points(to: "Console", document: Mapping[str, Any]) -> None:
         sum_of = " + ".join(f"{part['what']} {part['points']:g}" for part in row["points_parts"])
         total = row["points_recomputed"]
         agrees = "as recorded" if total == row["points"] else f"the record has {said(row['points'])}"
-        to.print(f"{said(row['finish']):>3}  {row['driver']}: {sum_of or 'nothing'} = {said(total)}, {agrees}")
+        total_said = said(total) if total is None else f"{total:g}"
+        to.print(f"{said(row['finish']):>3}  {row['driver']}: {sum_of or 'nothing'} = {total_said}, {agrees}")
         if row.get("points_note"):
             to.print(f"     {row['points_note']}")
         cites.update(dict.fromkeys(part["cite"] for part in row["points_parts"]))

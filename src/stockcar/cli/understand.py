@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
+from stockcar.cli.derivation import show_steps
 from stockcar.cli.output import Answer, Common, console, emit, said, show_rows
 
 if TYPE_CHECKING:
@@ -44,10 +45,11 @@ def points(key: str, car: str, *, common: Common = PLAIN) -> None:
 
     def show(to: "Console") -> None:
         who = f"[bold]{document['driver']}[/bold], No. {document['car']}"
-        to.print(f"{who}, {document['key']}: {said(document['points'])} points")
-        _show_steps(to, document)
+        to.print(f"{who}, {document['key']}: {document['points']:g} points")
+        show_steps(to, document["steps"])
         recorded = document["recorded"]
-        to.print("as recorded" if recorded == document["points"] else f"the record has {said(recorded)}")
+        why = f": {document['recorded_note']}" if document["recorded_note"] else ""
+        to.print("as recorded" if recorded == document["points"] else f"the record has {said(recorded)}{why}")
 
     emit(Answer(document, document["parts"], show), common.format)
 
@@ -80,7 +82,8 @@ def qualifying(*name: str, common: Common = PLAIN) -> None:
     """
     from stockcar import face
 
-    _emit_steps(face.qualifying(" ".join(name), book=common.book), common)
+    document = face.qualifying(" ".join(name), book=common.book)
+    _emit_steps(document, common, f"{document['key']}  qualifying")
 
 
 def procedure(*name: str, common: Common = PLAIN) -> None:
@@ -90,7 +93,8 @@ def procedure(*name: str, common: Common = PLAIN) -> None:
     """
     from stockcar import face
 
-    _emit_steps(face.procedure(" ".join(name), book=common.book), common)
+    document = face.procedure(" ".join(name), book=common.book)
+    _emit_steps(document, common, f"{document['key']}  procedure")
 
 
 def championship(series: str, season: int, *, common: Common = PLAIN) -> None:
@@ -100,7 +104,9 @@ def championship(series: str, season: int, *, common: Common = PLAIN) -> None:
     """
     from stockcar import face
 
-    _emit_steps(face.championship(series, season, book=common.book), common)
+    document = face.championship(series, season, book=common.book)
+    champion = document["champion"] or "not decided yet"
+    _emit_steps(document, common, f"{document['series']} {document['season']}  champion: {champion}")
 
 
 def diff(
@@ -116,7 +122,9 @@ def diff(
     """
     from stockcar import face
 
-    _emit_steps(face.rules_changed(first, second, series), common)
+    document = face.rules_changed(first, second, series)
+    changed = "" if document["steps"] else ": nothing changed"
+    _emit_steps(document, common, f"{document['series']}, {first} to {second}{changed}")
 
 
 def verify(*, common: Common = PLAIN) -> None:
@@ -141,15 +149,10 @@ def verify(*, common: Common = PLAIN) -> None:
     emit(Answer(document, document["series"], show), common.format)
 
 
-def _emit_steps(document: Mapping[str, Any], common: Common) -> None:
-    emit(Answer(document, document["steps"], lambda to: _show_steps(to, document)), common.format)
+def _emit_steps(document: Mapping[str, Any], common: Common, head: str = "") -> None:
+    def show(to: "Console") -> None:
+        if head:
+            to.print(head, markup=False)
+        show_steps(to, document["steps"])
 
-
-def _show_steps(to: "Console", document: Mapping[str, Any]) -> None:
-    cites: dict[str, int] = {}
-    for step in document["steps"]:
-        number = cites.setdefault(step["cite"], len(cites) + 1)
-        value = "" if isinstance(step["value"], Mapping | list) or step["value"] is None else f": {said(step['value'])}"
-        to.print(f"  {step['text']}{value}  ({number})", markup=False)
-    for cite, number in cites.items():
-        to.print(f"  ({number}) {cite}", style="dim", markup=False)
+    emit(Answer(document, document["steps"], show), common.format)

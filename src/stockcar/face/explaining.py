@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import NotFound, NotInBook
 from stockcar.face.books import Book, open_book
-from stockcar.face.races import race
+from stockcar.face.races import race, recorded_note
 from stockcar.face.seasons import recorded_races, season_results
 from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
+from stockcar.record.selection import NEXT_STEP
 
 if TYPE_CHECKING:
     from stockcar.rulebook.season import SeasonScores
@@ -26,13 +27,17 @@ def points_of(name: str, car: str, book: Book = None) -> dict[str, Any]:
 
     found = race(name, book)
     if not found.finishes:
-        raise NotInBook(f"this book does not hold the result of {found.key}", "", "stockcar book status")
+        raise NotInBook(f"this book does not hold the result of {found.key}", "", NEXT_STEP)
     if all(finish.car != car for finish in found.finishes):
         cars = [f"{row['car']}  {row['driver']}" for row in found.rows if row["car"]]
         raise NotFound(f"no car {car} in {found.key}", "numbers are as painted: 1 and 01 are two", "one of these", cars)
     relief = tuple(one.driver for one in found.book.relief(found.key).get(car, ()))
     document = explain_points(found.rules, found.finishes, car, relief, found.winner_points)
-    return {**document, "driver": found.book.driver_names[document["driver"]], "driver_id": document["driver"]}
+    line = next(line for line in found.points if line.car == car)
+    return {
+        **document, "driver": found.book.driver_names[document["driver"]], "driver_id": document["driver"],
+        "recorded_note": recorded_note(line, document["recorded"]),
+    }  # fmt: skip
 
 
 def eligibility(series: str, year: int, driver: str, book: Book = None) -> dict[str, Any]:

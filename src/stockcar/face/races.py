@@ -158,10 +158,21 @@ def result_rows(race: Race) -> list[dict[str, Any]]:
             "stage_1": row["stage_1"], "stage_2": row["stage_2"], "stage_3": row["stage_3"], "points": row["points"],
             "points_recomputed": line.points if line else None,
             "points_parts": line.to_json()["parts"] if line else [],
-            "points_note": line.note if line else "",
+            "points_note": (line.note or recorded_note(line, row["points"])) if line else "",
             "rating": row["rating"],
         })  # fmt: skip
     return rows
+
+
+def recorded_note(line: "Scored", recorded: int | None) -> str:
+    """Why the record has other points than the rules give, as far as that is known; empty where they agree."""
+    if recorded is None or recorded == line.points:
+        return ""
+    if line.parts and recorded == line.parts[0].points and any(" laps at " in part.what for part in line.parts):
+        return "the record holds the points of the place alone, without those for laps"
+    if recorded == 0:
+        return "the record gives none and does not say why: a late entry, or a driver who did not score in this series"
+    return ""
 
 
 def race(name: str | RaceKey, book: Book = None) -> Race:

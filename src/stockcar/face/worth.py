@@ -26,7 +26,10 @@ def worth(race: "Race") -> list[dict[str, Any]]:
         return []
     paid = next(line for line in race.points if line.driver_id == winner["driver_id"])
     name = winner["driver"]
-    steps = [_step(f"{name} scored {paid.points:g}: {paid}", paid.points, paid.parts[0] if paid.parts else None)]
+    text = f"{name} scored {paid.points:g}: {paid}"
+    if winner["points"] == 0 and paid.points:
+        text = f"the record gives {name} no points; the place pays {paid}"
+    steps = [_step(text, 0 if winner["points"] == 0 else paid.points, paid.parts[0] if paid.parts else None)]
     try:
         return steps + _for_the_title(race, winner, name)
     except (NotInBook, RuleMissing):
