@@ -3,8 +3,10 @@
 Reads the result tables of a local folder (``../shared/data`` by default) and keeps one line a race, with the field as
 it lined up: form before the race, grid, team. Seasons are chosen by the caller: calibration sees none after 2023.
 
-Known limits: scheduled laps are taken from the same track's shortest full race near in time; form is the mean normal
-score of earlier finishes, shrunk; a race that was cut short is left out of the overtime count.
+Distance, stages and rules of the day are those of the full book (``race_day``).
+
+Known limits: form is the mean normal score of earlier finishes, shrunk; a race that was cut short counts as one of the
+distance it ran.
 """
 
 from pathlib import Path
@@ -14,7 +16,9 @@ import numpy as np
 import polars as pl
 
 from stockcar.sim.draws import normal
+from stockcar.sim.inputs import Procedure
 from stockcar.sim.parameters import SMALL_MI
+from verification.race_day import Day, days
 
 FOLDER = Path(__file__).parents[1] / ".." / "shared" / "data"
 MPH = {"superspeedway": 190.0, "intermediate": 172.0, "short": 118.0, "road": 88.0, "dirt": 80.0}
@@ -35,13 +39,14 @@ class RecordedRace(NamedTuple):
     track: str
     track_class: str
     length_mi: float
-    laps: int  # scheduled, as far as it can be told
+    laps: int  # scheduled; fewer where rain ended it
     car: list[str]
     grid: np.ndarray  # (cars,) 1..n
     form: np.ndarray  # (cars,) normal score of past finishes, higher better
     finish: np.ndarray  # (cars,) 1..n
     team: np.ndarray  # (cars,) code, -1 single
     stats: dict[str, float]
+    procedure: Procedure
 
 
 def track_class(track: str, length_mi: float, season: int) -> str:
@@ -63,20 +68,17 @@ def load_races(first: int, last: int, folder: Path = FOLDER) -> list[RecordedRac
         lengths = rows.drop_nulls("track_length_mi").group_by("track").agg(pl.col("track_length_mi").last())
         mile = dict(lengths.iter_rows()) | MISSING_MI
         past: dict[str, list[float]] = {}
-        ran: dict[str, list[tuple[int, int]]] = {}
-        for race in rows.sort("season", "race_number", "finish").partition_by("season", "race_number"):
-            season, track = race["season"][0], race["track"][0]
-            ran.setdefault(track, []).append((season, int(race["laps"].max())))
         for race in rows.sort("season", "race_number", "finish").partition_by("season", "race_number"):
             if first <= race["season"][0] <= last and race["track"][0] in mile:
-                races.append(_race(series, race, past, mile[race["track"][0]], ran[race["track"][0]]))
+                day = days(first, last)[series, race["season"][0], race["race_number"][0]]
+                races.append(_race(series, race, past, mile[race["track"][0]], day))
             n = race.height
             for place, driver in enumerate(race["driver"]):
                 past.setdefault(driver, []).append(-normal((place + 0.5) / n))
     return races
 
 
-def _race(series, rows, past, length_mi, ran) -> RecordedRace:
+def _race(series, rows, past, length_mi, day: Day) -> RecordedRace:
     n, season, track = rows.height, rows["season"][0], rows["track"][0]
     laps, led = rows["laps"].to_numpy(), rows["laps_led"].fill_null(0).to_numpy()
     start = rows["start"].fill_null(n).to_numpy()
@@ -91,18 +93,18 @@ def _race(series, rows, past, length_mi, ran) -> RecordedRace:
     crash = sum(s in ("accident", "dvp") for s in status)
     out = sum(s not in ("running", "disqualified") for s in status)
     ahead = int(laps.max())
-    scheduled = min((run for year, run in ran if abs(year - season) <= 3 and abs(run - ahead) <= 12), default=ahead)
     finish = np.arange(1, n + 1)
     stats = {
         "dnf": out, "crash": crash, "mech": out - crash, "leaders": int((led > 0).sum()), "laps": ahead,
         "topshare": led.max() / max(1, ahead), "leadlap": int((laps >= ahead).sum()),
         "rho_sf": float(np.corrcoef(grid, finish)[0, 1]), "rho_form": float(-np.corrcoef(_ranks(form), finish)[0, 1]),
-        "overtime": float(ahead > scheduled), "won_most_led": float(np.argmax(led) == 0),
+        "overtime": float(ahead > day.scheduled), "won_most_led": float(np.argmax(led) == 0),
         "row1_wins": float(grid[0] <= 2), "one_two": float(team[0] >= 0 and team[0] == team[1]),
         "won_stage_2": float(rows["stage2_finish"][0] == 1) if 1 in rows["stage2_finish"] else float("nan"),
     }  # fmt: skip
     return RecordedRace(series, season, rows["race_number"][0], track, track_class(track, length_mi, season), length_mi,
-                        scheduled, [str(c) for c in rows["car_number"]], grid, form, finish, team, stats)  # fmt: skip
+                        day.laps, [str(c) for c in rows["car_number"]], grid, form, finish, team, stats,
+                        day.procedure)  # fmt: skip
 
 
 def _form(scores: list[float]) -> float:
