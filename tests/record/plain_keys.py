@@ -37,9 +37,6 @@ class PlainKeys:
         )
         self._known = dict.fromkeys(self._results["driver_id"].to_list())
         self._official = dict(_official_numbers(folder, self._races).iter_rows())
-        self._on = {}
-        for key_, series, day in self._races.select("key", "series", "date_taken").iter_rows():
-            self._on.setdefault((series, str(day)), []).append(key_)
         self._all = set(self._races["key"])
 
     @property
@@ -56,10 +53,6 @@ class PlainKeys:
 
     def race_official(self, race_id: int) -> str | None:
         return self._official.get(race_id)
-
-    def race_on(self, series: str, date: str) -> str | None:
-        found = self._on.get((series, date), [])
-        return found[0] if len(found) == 1 else None
 
     def driver_id(self, name: str) -> str | None:
         folded_name = folded(name)

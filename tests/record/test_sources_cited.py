@@ -92,14 +92,6 @@ def test_a_caution_that_names_two_cars_is_an_incident_of_the_two_drivers() -> No
 
 
 @pytest.mark.full_book
-def test_allgaier_and_kligerman_shared_a_team_from_2009(full: RecordBook) -> None:
-    results = full.shelf.frame("results")
-    shared = cited.team_mates(results, "parker-kligerman", "justin-allgaier")
-    assert shared.select("key", "team_id").row(0) == ("xfinity-2009-29", "team-penske")
-    assert shared["team_id"].unique().to_list() == ["team-penske"]  # the rest are of 2010
-
-
-@pytest.mark.full_book
 def test_the_book_knows_who_relieved_whom(full: RecordBook) -> None:
     (relief,) = full.relief("xfinity-2025-24")["88"]
     assert (relief.driver, relief.from_lap, relief.flag) == ("Parker Kligerman", 13, "yellow")

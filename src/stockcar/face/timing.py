@@ -86,11 +86,12 @@ def live(
     Raises:
         UsageError: the recording cannot be written.
     """
-    from stockcar.live.follow import BASE, follow
+    from stockcar.live.follow import follow
     from stockcar.live.trace import rows
+    from stockcar.record.fetch import FEED
 
     opened = open_book(book)
-    events = follow(feed or BASE, record, say=say, sleep=sleep)
+    events = follow(feed or FEED, record, say=say, sleep=sleep)
     first = next(events, None)
     if first is None:
         return

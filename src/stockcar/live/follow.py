@@ -18,9 +18,8 @@ from stockcar.errors import BadFile, UpstreamError
 from stockcar.live.recording import Recording, Say
 from stockcar.live.snapshots import Seen, events_of
 from stockcar.racing.timing import TimingEvent
-from stockcar.record.fetch import USER_AGENT
+from stockcar.record.fetch import FEED, USER_AGENT
 
-BASE: Final = "https://cf.nascar.com"
 LARGEST: Final = 8_000_000  # bytes of an answer
 
 
@@ -36,7 +35,7 @@ class Manners:
 
 
 def follow(
-    base: str = BASE, record: Path | None = None, manners: Manners | None = None, say: Say = lambda _: None,
+    base: str = FEED, record: Path | None = None, manners: Manners | None = None, say: Say = lambda _: None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[TimingEvent]:  # fmt: skip
     """Events as they come; with ``record``, every payload is kept there. Ends with the race.

@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Final, Self
 
 from stockcar.errors import UsageError
 from stockcar.racing.track import TrackType
@@ -69,6 +69,9 @@ class RaceKey:
 
     def __str__(self) -> str:
         return f"{self.series.value}-{self.season}-{self.number:02d}"
+
+
+FIRST_STAGE_SEASON: Final = 2017  # before it no series raced in stages
 
 
 @dataclass(frozen=True, slots=True)

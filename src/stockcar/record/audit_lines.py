@@ -7,13 +7,13 @@ Each takes the lines with ``series``, ``season`` and ``number`` beside the colum
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from stockcar.racing.race import FIRST_STAGE_SEASON
 from stockcar.record.finding import Finding
 
 if TYPE_CHECKING:
     import polars as pl
 
 FIRST_RATED = 2005  # driver ratings exist from here
-FIRST_STAGES = 2017
 
 
 def with_season(results: "pl.DataFrame") -> "pl.DataFrame":
@@ -151,7 +151,7 @@ def check_stages_missing(lines: "pl.DataFrame") -> Finding:
     import polars as pl
 
     won = ((pl.col("stage_1") == 1).any() & (pl.col("stage_2") == 1).any()).fill_null(False).alias("won")
-    races = lines.filter(pl.col("season") >= FIRST_STAGES).group_by("key").agg(won)
+    races = lines.filter(pl.col("season") >= FIRST_STAGE_SEASON).group_by("key").agg(won)
     return Finding.of_races("stage winner missing since 2017", "gap", races.filter(~pl.col("won")), "empty: not known")
 
 

@@ -20,13 +20,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from stockcar.racing.race import FIRST_STAGE_SEASON
 from stockcar.record.files import load_parquet
 from stockcar.record.identity import load_rows
 
 if TYPE_CHECKING:
     import polars as pl
 
-FIRST_STAGE_SEASON: Final = 2017
 KM_MI: Final = 0.621371
 KILOMETRES: Final = ("phoenix-raceway",)  # ovals whose race names give kilometres; road courses do now and then
 MOST_LAPS: Final = 600

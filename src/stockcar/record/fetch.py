@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from stockcar.errors import BadFile, UpstreamError
 from stockcar.record.raw import READ, REFUSED, RawArchive
 
+FEED = "https://cf.nascar.com"
 USER_AGENT = "stockcar (record book of stock-car racing; polite client, cached, rate-limited)"
 
 

@@ -5,7 +5,7 @@ the columns that are read and the kinds of values they had. Anything else is a `
 row and the column, before anything is stored.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,16 @@ def load_parquet(path: Path, columns: Mapping[str, str], filled: Sequence[str] =
         BadFile: no such file, not a whole Parquet file, no rows, a column missing or of another kind, or an empty
             cell in a column of ``filled``.
     """
+    name = f"{path.parent.name}/{path.name}"
+    return require_filled(require_columns(read_parquet(path), columns, name), filled, name)
+
+
+def read_parquet(path: Path) -> "pl.DataFrame":
+    """All columns of a Parquet file.
+
+    Raises:
+        BadFile: no such file, not a whole Parquet file, or no rows.
+    """
     import polars as pl
 
     name = f"{path.parent.name}/{path.name}"
@@ -34,7 +44,7 @@ def load_parquet(path: Path, columns: Mapping[str, str], filled: Sequence[str] =
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
         reason = str(error).split("\n")[0]
         raise BadFile(f"{name}: not a whole Parquet file (row 1, column 1)", reason, "fetch it again") from None
-    return require_filled(require_columns(frame, columns, name), filled, name)
+    return _require_rows(frame, name)
 
 
 def require_columns(frame: "pl.DataFrame", columns: Mapping[str, str], name: str) -> "pl.DataFrame":
@@ -45,15 +55,8 @@ def require_columns(frame: "pl.DataFrame", columns: Mapping[str, str], name: str
     """
     import polars as pl
 
-    if frame.is_empty():
-        raise BadFile(f"{name}: no rows (row 1, column 1)", "the file holds only a header", "fetch it again")
+    require_names(_require_rows(frame, name), columns, name)
     for column, kind in columns.items():
-        if column not in frame.columns:
-            raise BadFile(
-                f"{name}: column {column!r} is missing (row 1)",
-                f"the file has {', '.join(frame.columns)}",
-                "the source changed its form; this version cannot read it",
-            )
         dtype = frame.schema[column]
         number = kind in ("number", "whole")
         fits = dtype.is_numeric() if number else dtype.to_python() is {"text": str, "flag": bool}[kind]
@@ -71,6 +74,28 @@ def require_columns(frame: "pl.DataFrame", columns: Mapping[str, str], name: str
         elif kind == "whole":
             _require_whole(frame.get_column(column), name)
     return frame.select(list(columns))
+
+
+def require_names(frame: "pl.DataFrame", columns: Iterable[str], name: str) -> "pl.DataFrame":
+    """The frame, if it has the named columns, of whatever kind.
+
+    Raises:
+        BadFile: a column is gone or was renamed; names the file and the column.
+    """
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        raise BadFile(
+            f"{name}: column {missing[0]!r} is missing (row 1)",
+            f"the file has {', '.join(frame.columns) or 'no columns'}",
+            "the source changed its form; this version cannot read it",
+        )
+    return frame
+
+
+def _require_rows(frame: "pl.DataFrame", name: str) -> "pl.DataFrame":
+    if frame.is_empty():
+        raise BadFile(f"{name}: no rows (row 1, column 1)", "the file holds only a header", "fetch it again")
+    return frame
 
 
 def _require_whole(series: "pl.Series", name: str) -> None:

@@ -25,10 +25,3 @@ class Finding(NamedTuple):
     def of_races(cls, check: str, severity: str, races: "pl.DataFrame", done: str) -> "Finding":
         """A finding of whole races, in order."""
         return cls(check, severity, tuple(races.get_column("key").unique().sort()), done)
-
-    def by_series(self) -> dict[str, int]:
-        """How many rows of each series."""
-        counts = dict.fromkeys(("cup", "xfinity", "truck"), 0)
-        for row in self.rows:
-            counts[row.split("-")[0]] += 1
-        return counts

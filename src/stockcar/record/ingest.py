@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stockcar.errors import BadFile
 from stockcar.record import agreed, codes, distance, identity, races, results, store, tables, venues
-from stockcar.record.schema import Keys, Table, Topic, require_frame
+from stockcar.record.audit import check_tables
+from stockcar.record.finding import Finding
+from stockcar.record.index import SERIES
+from stockcar.record.schema import Keys, Table, require_frame
+from stockcar.record.sources import NOT_LOADED, TOPICS, payloads
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,7 +31,7 @@ class BuildReport(NamedTuple):
     series: tuple[tuple[str, int, int], ...]  # series, races, results
     topics: dict[str, int]  # table to rows
     left_out: dict[str, str]  # table to reason
-    findings: tuple[Any, ...]
+    findings: tuple[Finding, ...]
     seconds: float
 
 
@@ -41,10 +45,6 @@ class Ties:
         self._keys = set(race_table.get_column("key"))
         official = race_table.select("official_race_id", "key").drop_nulls()
         self._official: dict[int, str] = dict(official.iter_rows())
-        by_day: dict[tuple[str, str], list[str]] = {}
-        for key, series, day in race_table.select("key", "series", "date").drop_nulls().iter_rows():
-            by_day.setdefault((series, day.isoformat()), []).append(key)
-        self._by_day = {day: keys[0] for day, keys in by_day.items() if len(keys) == 1}
 
     def race_numbered(self, series: str, season: int, number: int) -> str | None:
         """The key of a race under the number that racing-reference gives it, which is the book's."""
@@ -54,10 +54,6 @@ class Ties:
     def race_official(self, race_id: int) -> str | None:
         """The key of a race under its number in the official feed; None where no source ties the two."""
         return self._official.get(race_id)
-
-    def race_on(self, series: str, date: str) -> str | None:
-        """The key of the race of that day (ISO date); None where there is none or there are two."""
-        return self._by_day.get((series, date[:10]))
 
     def driver_id(self, name: str) -> str | None:
         """The id of a driver under any spelling in the book; None where unknown or shared by two people."""
@@ -79,9 +75,9 @@ def build(source: Path, target: Path, progress: Progress | None = None) -> Build
         built = core(source, say)
         left_out = _add_topics(source, built, say)
         say("checks")
-        findings = _findings(built)
-        say("writing")
         lists = built.pop("lists")
+        findings = tuple(check_tables(built))
+        say("writing")
         manifest = {
             "kind": "full",
             "built": started.isoformat(timespec="seconds"),
@@ -129,7 +125,7 @@ def core(source: Path, say: Progress) -> dict[str, Any]:
         "entries": _held(rows.filter(rows.get_column("finish").is_not_null()), tables.ENTRIES),
         "disagreements": _held(_disagreements(lines, frame), tables.DISAGREEMENTS),
     }
-    built.update(_people(rows, order, official))
+    built.update(_people(rows, order))
     built["tracks"] = _held(venues.table(frame), tables.TRACKS)
     ids = dict(rows.select("driver", "driver_id").unique().iter_rows())
     built["champions"] = _held(_champions(ids), tables.CHAMPIONS)
@@ -181,10 +177,9 @@ def _with_distance(frame: "pl.DataFrame", found: dict[str, distance.Distance]) -
     )
 
 
-def _people(rows: "pl.DataFrame", order: dict[str, int], official: "pl.DataFrame") -> "dict[str, pl.DataFrame]":
+def _people(rows: "pl.DataFrame", order: dict[str, int]) -> "dict[str, pl.DataFrame]":
     import polars as pl
 
-    del official
     ordered = rows.with_columns(pl.col("key").replace_strict(order).alias("_order")).sort("_order", maintain_order=True)
     drivers = ordered.group_by("driver_id").agg(
         pl.col("driver").first(),
@@ -234,7 +229,7 @@ def _add_topics(source: Path, built: dict[str, Any], say: Progress) -> dict[str,
     ids = dict(built["results"].select("driver", "driver_id").unique().iter_rows())
     ties: Keys = Ties(built["races"], built["results"], identity.Names(ids, identity.shared_names()))
     left_out: dict[str, str] = {}
-    for topic in _topics():
+    for topic in TOPICS:
         absent = [file for file in topic.files if not (source / file).exists()]
         if absent:
             left_out[topic.table.name] = f"no {', '.join(absent)}"
@@ -249,10 +244,6 @@ def _add_topics(source: Path, built: dict[str, Any], say: Progress) -> dict[str,
 
 def _unread(source: Path) -> dict[str, str]:
     """Files of the folder that no table is read from, and payloads that cannot be read, with the reason."""
-    try:
-        from stockcar.record.sources import NOT_LOADED, payloads
-    except ImportError:
-        return {}
     there = {file: why for file, why in NOT_LOADED.items() if (source / file).exists()}
     return there | payloads.refused_payloads(source)
 
@@ -267,25 +258,9 @@ def _numbered(drivers: "pl.DataFrame", official: "pl.DataFrame") -> "pl.DataFram
     return drivers.drop("official_id").join(found, on="driver_id", how="left", maintain_order="left")
 
 
-def _topics() -> tuple[Topic, ...]:
-    try:
-        from stockcar.record.sources import TOPICS
-    except ImportError:
-        return ()
-    return tuple(TOPICS)
-
-
 def topic_tables() -> tuple[Table, ...]:
     """The descriptions of the tables beside the core."""
-    return tuple(topic.table for topic in _topics())
-
-
-def _findings(built: dict[str, Any]) -> tuple[Any, ...]:
-    try:
-        from stockcar.record.audit import check_tables
-    except ImportError:
-        return ()
-    return tuple(check_tables({name: frame for name, frame in built.items() if name != "lists"}))
+    return tuple(topic.table for topic in TOPICS)
 
 
 def _counts(built: dict[str, Any]) -> tuple[tuple[str, int, int], ...]:
@@ -294,4 +269,4 @@ def _counts(built: dict[str, Any]) -> tuple[tuple[str, int, int], ...]:
     series = pl.col("key").str.extract(r"^([a-z]+)").alias("series")
     rows = dict(built["results"].group_by(series).len().iter_rows())
     raced = dict(built["races"].group_by("series").len().iter_rows())
-    return tuple((name, raced[name], rows[name]) for name in results.SERIES)
+    return tuple((name, raced[name], rows[name]) for name in SERIES)

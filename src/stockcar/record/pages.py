@@ -23,12 +23,11 @@ from stockcar.racing import (
     TrackLayout,
     TrackType,
 )
+from stockcar.racing.race import FIRST_STAGE_SEASON
 from stockcar.record import selection
 
 if TYPE_CHECKING:
     from stockcar.record.book import RecordBook
-
-FIRST_STAGE_SEASON = 2017
 
 
 def damaged(file: Path, error: Exception) -> BadFile:

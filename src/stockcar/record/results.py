@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Final
 from stockcar.errors import BadFile
 from stockcar.record import agreed, identity
 from stockcar.record.files import load_parquet, require_range
+from stockcar.record.index import SERIES
 
 if TYPE_CHECKING:
     import polars as pl
 
-SERIES: Final = ("cup", "xfinity", "truck")
 NASCAR_DATA: Final = "nascaR.data"
 RACING_REFERENCE: Final = "racing-reference"
 OFFICIAL: Final = "official feed"

@@ -62,9 +62,6 @@ class Keys(Protocol):
     def race_official(self, race_id: int) -> str | None:
         """The key of a race under its number in the official feed; None where no source ties the two."""
 
-    def race_on(self, series: str, date: str) -> str | None:
-        """The key of the race of that day (ISO date); None where there is none or there are two."""
-
     def driver_id(self, name: str) -> str | None:
         """The id of a driver under any spelling in the book; None where unknown or shared by two people."""
 

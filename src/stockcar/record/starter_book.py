@@ -25,7 +25,6 @@ SEED_RACES: Final = ("truck-2022-15", "xfinity-2025-24")
 WHOLE: Final = ("races", "drivers", "teams", "tracks", "champions", "aliases")  # as they are
 BY_RACE: Final = ("results", "entries", "relief")  # rows of the whole seasons
 SMALL: Final = ("relations", "people", "plans")  # cited rows, all of them
-LIMIT_BYTES: Final = 1_000_000
 
 
 def write_starter(full: "RecordBook", target: Path) -> str:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from stockcar.errors import NotFound
 from stockcar.racing import RaceKey
+from stockcar.racing.race import FIRST_STAGE_SEASON
 from stockcar.record.index import SERIES, RaceIndex
 from stockcar.record.question import Event, Of, Scope
 from stockcar.record.shelf import Shelf
@@ -26,7 +27,9 @@ RUNNING, CRASH, MECHANICAL, DISQUALIFIED, OTHER, UNKNOWN = range(6)
 _STATUS: Final = {
     Event.RUNNING: RUNNING, Event.CRASH: CRASH, Event.MECHANICAL: MECHANICAL, Event.DISQUALIFIED: DISQUALIFIED,
 }  # fmt: skip
-FOUR_STAGES: Final = "series = 'cup' and season >= 2017 and laps_scheduled * length_mi > 590"  # the 600
+FOUR_STAGES: Final = (  # the 600
+    f"series = 'cup' and season >= {FIRST_STAGE_SEASON} and laps_scheduled * length_mi > 590"
+)
 NUMBERS: Final = {
     Of.LAPS: "laps", Of.LED: "led", Of.START: "start", Of.FINISH: "finish", Of.RATING: "rating", Of.POINTS: "points",
 }  # fmt: skip

@@ -6,9 +6,9 @@ The tables of the further topics (laps, stops, cautions, ...) are described besi
 from typing import Final
 
 from stockcar.record.schema import Column, Table
+from stockcar.record.topics import SOURCE
 
 _KEY = Column("key", "text")
-_SOURCE = Column("source", "text")
 
 RACES: Final = Table(
     "races",
@@ -54,7 +54,7 @@ RACES: Final = Table(
         Column("avg_speed_mph", "f64", "mph", null="not recorded", low=0),
         Column("pole_speed_mph", "f64", "mph", null="not recorded", low=0),
         Column("margin", "text", null="not recorded"),
-        _SOURCE,
+        SOURCE,
     ),
     ("key",),
     "One points race.",
@@ -86,7 +86,7 @@ RESULTS: Final = Table(
         Column("eligible", "bool", null="not recorded"),  # for drivers' points of this series
         Column("crew_chief", "text", null="not recorded"),
         Column("name_as_written", "text"),
-        _SOURCE,
+        SOURCE,
     ),
     (),
     "One car's line in the official result, credited to the driver who took the start.",
@@ -103,7 +103,7 @@ ENTRIES: Final = Table(
         Column("team_id", "text", null="not recorded"),
         Column("make", "text", null="not recorded"),
         Column("start", "i32", null="grid place not recorded", low=1, high=90),
-        _SOURCE,
+        SOURCE,
     ),
     (),
     "One car in the line-up; for a past race these are its starters. Held apart from the results.",
@@ -146,7 +146,7 @@ TRACKS: Final = Table(
         Column("banking_deg", "f64", "deg", null="no source", low=0, high=40),
         Column("since", "date", null="open"),
         Column("until", "date", null="open"),
-        _SOURCE,
+        SOURCE,
     ),
     ("track_id", "layout"),
     "What was raced at a track between two dates.",
@@ -172,7 +172,7 @@ ALIASES: Final = Table(
         Column("alias", "text"),  # as typed, lower case, without accents and points
         Column("id", "text"),
         Column("reason", "text"),
-        _SOURCE,
+        SOURCE,
     ),
     ("kind", "alias", "id"),
     "Another name by which something is known, and why it is the same.",

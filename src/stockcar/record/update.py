@@ -18,12 +18,12 @@ from typing import Any, NamedTuple
 
 from stockcar.errors import UpstreamError
 from stockcar.record import ingest, store, upstream
-from stockcar.record.fetch import Fetcher, Manners
+from stockcar.record.fetch import FEED, Fetcher, Manners
 from stockcar.record.sources import nascar_data
 from stockcar.record.sources.feed import read_feed
+from stockcar.record.sources.place import SERIES
 
 RESULTS = "https://nascar.kylegrealis.com"
-FEED = "https://cf.nascar.com"
 FIRST_LISTED = 2015  # the feed has race lists from here
 FINAL_AFTER = dt.timedelta(days=7)  # penalties and corrections come within the week
 PAYLOADS = (
@@ -32,7 +32,7 @@ PAYLOADS = (
     "cacher/live/series_{series}/{race}/live-flag-data.json",
     "cacher/live/series_{series}/{race}/live-stage-points.json", "loopstats/prod/{season}/{series}/{race}.json",
 )  # fmt: skip
-_SERIES = {"cup": 1, "xfinity": 2, "truck": 3}
+_NUMBERS = {name: number for number, name in SERIES.items()}
 Progress = Callable[[str, int, int], None]
 
 
@@ -153,5 +153,5 @@ def _races_run(payload: bytes, name: str, today: dt.date) -> Iterator[_Race]:
     table: Any = read_feed(payload, name).get("race_list")
     for race in [] if table is None else table.iter_rows(named=True):
         run = race["laps_run"] is not None and race["date"] is not None and race["date"] < today
-        if race["race_type"] == 1 and race["race_id"] is not None and run and race["series"] in _SERIES:
-            yield _Race(race["season"], _SERIES[race["series"]], race["race_id"], race["date"])
+        if race["race_type"] == 1 and race["race_id"] is not None and run and race["series"] in _NUMBERS:
+            yield _Race(race["season"], _NUMBERS[race["series"]], race["race_id"], race["date"])

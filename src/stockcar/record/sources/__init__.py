@@ -4,13 +4,12 @@
 folder that no table is read from, and why. Each source is a plain function from a payload or a folder to rows.
 """
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from stockcar.record import topics, topics_season
-from stockcar.record.schema import Keys, Table, Topic, require_frame
+from stockcar.record.schema import Keys, Table, Topic
 from stockcar.record.sources import cited, loop, payloads, race_day, season, sessions, timing, tracks
 from stockcar.record.sources.files import FileSource, load_files
 from stockcar.record.sources.place import shaped
@@ -103,15 +102,3 @@ TOPICS: Final = (
     Topic(topics_season.PEOPLE, (), cited.load_people),
     Topic(topics_season.PLANS, (), cited.load_plans),
 )
-
-
-def load_topics(folder: Path, keys: Keys) -> Iterator[tuple[str, "pl.DataFrame"]]:
-    """Every table of the topics whose files lie in ``folder``, checked against its description.
-
-    Raises:
-        BadFile: a file is damaged, lost a column or holds what cannot be meant; names file, row and column.
-    """
-    for topic in TOPICS:
-        if not topic.files or any((folder / file).is_file() for file in topic.files):
-            file = topic.files[0] if topic.files else topic.table.name
-            yield topic.table.name, require_frame(topic.load(folder, keys), topic.table, file)

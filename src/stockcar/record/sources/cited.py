@@ -138,15 +138,6 @@ def incidents(cautions: "pl.DataFrame", results: "pl.DataFrame") -> "pl.DataFram
     return pl.DataFrame(rows, schema=types)
 
 
-def team_mates(results: "pl.DataFrame", one: str, other: str) -> "pl.DataFrame":
-    """Races in which two drivers (by id) drove for one team: ``key``, ``team_id``, ``team``, as the rows stand."""
-    import polars as pl
-
-    mine = results.filter(pl.col("driver_id") == one, pl.col("team_id").is_not_null())
-    his = results.filter(pl.col("driver_id") == other).select("key", "team_id")
-    return mine.join(his, on=["key", "team_id"], how="semi", maintain_order="left").select("key", "team_id", "team")
-
-
 def load_people(folder: Path, keys: Keys, file: Path = DATA / "people.toml") -> "pl.DataFrame":
     """``people``: the cited rows, and the birth dates of the drivers feed where a source folder has it."""
     rows = load_cited(file, "person")

@@ -10,16 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from stockcar.errors import BadFile
+from stockcar.record.files import read_parquet, require_names
 from stockcar.record.schema import Keys, Table
-from stockcar.record.sources.place import (
-    name_drivers,
-    read_parquet,
-    require_columns,
-    shaped,
-    tie_keyed,
-    tie_numbered,
-    tie_official,
-)
+from stockcar.record.sources.place import name_drivers, shaped, tie_keyed, tie_numbered, tie_official
 
 if TYPE_CHECKING:
     import polars as pl
@@ -54,10 +47,10 @@ def load_file(folder: Path, keys: Keys, file: FileSource) -> "pl.DataFrame":
         BadFile: the file is damaged or lost a column.
     """
     raw = read_parquet(folder / file.path)
-    raw = _require_single(require_columns(raw, tuple(file.names), file.path), file)
+    raw = _require_single(require_names(raw, tuple(file.names), file.path), file)
     with naming(file.path):
         frame = file.repair(raw.rename(file.names))
-        require_columns(frame, _TIED_BY[file.tie], file.path)
+        require_names(frame, _TIED_BY[file.tie], file.path)
         if file.tie != "none":
             frame = _TIES[file.tie](frame, keys)
         if file.driver in frame.columns:

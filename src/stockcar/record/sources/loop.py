@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stockcar.record import files
 from stockcar.record.schema import Keys
 from stockcar.record.sources.files import naming
-from stockcar.record.sources.place import name_drivers, read_parquet, require_columns, shaped, tie_official
+from stockcar.record.sources.place import name_drivers, shaped, tie_official
 from stockcar.record.topics import LOOP
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def load_loop(folder: Path, keys: Keys) -> "pl.DataFrame":
     """
     import polars as pl
 
-    raw = require_columns(read_parquet(folder / LAPRAPTOR), ("driver_name", "race_date", *_NAMES), LAPRAPTOR)
+    raw = files.require_names(files.read_parquet(folder / LAPRAPTOR), ("driver_name", "race_date", *_NAMES), LAPRAPTOR)
     _require_numbers(raw, _NAMES, LAPRAPTOR)
     rows = raw.rename(_NAMES).rename({"driver_name": "driver"})
     rows = name_drivers(rows.with_columns(pl.col("race_date").cast(pl.Date).alias("date")), keys)
@@ -81,7 +81,7 @@ def _official(folder: Path, keys: Keys) -> "pl.DataFrame":
     named = {theirs: ours for theirs, ours in _NAMES.items() if theirs not in ("track_name", "green_flag_passing_diff")}
     named |= {"passing_diff": "pass_diff", "closing_pos": "closing", "scheduled_laps": "laps_scheduled"}
     named["top15_laps"] = named.pop("top_15_laps")
-    raw = require_columns(read_parquet(folder / OFFICIAL), ("race_id", "series", *named), OFFICIAL)
+    raw = files.require_names(files.read_parquet(folder / OFFICIAL), ("race_id", "series", *named), OFFICIAL)
     _require_numbers(raw, named, OFFICIAL)
     raw = raw.rename(named)
     closing = pl.when(pl.col("closing") > 0).then(pl.col("closing")).alias("closing")

@@ -7,15 +7,14 @@ guessed. Names lose the feed's marks before they are looked up: ``(i)`` scores i
 """
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stockcar.errors import BadFile
 from stockcar.record.schema import Keys, Table
 
 if TYPE_CHECKING:
     import polars as pl
 
+SERIES = {1: "cup", 2: "xfinity", 3: "truck"}  # as the official feed numbers them
 _MARK = re.compile(r"(?:^\s*[*#]\s*)|(?:\s*(?:[*#]|\((?:i|I|P|p|R|r)\))\s*$)")
 
 
@@ -24,42 +23,6 @@ def plain_name(name: str) -> str:
     while (shorter := _MARK.sub("", name)) != name:
         name = shorter
     return " ".join(name.split())
-
-
-def read_parquet(path: Path) -> "pl.DataFrame":
-    """A Parquet file.
-
-    Raises:
-        BadFile: the file is not there, is cut short, is no Parquet, or has no rows.
-    """
-    import polars as pl
-
-    if not path.is_file():
-        raise BadFile(f"{path.name}: no such file", f"looked in {path.parent.name}/", "check the source folder")
-    try:
-        frame = pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-        said = f"{path.name}: not a readable Parquet file (row 1, column 1)"
-        raise BadFile(said, str(error).split("\n")[0], "fetch it again") from None
-    if frame.is_empty():
-        raise BadFile(f"{path.name}: no rows (row 1, column 1)", "the file holds only a header", "fetch it again")
-    return frame
-
-
-def require_columns(frame: "pl.DataFrame", names: "tuple[str, ...]", file: str) -> "pl.DataFrame":
-    """The frame, if it has these columns.
-
-    Raises:
-        BadFile: a column is gone or was renamed; names the file and the column.
-    """
-    missing = [name for name in names if name not in frame.columns]
-    if missing:
-        raise BadFile(
-            f"{file}: column {missing[0]!r} is missing",
-            f"the file has {', '.join(frame.columns) or 'no columns'}",
-            "the source changed its form; the old book is untouched",
-        )
-    return frame
 
 
 def tie_numbered(frame: "pl.DataFrame", keys: Keys) -> "pl.DataFrame":

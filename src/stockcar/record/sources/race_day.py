@@ -8,9 +8,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from stockcar.record.files import read_parquet, require_names
 from stockcar.record.schema import Keys
 from stockcar.record.sources.files import FileSource, load_files, naming
-from stockcar.record.sources.place import name_drivers, read_parquet, require_columns, shaped
+from stockcar.record.sources.place import name_drivers, shaped
 from stockcar.record.topics import CAUTIONS, LAP_LEADERS, STAGE_RESULTS
 from stockcar.record.topics_season import DID_NOT_START, RACE_META, RACE_PLAYOFF_POINTS, TO_THE_BACK
 
@@ -138,7 +139,7 @@ def _loop_stages(folder: Path, keys: Keys) -> "pl.DataFrame":
     from stockcar.record.sources.loop import tie_by_field
 
     names = ("driver_name", "driver_id", "race_date", "finish_pos", "start_pos", "stage_1", "stage_2", "stage_3")
-    raw = require_columns(read_parquet(folder / LOOP_WITH_STAGES), names, LOOP_WITH_STAGES)
+    raw = require_names(read_parquet(folder / LOOP_WITH_STAGES), names, LOOP_WITH_STAGES)
     rows = raw.rename({"driver_id": "official_driver_id", "finish_pos": "finish", "start_pos": "start"})
     rows = name_drivers(rows.with_columns(pl.col("race_date").cast(pl.Date).alias("date")), keys, "driver_name")
     rows = tie_by_field(rows, keys).filter(pl.col("key").is_not_null()).drop("finish")

@@ -9,6 +9,7 @@ of the track configurations are opinions and are left out.
 from typing import TYPE_CHECKING
 
 from stockcar.record.sources.files import FileSource, drop_zeros
+from stockcar.record.sources.place import SERIES
 from stockcar.record.topics_season import (
     OFFICIAL_RESULTS,
     OFFICIAL_STANDINGS,
@@ -22,7 +23,6 @@ from stockcar.record.topics_season import (
 if TYPE_CHECKING:
     import polars as pl
 
-SERIES_NAMES = {1: "cup", 2: "xfinity", 3: "truck"}
 RESULT_NAMES = {
     "race_name": "race", "track_name": "track", "car_number": "car", "driver_fullname": "driver",
     "driver_id": "official_driver_id", "team_name": "team", "finishing_position": "finish",
@@ -76,7 +76,7 @@ def _race_list(frame: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     frame = frame.with_columns(
-        pl.col("series_id").replace_strict(SERIES_NAMES, return_dtype=pl.String).alias("series"),
+        pl.col("series_id").replace_strict(SERIES, return_dtype=pl.String).alias("series"),
         pl.col("race_date").str.slice(0, 10).str.to_date().alias("date"),
         clock_s("total_race_time").alias("race_time_s"),
         pl.lit(None, dtype=pl.Int32).alias("stage_4_laps"),

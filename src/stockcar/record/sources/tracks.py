@@ -7,9 +7,9 @@ Daytona's turns are 4 whether the tri-oval is one or not.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stockcar.record.files import load_csv
+from stockcar.record.files import load_csv, require_names
 from stockcar.record.schema import Keys
-from stockcar.record.sources.place import require_columns, shaped
+from stockcar.record.sources.place import shaped
 from stockcar.record.topics_season import TRACK_FACTS
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def load_track_facts(folder: Path, keys: Keys) -> "pl.DataFrame":  # noqa: ARG00
     import polars as pl
 
     raw = load_csv(folder / FACTS, _KINDS)
-    require_columns(raw, ("t1_t2_banking_deg", "t3_t4_banking_deg"), FACTS)
+    require_names(raw, ("t1_t2_banking_deg", "t3_t4_banking_deg"), FACTS)
     length = pl.when(pl.col("length_miles") < LONGEST_MI).then(pl.col("length_miles"))
     ends = pl.format("{}/{}", pl.col("t1_t2_banking_deg"), pl.col("t3_t4_banking_deg"))
     table = raw.select(

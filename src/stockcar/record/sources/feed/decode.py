@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from stockcar.errors import BadFile
+from stockcar.record.sources.place import SERIES
 
 T = TypeVar("T")
 _ADDRESS = re.compile(r"[^\n]*(https?://\S+)[^\n]*(?:\n\s*|$)")
@@ -31,11 +32,9 @@ class Origin(NamedTuple):
         found = _RACE.search(address)
         if found is None:
             folder = _FOLDER.search(address)
-            return (
-                cls(int(folder[3]), ("cup", "xfinity", "truck").index(folder[2]) + 1, int(folder[1]))
-                if folder
-                else cls()
-            )
+            if folder is None:
+                return cls()
+            return cls(int(folder[3]), next(n for n, name in SERIES.items() if name == folder[2]), int(folder[1]))
         season, series, race, live_series, live_race = found.groups()
         return cls(int(race or live_race), int(series or live_series), int(season) if season else None)
 

@@ -11,7 +11,7 @@ from stockcar.errors import BadFile
 from stockcar.record.schema import Table
 from stockcar.record.sources.feed import models
 from stockcar.record.sources.feed.decode import Origin
-from stockcar.record.sources.place import plain_name, shaped
+from stockcar.record.sources.place import SERIES, plain_name, shaped
 from stockcar.record.sources.sessions import runs_of_laps
 from stockcar.record.sources.timing import FLAG_NAMES, numbered_stops, real_laps, timed_stops
 from stockcar.record.topics import (
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 Frames = dict[str, "pl.DataFrame"]
 RACE_RUN = 3
 LARGEST_GRID = 90
-SERIES = {1: "cup", 2: "xfinity", 3: "truck"}
 UNTIED = "from the feed; not yet tied to the record"
 
 

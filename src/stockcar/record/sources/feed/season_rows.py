@@ -8,8 +8,8 @@ from stockcar.errors import BadFile
 from stockcar.record.sources.feed import models
 from stockcar.record.sources.feed import season_models as season
 from stockcar.record.sources.feed.decode import Origin
-from stockcar.record.sources.feed.race_rows import SERIES, Frames, above, known_race, rows
-from stockcar.record.sources.place import plain_name
+from stockcar.record.sources.feed.race_rows import Frames, above, known_race, rows
+from stockcar.record.sources.place import SERIES, plain_name
 from stockcar.record.sources.race_day import cars_named, place_named
 from stockcar.record.topics import CAUTIONS, LAP_AVERAGES, LAP_LEADERS, PRACTICE, QUALIFYING, STAGE_RESULTS
 from stockcar.record.topics_season import (
