@@ -2,7 +2,8 @@
 
 Each module ``<name>.py`` has ``main(full: bool) -> int``, writes its report ``<name>.md`` beside it and returns 0 when
 what it claims holds. ``--full`` runs the long form. At the end stands how long each took, by the clock and of the
-processor, and the sum; a check that falls over counts as missed and the others go on.
+processor, and the sum; a check that falls over counts as missed and the others go on. A run of everything keeps that
+table in ``whole.md``.
 """
 
 import importlib
@@ -56,6 +57,15 @@ def table(done: list[Took]) -> str:
     return "\n".join(rows)
 
 
+def kept(done: list[Took], full: bool) -> str:
+    """The report of a run of everything."""
+    minutes = sum(each.clock_s for each in done) / 60
+    command = "make verify-full" if full else "make verify"
+    missed = sum(each.code != 0 for each in done)
+    said = f"{len(done)} checks in {minutes:.0f} minutes; {missed} miss a goal, and their own reports say which."
+    return f"# `{command}`, whole\n\n{said}\n\n```text\n{table(done)}\n```\n"
+
+
 def main(arguments: list[str]) -> int:
     """Verify what is named, or everything; the worst answer is the exit code."""
     wanted = [a for a in arguments if not a.startswith("-")]
@@ -70,6 +80,8 @@ def main(arguments: list[str]) -> int:
         return 2
     done = [took(name, "--full" in arguments) for name in names if not wanted or name in wanted]
     print(table(done))
+    if not wanted:
+        (HERE / "whole.md").write_text(kept(done, "--full" in arguments), encoding="utf-8")
     return max(each.code for each in done)
 
 

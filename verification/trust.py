@@ -144,6 +144,10 @@ def assemble() -> list[str]:
         else:
             lines += [f"## {name}: not yet run"]
         lines.append("")
+    whole = HERE / "whole.md"
+    if whole.is_file():
+        text = whole.read_text(encoding="utf-8").strip().splitlines()
+        lines += [f"## {text[0].lstrip('# ')}", *text[1:], ""]
     lines += ["## Defects found, and the tests that hold them", "", "| found | now | test |", "|---|---|---|"]
     lines += [f"| {f.what} | {f.now} | `{f.test.rsplit('::', 1)[1]}` |" for f in FINDINGS]
     brought = installed()
