@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stockcar.errors import BadFile
-from stockcar.record import agreed, codes, distance, identity, races, results, store, tables, venues
+from stockcar.record import (
+    agreed,
+    codes,
+    disagreements,
+    distance,
+    identity,
+    races,
+    result_files,
+    results,
+    store,
+    tables,
+    venues,
+)
 from stockcar.record.audit import check_tables
 from stockcar.record.finding import Finding
 from stockcar.record.index import SERIES
@@ -98,15 +110,15 @@ def build(source: Path, target: Path, progress: Progress | None = None) -> Build
 def core(source: Path, say: Progress) -> dict[str, Any]:
     """The core tables by name, checked, and ``lists``: what the makes and cars in ``codes`` stand for."""
     say("results")
-    people = results.with_people(results.load_results(source))
-    reference = results.load_racing_reference(source)
+    people = results.with_people(result_files.load_results(source))
+    reference = result_files.load_racing_reference(source)
     say("races")
     official = races.load_official(source)
     pages = races.load_reference(source)
     frame = races.table(results.merged(people, reference, _no_stages()), pages, official)
     keys = {number: key for key, number in frame.select("key", "official_race_id").drop_nulls().iter_rows()}
     people = agreed.settled(people, reference, agreed.load_official(source, keys))
-    stages = results.load_stages(source, keys, people.filter("marked").select("key", "car_number"))
+    stages = result_files.load_stages(source, keys, people.filter("marked").select("key", "car_number"))
     lines = results.merged(people, reference, stages)
     frame = races.table(lines, pages, official)
     race_table = _with_distance(frame, distance.distances(frame, distance.load_known(source, keys)))
@@ -147,8 +159,8 @@ def _held(frame: "pl.DataFrame", table: Table) -> "pl.DataFrame":
 def _disagreements(lines: "pl.DataFrame", frame: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
-    of_results = results.disagreements(lines)
-    return pl.concat([of_results, races.disagreements(frame).select(of_results.columns)])
+    of_results = disagreements.of_results(lines)
+    return pl.concat([of_results, disagreements.of_races(frame).select(of_results.columns)])
 
 
 def _no_stages() -> "pl.DataFrame":

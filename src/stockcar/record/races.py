@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 from stockcar.record import identity, venues
 from stockcar.record.files import load_parquet, require_dates, require_season
-from stockcar.record.results import FILLED, OFFICIAL, RACING_REFERENCE, key_of
+from stockcar.record.result_files import FILLED, OFFICIAL, RACING_REFERENCE, key_of
 
 if TYPE_CHECKING:
     import polars as pl
 
 DAYS_APART: Final = (-3, -2, -1, 1, 2, 3)  # the feed dates a race by its planned day, the pages by its last
-LENGTH_DIFFERS: Final = 0.01  # of the length; less is rounding
 
 UNSURE: Final = ("finishing_position", "driver_fullname")  # may be empty in the official files
 
@@ -205,26 +204,3 @@ def _placed(frame: "pl.DataFrame") -> "pl.DataFrame":
         rows, schema=["track_id", "track", "track_type", "surface", "length_mi"], orient="row", infer_schema_length=None
     )
     return frame.hstack(placed)
-
-
-def disagreements(races: "pl.DataFrame") -> "pl.DataFrame":
-    """Where the result files number a race or measure its track otherwise than the book, and why."""
-    import polars as pl
-
-    from stockcar.record.results import NASCAR_DATA, SWAPPED
-
-    rows = []
-    for season, a, b in SWAPPED:
-        for taken, other in ((a, b), (b, a)):
-            key = f"cup-{season}-{taken:02d}"
-            reason = "its own length column and racing-reference have the other order (in 1973 the dates too)"
-            rows.append((key, "number", str(taken), RACING_REFERENCE, str(other), NASCAR_DATA, reason))
-    differs = races.filter(((pl.col("raw_length") / pl.col("length_mi")) - 1).abs() > LENGTH_DIFFERS)
-    reason = "the reviewed layout of that day is followed (track_layouts.csv)"
-    for key, taken, other in differs.select("key", "length_mi", "raw_length").iter_rows():
-        rows.append((key, "length_mi", str(taken), "track_layouts.csv", str(other), NASCAR_DATA, reason))
-    schema = ["key", "column", "chosen", "chosen_source", "other", "other_source", "reason"]
-    frame = pl.DataFrame(rows, schema=schema, orient="row").filter(
-        pl.col("key").is_in(races.get_column("key").implode())
-    )
-    return frame.with_columns(pl.lit("races").alias("table"), pl.col("key").alias("subject"))
