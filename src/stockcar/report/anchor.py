@@ -1,8 +1,9 @@
 """Which race is a report about?
 
 From cheap anchors only: the tracks, the year and the day, the series, the name of the race, the distance, and whether
-its winner is named beside a word of winning. Never from how many claims would come out true: that hides errors. The
-best candidate needs a margin over the next, else the reader is asked.
+its winner is named beside a word of winning. Races that look alike then are told apart by what results show of them
+(``traces``). Never from how many claims would come out true: that hides errors. The best candidate needs a margin over
+the next, else the reader is asked.
 
 Known limits: a report that names neither track nor race name is not placed; two races at one track in one season are
 told apart by date, name, distance and winner.
@@ -20,9 +21,11 @@ from stockcar.report.names import surname
 from stockcar.report.question import RaceRow
 from stockcar.report.sentences import fold
 from stockcar.report.tokens import Token
+from stockcar.report.traces import Shown, shown, traces, wins_told
 from stockcar.report.words import cue, lines_of
 
-MARGIN = 1.5
+MARGIN = 1.0
+SHORTLIST = 12  # races whose results are looked at
 LEAST = 6.0
 _WON = cue("anchor_won")
 _WINS = cue("anchor_wins")
@@ -58,8 +61,9 @@ def find_race(ledger: Ledger, folded: str, tokens: list[Token]) -> list[Candidat
         return [Candidate(ledger.by_key[key[0]], 99.0)]
     anchors = _anchors(folded, tokens, ledger.first_seasons)
     scored = [Candidate(race, _score(race, anchors)) for race in _possible(ledger, anchors)]
-    best = sorted(scored, key=lambda c: (-c.score, -c.race.race_index))[:8]
-    best = [Candidate(c.race, round(c.score + _entrants(ledger, c.race, anchors), 2)) for c in best]
+    best = sorted(scored, key=lambda c: (-c.score, -c.race.race_index))[:SHORTLIST]
+    seen = shown(folded, tokens)
+    best = [Candidate(c.race, round(c.score + _entrants(ledger, c.race, anchors, seen), 2)) for c in best]
     best.sort(key=lambda c: (-c.score, -c.race.race_index))
     return [candidate for candidate in best if candidate.score > -3]
 
@@ -169,15 +173,15 @@ def _score(race: RaceRow, anchors: _Anchors) -> float:
     return round(score, 2)
 
 
-def _entrants(ledger: Ledger, race: RaceRow, anchors: _Anchors) -> float:
-    """Is the winner told of as one by his surname, and did the people named in full take part?"""
+def _entrants(ledger: Ledger, race: RaceRow, anchors: _Anchors, seen: Shown) -> float:
+    """Is the winner told of as one by his surname, did the people named in full take part, what results show?"""
     name = re.escape(surname(race.winner))
     score = 2.0 if re.search(rf"\b{name}" + _WINS.pattern, anchors.folded) else 0.0
     rows = ledger.race(race.key)
     if rows and anchors.since:
         started = {row.driver_id for row in rows}
         score += 5.0 * sum(driver in started for driver in anchors.since) / len(anchors.since)
-    return score
+    return score + traces(rows, seen) + wins_told(ledger, race, seen)
 
 
 def _day(race: RaceRow, anchors: _Anchors) -> float:

@@ -27,6 +27,7 @@ _OF_THE_END = cue("certain_of_the_end")
 _OTHER_LISTS = cue("certain_other_lists")
 _OTHER_TITLE = cue("certain_other_title")
 _PART_OF_RACE = cue("certain_part_of_race")
+_TOGETHER = re.compile(r"combin|between (?:them|the (?:two|pair))|\btogether\b|\bcollectively\b|in total")
 _PRONOUNS = ("he", "his", "she", "her")
 _FARTHEST = 9  # words between a name and what is said of it
 
@@ -148,7 +149,7 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
     whole = re.search(r"race-high|game-high|the most", told) is not None
     if claim.measure == "led" and staged and not whole and " of " not in told:
         return "it may be a part of the race"
-    if claim.measure == "led" and not whole and (_PART_OF_RACE.search(text) or "combin" in text):
+    if claim.measure == "led" and not whole and (_PART_OF_RACE.search(text) or _TOGETHER.search(text)):
         return "it may be a part of the race"
     return ""
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from stockcar.errors import UsageError
-from stockcar.report.anchor import Candidate
+from stockcar.report.anchor import MARGIN, Candidate
 from stockcar.report.claims import COUNT_MEASURES, Claim, Subject
 from stockcar.report.decide import Verdict, decide
 from stockcar.report.elsewhere import borne_out_elsewhere
@@ -119,15 +119,12 @@ def _borne_out(ledger: Ledger, near: Sequence[Sequence[Claim]], verdicts: Sequen
     wrong = {(v.claim.measure, v.claim.subject.id) for v in verdicts if v.verdict == "contradicted"}
     found: list[Verdict] = []
     for claims in near:
-        placed = {v.claim.subject.id for v in [*verdicts, *found] if v.claim.measure == "finish"}
         taken: set[tuple[str, tuple[int, int]]] = {
             (v.claim.measure, v.claim.span) for v in verdicts if v.verdict != "not_checkable"
         }
         ledger.read_careers(c.subject.id for c in claims if c.measure in CAREER_MEASURES)
         for claim in claims:
             place = (claim.measure, claim.span)
-            if claim.measure == "ahead_of" and {claim.subject.id, str(claim.value)} <= placed:
-                continue
             if claim.measure == "champion" and not _finale(ledger, claim):
                 continue
             if (
@@ -161,7 +158,7 @@ def _what(claim: Claim) -> tuple[str, str, str]:
     return (
         claim.measure,
         claim.subject.id,
-        "" if claim.measure in ("team", "make", "status", "debut") else value,
+        "" if claim.measure in ("team", "make", "status", "debut") else f"{value} {claim.scope.race or ''}",
     )
 
 
@@ -178,7 +175,7 @@ def _require_text(text: str) -> None:
 def _why_unplaced(candidates: tuple[Candidate, ...]) -> str:
     if not candidates:
         return "the text names no track or race of the record: it may not be about one of the three national series"
-    if len(candidates) > 1 and candidates[0].score - candidates[1].score < 1.5:
+    if len(candidates) > 1 and candidates[0].score - candidates[1].score < MARGIN:
         keys = ", ".join(c.race.key for c in candidates[:3])
         return f"several races fit ({keys}): name one with --race KEY"
     return f"no race fits well enough (best {candidates[0].race.key}): name it with --race KEY"

@@ -17,6 +17,11 @@ _TEAM_WORDS = {
     "jrm": "jr-motorsports", "jgr": "joe-gibbs-racing", "rcr": "richard-childress-racing", "shr": "stewart-haas-racing",
     "kbm": "kyle-busch-motorsports", "hendrick": "hendrick-motorsports", "joe gibbs": "joe-gibbs-racing",
     "gms": "gms-racing", "thorsport": "thorsport-racing", "kaulig": "kaulig-racing", "23xi": "23xi-racing",
+    "spire": "spire-motorsports", "trackhouse": "trackhouse-racing", "rfk": "rfk-racing", "rfr": "rfk-racing",
+    "roush fenway keselowski racing": "rfk-racing", "roush fenway": "rfk-racing", "mwr": "michael-waltrip-racing",
+    "front row": "front-row-motorsports", "furniture row": "furniture-row-racing", "khi": "kevin-harvick-inc",
+    "wood brothers": "wood-brothers-racing", "tricon": "tricon-garage", "bkr": "brad-keselowski-racing",
+    "niece": "niece-motorsports", "jtg daugherty": "jtg-daugherty-racing", "dei": "dale-earnhardt-inc",
 }  # fmt: skip
 _DRIVER_WORDS = {
     "dale jr.": "dale-earnhardt-jr", "dale earnhardt sr.": "dale-earnhardt", "dale earnhardt sr": "dale-earnhardt",

@@ -22,6 +22,10 @@ SUFFIX = re.compile(r",? (?:jr|sr|ii|iii|iv)\.?$")
 # Words that are surnames of entrants and common words of a race report.
 _BUSCH = cue("tokens_busch")
 COMMON = words("surnames_that_are_words")
+# Behind a word at the head of a sentence: what only a driver does.
+_ACTS = re.compile(
+    r"[a-z]+(?:'s (?:win|victory|car|truck)| (?:won|finished|led|started|was|said|took|held|passed|drove))\b"
+)
 
 
 class Name(NamedTuple):
@@ -160,7 +164,8 @@ def _surname_at(
 def _is_name(folded: str, text: str, start: int) -> bool:
     """A common word is a name only inside a sentence, with its capital."""
     before = folded[:start].rstrip()
-    return bool(before) and before[-1] not in '.!?\n:"' and text[start].isupper()
+    inside = bool(before) and before[-1] not in '.!?\n:"'
+    return text[start].isupper() and (inside or _ACTS.match(folded, start) is not None)
 
 
 def _which(meant: list[str], initial: str, start: int, named: list[tuple[int, str]], winner: str) -> str | None:

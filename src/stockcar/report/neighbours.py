@@ -288,6 +288,10 @@ def _scopes(claim: Claim, race: RaceRow, here: Around) -> Iterator[tuple[str, Sc
         yield f"of the {race.track_type} tracks", _narrow(said, track_type=race.track_type)
     for season in sorted({*here.seasons, race.season - 1} - {race.season}) if said.season is not None else ():
         yield f"of {season}", _narrow(said, season=season)
+    if said.track_id is not None or said.track_type is not None or said.last is not None:
+        wider = _narrow(said, track_id=None, track_type=None, last=None)
+        yield "wherever it was", wider
+        yield "of the season", _narrow(wider, span="season", season=race.season)
     if said.season is None and said.span != "career":
         yield "of the season", _narrow(said, span="season", season=race.season)
     if not said.before and claim.subject.id != race.winner_id:

@@ -11,6 +11,7 @@ from stockcar.report.ledger import Answer, Ledger
 from stockcar.report.question import Is, Question, RaceRow
 
 Decided = tuple[str, Any, str, Answer]
+_MEASURED_MI = 0.05
 
 
 def decide_race(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
@@ -19,6 +20,10 @@ def decide_race(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     answer = _answer(ledger, claim, race)
     if answer.reason or answer.value is None:
         return "not_checkable", None, answer.reason or f"{claim.measure} is not recorded for this race", answer
+    if claim.measure == "length_mi":
+        fits = abs(float(claim.value or 0) - answer.value) <= _MEASURED_MI
+        reason = "" if fits else "tracks are measured in more than one way"
+        return "supported" if fits else "not_checkable", answer.value, reason, answer
     if claim.measure == "weekday":
         return _weekday(claim, answer)
     if claim.measure == "date":
@@ -42,6 +47,7 @@ def _answer(ledger: Ledger, claim: Claim, race: RaceRow) -> Answer:
     questions = {
         "laps_run": Question("value", "laps_run", here, table="races"),
         "laps_scheduled": Question("value", "laps_scheduled", here, table="races"),
+        "length_mi": Question("value", "length_mi", here, table="races"),
         "cautions": Question("value", "cautions", here, table="races"),
         "caution_laps": Question("value", "caution_laps", here, table="races"),
         "lead_changes": Question("value", "lead_changes", here, table="races"),

@@ -26,6 +26,7 @@ from stockcar.report.read_facts import read_facts
 from stockcar.report.read_finish import read_finish
 from stockcar.report.read_grid import read_stages, read_start
 from stockcar.report.read_history import read_history
+from stockcar.report.read_labels import read_labels
 from stockcar.report.read_led import read_led
 from stockcar.report.read_near import read_near
 from stockcar.report.read_near_order import read_near_order
@@ -76,7 +77,9 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
         found = _claims(said, quotes)
         spoken = within(context.speech, sentence.start, sentence.end)
         told = _CUES.search(folded, sentence.start, sentence.end) and re.search(r"<[NOF]\d", said.masked.mask)
-        suggested = [] if spoken else [*read_near(said, stage), *read_near_past(said), *read_near_order(said)]
+        suggested = [*read_near(said, stage), *read_near_past(said), *read_near_order(said)]
+        if spoken:  # beside speech only what stands outside it
+            suggested = [claim for claim in suggested if not within(context.speech, *claim.span)]
         if told and not found and not spoken:
             unread.append(sentence)
         claims.extend(found)
@@ -90,6 +93,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     claims += [claim for claim in table if claim.doubt != LOOSE]
     near.append([claim for claim in table if claim.doubt == LOOSE])
     near.append(read_facts(context, marks))
+    near.append(read_labels(context, marks))
     return Reading(race, candidates, _unique(claims), slips, unread, near, places)
 
 

@@ -20,11 +20,17 @@ _CAR_AFTER = re.compile(r"^ ?[|(] ?#?(\d{1,3})\b")
 _MOST_LED = re.compile(r"most laps led")
 _LAPS_OF_IT = re.compile(r"\blaps?(?: led)?[ |:\n]+(\d{1,3})\b")
 _FIELD = cue("facts_field")
+_MILES = re.compile(r"(?<![\d$])(\d{0,2}\.\d{1,3})[- ]miles?\b")
+_WORDED = (
+    (re.compile(r"\b(?:half|1/2)[- ]mile"), 0.5), (re.compile(r"\bthree[- ]quarters?(?: of a|-)? ?-? ?mile"), 0.75),
+    (re.compile(r"\b(?:one-|1-|one )mile (?:oval|track|speedway|concrete|tri-oval|monster)"), 1.0),
+    (re.compile(r"\bmile[- ]and[- ]a[- ]half"), 1.5), (re.compile(r"\b(?:two|2)[- ]mile (?:oval|track|super|d-)"), 2.0),
+)  # fmt: skip
 
 
 def read_facts(context: Context, marks: list[Token]) -> list[Claim]:
     """The bare facts of a text that the record bears out."""
-    return [*_cars(context, marks), *_most_led(context, marks), *_counts(context)]
+    return [*_cars(context, marks), *_most_led(context, marks), *_counts(context), *_length(context)]
 
 
 def _loose(context: Context, subject: Subject, measure: str, value: int | str, span: tuple[int, int]) -> Claim:
@@ -76,3 +82,18 @@ def _counts(context: Context) -> Iterator[Claim]:
             yield _loose(context, subject, measure, value, span)
         elif _FIELD.match(behind) and quantity.value == race.n_cars:
             yield _loose(context, subject, "field", quantity.value, span)
+
+
+def _length(context: Context) -> Iterator[Claim]:
+    """The length of the track: "the 0.526-mile oval", "a half-mile track"."""
+    race = context.race
+    subject = Subject("race", race.key, race.name)
+    if not race.length_mi:
+        return
+    for match in _MILES.finditer(context.folded):
+        if abs(float(match[1]) - race.length_mi) <= 0.015 and float(match[1]) < 5:
+            yield _loose(context, subject, "length_mi", f"{float(match[1]):g}", match.span())
+    for pattern, miles in _WORDED:
+        for match in pattern.finditer(context.folded):
+            if abs(miles - race.length_mi) <= (0.05 if miles == 0.5 else 0.015):
+                yield _loose(context, subject, "length_mi", f"{miles:g}", match.span())

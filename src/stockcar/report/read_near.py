@@ -13,11 +13,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from stockcar.report.claims import LOOSE, Claim, Scope
+from stockcar.report.claims import LOOSE, Claim, Comparator, Scope
 from stockcar.report.phrases import Said, claim, driver
 from stockcar.report.question import Row
 from stockcar.report.tokens import Token
-from stockcar.report.words import cue
+from stockcar.report.words import cue, words
 
 _RUNNING = cue("read_finish_running")
 _AT_THE_END = cue("read_finish_at_the_end")
@@ -30,7 +30,14 @@ _LED = cue("near_led")
 _OUT = cue("near_out")
 _LAPS_LED = re.compile(r"[\w,-]+ ?(?:of|out of|laps|circuits|- ?laps?|times?|\)|,|\.|$|and \d|in )")
 _LISTED = cue("near_listed")
+_SEVERAL = cue("near_several")
+_FELL = cue("near_fell")
+_BEST = re.compile(r"career[- ](?:best|high)|best (?:career )?(?:finish|result)|best of his career")
+_SWEEP = re.compile(r"(?<![\d-])\d(?:-\d)+(?![\d-])")
+_EACH_LED = re.compile(r"(?:each|both) (?:led|leading) (?P<op>more than|over|at least) <N(?P<n>\d+)>")
+_OPS: dict[str, Comparator] = {"more than": ">", "over": ">", "at least": ">="}
 _AHEAD = cue("near_ahead")
+_IN_A_LIST = frozenset(words("near_in_a_list"))
 
 
 def read_near(said: Said, stage: tuple[int, ...]) -> list[Claim]:
@@ -54,6 +61,7 @@ def people(said: Said) -> list[tuple[int, str]]:
 def nearest(said: Said, n: int, reach: int = 12) -> list[str]:
     """The entrants near a token: those before it first, the nearest first; the one last spoken of where none is."""
     named = people(said)
+    reach = reach if len({who for _, who in named}) > 1 else 60
     before = [who for place, who in reversed(named) if 0 < n - place <= reach]
     after = [who for place, who in named if 0 < place - n <= reach]
     earlier = [] if any(place < n for place, _ in named) else [said.before]
@@ -85,20 +93,27 @@ def _entries(said: Said) -> Iterator[Claim]:
         if number is not None and number.kind in "NC" and car == said.context.folded[number.start : number.end]:
             yield loose(said, who, "car", car, number)
     winner = next((who for who, row in said.context.rows.items() if row.finish == 1), said.before)
+    several = _SEVERAL.search(text_of(said)) is not None
+    named = {who: tokens[n] for n, who in people(said)}
+    anywhere = [who for who in said.context.named if who in said.context.rows]
     for n, token in enumerate(tokens):
-        for who in [*nearest(said, n, 12), said.before, winner] if token.kind in "CMK" else ():
+        for who in [*nearest(said, n, 16), said.before, winner, *anywhere] if token.kind in "CMK" else ():
             row = _row(said, who)
             if row is None:
                 continue
             if token.kind == "C" and row.car == token.value:
                 yield loose(said, who, "car", token.value, token)
                 break
+            if token.kind != "C" and who in anywhere and who not in (*named, said.before, winner):
+                continue
             if token.kind == "M" and row.team_id in token.value:
-                yield loose(said, who, "team", "|".join(token.value), token)
-                break
-            if token.kind == "K" and row.make == token.value and _beside(said, n, who):
-                yield loose(said, who, "make", token.value, token)
-                break
+                yield loose(said, who, "team", "|".join(token.value), named.get(who, token) if several else token)
+                if not several:
+                    break
+            if token.kind == "K" and row.make == token.value and (_beside(said, n, who) or (several and who in named)):
+                yield loose(said, who, "make", token.value, named.get(who, token) if several else token)
+                if not several:
+                    break
 
 
 def _beside(said: Said, n: int, who: str) -> bool:
@@ -116,6 +131,11 @@ def _led(said: Said) -> Iterator[Claim]:
     if not _LED.search(text_of(said)) or _ANOTHER_TIME.search(text_of(said)):
         return
     most = max((row.led or 0 for row in said.context.rows.values()), default=0)
+    for match in _EACH_LED.finditer(said.masked.mask):
+        token = said.masked.tokens[int(match["n"])]
+        for n, who in people(said):
+            if said.masked.places[n] < match.start():
+                yield loose(said, who, "led", token.value.value, token, comparator=_OPS[match["op"]])
     for n, token in enumerate(said.masked.tokens):
         around = said.context.folded[token.start : token.end + 30]
         if token.kind != "N" or not _LAPS_LED.match(around):
@@ -146,24 +166,26 @@ def _stages(said: Said, stage: tuple[int, ...]) -> Iterator[Claim]:
     """Winners and places of the stage the sentence, or the one before it, is about."""
     text = text_of(said)
     named = [t.value for t in said.masked.tokens if t.kind == "G"]
-    numbers = tuple(dict.fromkeys(k for value in named for k in value)) or (stage if "stage" in text else ())
+    told = bool(named) or "stage" in text
+    listed = re.search(r"(?:complet|round)\w* the top|finishing|following|followed", text) is not None
+    numbers = tuple(dict.fromkeys(k for value in named for k in value)) or (stage if told or listed else ())
     if not numbers or not re.search(r"\bw[io]n|victor|took|claim|collect|captur|swe[ep]|finish|place|beat|edg", text):
         return
     rows = said.context.rows
     for k in (k for k in numbers if k in (1, 2, 3)):
         place = {who: getattr(rows[who], f"stage_{k}") for _, who in people(said)}
-        for n, who in people(said):
+        for n, who in people(said) if told else ():
             if place[who] == 1:
                 yield loose(said, who, f"stage_{k}", 1, said.masked.tokens[n])
-        if said.before in rows and getattr(rows[said.before], f"stage_{k}") == 1 and said.before not in place:
+        if told and said.before in rows and getattr(rows[said.before], f"stage_{k}") == 1 and said.before not in place:
             first = said.masked.tokens[0]
             yield loose(said, said.before, f"stage_{k}", 1, first, span=(said.masked.start, said.masked.end))
         for run in runs(said):
             places = [place[who] for _, who in run]
-            if _in_order(places) and len(run) > 1:
+            if _in_order(places) and len(run) > 1 and (told or len(run) > 2):
                 for (n, who), at in zip(run, places, strict=True):
                     yield loose(said, who, f"stage_{k}", at, said.masked.tokens[n])
-        for n, who, value in _paired(said):
+        for n, who, value in _paired(said) if told else ():
             if place.get(who) == value:
                 yield loose(said, who, f"stage_{k}", value, said.masked.tokens[n])
 
@@ -176,9 +198,10 @@ def runs(said: Said) -> list[list[tuple[int, str]]]:
     for n, who in people(said):
         between = tokens[last + 1 : n] if last >= 0 else []
         joined = last >= 0 and all(
-            t.kind in "MKC" or t.value in (",", "and", "then", "(", ")", "-", "rookie", "teammate") for t in between
+            t.kind in "MKC" or t.value in _IN_A_LIST or str(t.value).endswith("'s") or in_brackets(between, t)
+            for t in between
         )
-        if joined and len(between) <= 5:
+        if joined and len(between) <= 8:
             found[-1].append((n, who))
         else:
             found.append([(n, who)])
@@ -200,12 +223,13 @@ def _paired(said: Said) -> Iterator[tuple[int, str, int]]:
             continue
         if _NO_PLACE.match(mask[places[n] :].split(" ", 1)[1]):
             continue
-        for who in nearest(said, n, 10)[:2]:
+        for who in nearest(said, n, 14)[:2]:
             yield n, who, token.value.value
 
 
 def _grid(said: Said) -> Iterator[Claim]:
     text = text_of(said)
+    yield from _poles(said, text)
     if not _GRID.search(text) or re.search(r"restart|stage|last (?:year|week)", text):
         return
     for n, who, value in _paired(said):
@@ -216,10 +240,6 @@ def _grid(said: Said) -> Iterator[Claim]:
         for n, who in people(said)[:2]:
             if said.context.rows[who].start == 1:
                 yield loose(said, who, "start", 1, said.masked.tokens[n])
-    for n, token in enumerate(said.masked.tokens):
-        if token.kind == "W" and re.match(r"pole(?:-?sitter|-?winner)?$|pole-sitting$", str(token.value)):
-            on_pole = [who for who in nearest(said, n, 9)[:2] if (row := _row(said, who)) and row.start == 1]
-            yield from (loose(said, who, "start", 1, token) for who in on_pole)
     if outside := re.search(r"outside (?:pole|(?:of )?(?:the )?front row)|second (?:starting|on the grid)", text):
         at = said.masked.start + outside.start()
         n = next((k for k, t in enumerate(said.masked.tokens) if t.start >= at), 0)
@@ -230,6 +250,16 @@ def _grid(said: Said) -> Iterator[Claim]:
             row = _row(said, who)
             if row is not None and row.start in (1, 2):
                 yield loose(said, who, "start", 2, said.masked.tokens[n], comparator="<=")
+
+
+def _poles(said: Said, text: str) -> Iterator[Claim]:
+    """Who started first beside a word of the pole."""
+    if re.search(r"last (?:year|week)", text):
+        return
+    for n, token in enumerate(said.masked.tokens):
+        if token.kind == "W" and re.match(r"pole(?:-?sitter|-?winner)?$|pole-sitting$", str(token.value)):
+            on_pole = [who for who in nearest(said, n, 9)[:2] if (row := _row(said, who)) and row.start == 1]
+            yield from (loose(said, who, "start", 1, token) for who in on_pole)
 
 
 def _finishes(said: Said) -> Iterator[Claim]:
@@ -249,11 +279,24 @@ def _finishes(said: Said) -> Iterator[Claim]:
 def _placed(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
     yield from _win(said)
     yield from _ahead(said)
-    if _NO_FINISH.search(text) or (_RUNNING.search(said.masked.mask) and not _AT_THE_END.search(said.masked.mask)):
+    paired = [
+        (n, who, value) for n, who, value in _paired(said) if rows.get(who) is not None and rows[who].finish == value
+    ]
+    for n, who, value in paired:  # "faded to fourth" is told of the end more often than not
+        token = said.masked.tokens[n]
+        if _FELL.search(said.context.folded, max(said.masked.start, token.start - 40), token.start):
+            yield loose(said, who, "finish", value, token)
+    running = _RUNNING.search(said.masked.mask) and not _AT_THE_END.search(said.masked.mask)
+    for n, who, value in paired if not running else ():
+        token = said.masked.tokens[n]
+        low, high = max(said.masked.start, token.start - 60), min(said.masked.end, token.end + 40)
+        if not _NO_FINISH.search(said.context.folded, low, high):
+            yield loose(said, who, "finish", value, token)
+            if value > 1 and _BEST.search(text):
+                yield loose(said, who, "best_finish", value, token, scope=Scope(span="career"))
+    yield from _swept(said, text, rows)
+    if running or _NO_FINISH.search(text):
         return
-    for n, who, value in _paired(said):
-        if rows.get(who) is not None and rows[who].finish == value:
-            yield loose(said, who, "finish", value, said.masked.tokens[n])
     for n, token in enumerate(said.masked.tokens):
         if token.kind == "W" and token.value == "runner-up":
             second = [who for who in nearest(said, n, 8)[:2] if who in rows and rows[who].finish == 2]
@@ -264,6 +307,23 @@ def _placed(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
         if ordered and (len(run) > 2 or (len(run) == 2 and _LISTED.search(text))):
             for (n, who), at in zip(run, places, strict=True):
                 yield loose(said, who, "finish", at, said.masked.tokens[n])
+
+
+def _swept(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
+    """ "A, B, who has two wins, and C made it a 2-3-4 finish": the places of those named, in their order."""
+    for match in _SWEEP.finditer(text):
+        places = [int(n) for n in match[0].split("-")]
+        mine = [(n, who) for n, who in people(said) if rows[who].finish in places]
+        if places == list(range(places[0], places[0] + len(places))) and len(mine) > 1:
+            for n, who in mine:
+                yield loose(said, who, "finish", rows[who].finish, said.masked.tokens[n])
+
+
+def in_brackets(between: list[Token], token: Token) -> bool:
+    """Does a token of a list stand in brackets, as a car's number does?"""
+    values = [t.value for t in between]
+    at = between.index(token)
+    return "(" in values[:at] and ")" in values[at:]
 
 
 def _win(said: Said) -> Iterator[Claim]:

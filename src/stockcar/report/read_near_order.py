@@ -26,6 +26,17 @@ _SWEPT = re.compile(
     r"\b1-2(?P<three>-3)?(?P<four>-4)?\b|one-two(?P<third>-three)?"
     r"|swe[ep]\w* the (?:top[- ](?P<top>\w+)|podium)"
 )
+_WON = cue("near_won")
+_LAST_WEEK = re.compile(
+    r"last (?:week|weekend|sunday|saturday|race)\b(?:'s)?|(?:a|one) week (?:ago|earlier|after|before)"
+)
+_DEFENDING = re.compile(
+    r"defending (?:race |event )?(?:<R\d+> |<S\d+> |<T\d+> )?(?:winner|champion)|last year's winner"
+)
+_A_YEAR_AGO = re.compile(
+    r"last (?:year|season|fall|spring|\w+ember|october|august|july|june|may|april|march)\b|a year ago"
+)
+_DAYS = re.compile(r"\b(?:thursday|friday|saturday|sunday|weekend|day (?:before|earlier|after))")
 _TOPS = {"three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5}
 
 
@@ -98,6 +109,7 @@ def _points(said: Said) -> Iterator[Claim]:
 def _winners(said: Said) -> Iterator[Claim]:
     """ "Mexico City winner Juan Pablo Montoya": the winner of another race of the season, or of the year before."""
     tokens, race = said.masked.tokens, said.context.race
+    yield from _looked_back(said)
     for n, token in enumerate(tokens):
         track = tokens[n - 1] if n else None
         if token.value != "winner" or track is None or track.kind != "T" or race.track_id in track.value:
@@ -106,3 +118,38 @@ def _winners(said: Said) -> Iterator[Claim]:
         ahead = next((t for t in tokens[n + 1 : n + 4] if t.kind == "D"), None)
         if found is not None and ahead is not None and len(ahead.value) == 1:
             yield loose(said, ahead.value[0], "finish", 1, token, scope=Scope(span="race", race=found.key))
+
+
+def _looked_back(said: Said) -> Iterator[Claim]:
+    """Who won the race before, this one a year ago, one of another series that weekend, or one at a track named."""
+    text, race = text_of(said), said.context.race
+    if not _WON.search(text):
+        return
+    keys = [_earlier(said, None, None, race.series)] if _LAST_WEEK.search(text) else []
+    if _DEFENDING.search(said.masked.mask) or _A_YEAR_AGO.search(text):
+        keys.append(_earlier(said, (race.track_id,), race.season - 1, race.series))
+    named_day = _DAYS.search(text)
+    if named_day and race.date is not None and f"{race.date:%A}".lower() not in text:
+        others = [s for s in ("cup", "xfinity", "truck") if s != race.series]
+        keys += [_earlier(said, (race.track_id,), race.season, series) for series in others]
+    for token in said.masked.tokens:
+        if token.kind == "S" and token.value not in ("all", race.series) and _DAYS.search(text):
+            keys.append(_earlier(said, (race.track_id,), race.season, str(token.value)))
+        if token.kind == "T" and race.track_id not in token.value:
+            years = [t.value for t in said.masked.tokens if t.kind == "Y"] or [race.season, race.season - 1]
+            keys += [_earlier(said, token.value, year, race.series) for year in years]
+    for key in dict.fromkeys(k for k in keys if k):
+        for n, who in _everyone(said):
+            yield loose(said, who, "finish", 1, said.masked.tokens[n], scope=Scope(span="race", race=key))
+
+
+def _everyone(said: Said) -> list[tuple[int, str]]:
+    """Everyone a sentence names; where it names nobody, the one spoken of before."""
+    named = [(n, t.value[0]) for n, t in enumerate(said.masked.tokens) if t.kind == "D" and len(t.value) == 1]
+    return named or [(0, said.before)]
+
+
+def _earlier(said: Said, tracks: tuple[str, ...] | None, season: int | None, series: str) -> str | None:
+    """The key of the newest race before this one that fits."""
+    found = said.context.other_race(tracks, season, series, said.context.race.race_index)
+    return found.key if found is not None else None

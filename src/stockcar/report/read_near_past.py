@@ -20,7 +20,8 @@ from stockcar.report.words import cue, words
 _COUNTED = re.compile(
     r"<(?P<kind>[OFN])(?P<n>\d+)> (?P<mods>(?:\S+ ){0,7}?)(?P<noun>stage (?:wins?|victor(?:y|ies))|wins?\b"
     r"|victor(?:y|ies)|triumphs?|winner|poles?\b|starts?\b|top-(?:fives?|tens?)|top (?:- )?<N(?P<top>\d+)>s?"
-    r"|podiums?|time\b|career\b|race\b|event\b|(?:of|in) (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
+    r"|podiums?|time\b|career\b(?! (?:\S+ ){0,3}?(?:start|win|victor|pole|top|race|stage|podium))"
+    r"|race\b|event\b|(?:of|in) (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
 )
 _NOUNS = {"stage": "stage_wins", "pole": "poles", "start": "starts", "podium": "podiums", "race": "starts",
           "event": "starts"}  # fmt: skip
@@ -36,6 +37,7 @@ _NAMED = re.compile(
 )
 _JOINED = re.compile(r"(?:-time| straight| consecutive| career)?(?: [\w'-]+){0,3} \S+")
 _NTH_RACE = re.compile(r"\S+ (?:[a-z]+ ){0,2}(?:race|event|round|stop)")
+_OF_TYPE = re.compile(r"\S+ (road|short|superspeedway|intermediate|dirt)[- ]?(?:course|track)?s?\b(?! win| vict)")
 _NOT_MINE = re.compile(r"different|straight|consecutive|lap|caution|restart|stop|row|stage \d|half|points")
 
 
@@ -79,7 +81,10 @@ def _counts(said: Said) -> Iterator[Claim]:
         token = said.masked.tokens[int(match["n"])]
         value, noun = token.value.value, match["noun"]
         vague = noun.startswith(("time", "career", "of ", "in ", "winner"))
-        if value < 1 or value > 900 or _NOT_MINE.search(match["mods"]) or (vague and not _WINNING.search(mask)):
+        on_pole = vague and not _WINNING.search(mask) and "pole" in mask
+        if value < 1 or value > 900 or _NOT_MINE.search(match["mods"]):
+            continue
+        if vague and not on_pole and not _WINNING.search(mask):
             continue
         if any(
             t.kind in "DPC" or (t.kind == "W" and t.value not in _SCOPE_WORDS)
@@ -88,25 +93,34 @@ def _counts(said: Said) -> Iterator[Claim]:
             continue
         if " since " in match["tail"] and value == 1:
             continue
-        measure = _measure(noun, said, match)
+        measure = "poles" if on_pole else _measure(noun, said, match)
         if measure is None:
             continue
         tail = match.span("tail") if not noun.startswith(("of ", "in ")) else (match.start("noun"), match.end("tail"))
         said_scope = read_scope(said, match.span("mods"), tail)
         for who in candidates(said, int(match["n"]), value):
-            for scope in _scopes(said_scope, match["kind"] == "N"):
+            for scope in _scopes(said_scope, match["kind"] == "N", value, text_of(said)):
                 yield loose(said, who, measure, value, token, scope=scope)
             if noun == "race":
                 yield loose(said, who, "wins", value, token, scope=said_scope)
 
 
-def _scopes(scope: Scope, cardinal: bool) -> list[Scope]:
-    """The scope as read, and without the track, which can say where it was; of a plain number also before the race."""
+def _scopes(scope: Scope, cardinal: bool, value: int, text: str) -> list[Scope]:
+    """The scope as read, and without the track, which can say where it was; of a plain number also before the race;
+    of a number that few things have also the whole career or season, where those words stand by it."""
     fields = {name: getattr(scope, name) for name in scope.__struct_fields__}
+    found = [scope]
     if scope.track_id is not None:
         here = {**fields, "track_id": None}
-        return [scope, Scope(**{**here, "span": "season" if scope.season else "career"})]
-    return [scope, Scope(**{**fields, "before": True})] if cardinal else [scope]
+        found.append(Scope(**{**here, "span": "season" if scope.season else "career"}))
+    elif cardinal:
+        found.append(Scope(**{**fields, "before": True}))
+    plain = {**fields, "track_id": None, "track_type": None, "since_season": None, "last": None, "name": None}
+    if value > 2 and ("career" in text or value > 12):
+        found.append(Scope(**{**plain, "span": "career", "season": None}))
+    if value > 9:
+        found.append(Scope(**{**fields, "series": "all"}))
+    return found
 
 
 def _events(said: Said) -> Iterator[Claim]:
@@ -190,7 +204,7 @@ def _race(said: Said) -> Iterator[Claim]:
 
     for token in said.masked.tokens:
         if token.kind in "N":
-            after = said.context.folded[token.start : token.end + 40]
+            after = said.context.folded[token.start : token.end + 90]
             value = token.value.of or token.value.value
             if value > 45 and "lap" in text and value in (race.laps_run, race.laps_scheduled):
                 yield of_race("laps_run" if value == race.laps_run else "laps_scheduled", value, token)
@@ -198,6 +212,15 @@ def _race(said: Said) -> Iterator[Claim]:
             for measure, words in _NEAR_NUMBERS.items():
                 if re.search(words, after):
                     yield of_race(measure, value, token)
+            if re.search(
+                r"^\S+ races? (?:in the books|into the season|complete)|^\S+ races? (?:are |were )?behind", after
+            ):
+                yield of_race("number", value, token)
+            if token.value.of and re.search(r"lead lap", after + text) and value != token.value.of:
+                yield of_race("field", token.value.of, token)
+        of_type = _OF_TYPE.match(text, token.start - said.masked.start) if token.kind in "OF" else None
+        if of_type is not None and of_type[1].startswith(race.track_type):
+            yield of_race("number_of_type", token.value.value, token)
         if token.kind == "O" and _NTH_RACE.match(text, token.start - said.masked.start):
             yield of_race("number", token.value.value, token)
         if token.kind == "A" and token.value[2] and race.date is not None:
@@ -213,7 +236,9 @@ _NEAR_NUMBERS = {
     "lead_changes": r"^\S+ (?:official )?(?:lead changes|changes of lead)",
     "cautions": r"^\S+ (?:\w+ )?(?:caution|yellow)",
     "leaders": r"^\S+ (?:different )?(?:drivers|leaders)",
-    "lead_lap_cars": r"^\S+ (?:\w+ ){0,3}(?:on the lead lap|lead-lap)",
-    "season_winners": r"^\S+ different winners?",
+    "lead_lap_cars": r"^\S+ (?:\w+ ){0,3}(?:on the lead lap|lead-lap)"
+    r"|^\d+ of (?:the )?\d+ (?:\S+ ){0,8}?on the lead lap",
+    "season_winners": r"^\S+ different (?:race )?winners?",
+    "races_in_season": r"^\S+[- ]races? (?:season|schedule|campaign)|^\S+ races? (?:on the schedule|this season)",
     "field": r"^\d+-(?:car|truck|driver)|^\d+ (?:cars|trucks|drivers) (?:started|took)",
 }  # fmt: skip

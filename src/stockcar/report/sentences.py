@@ -62,7 +62,7 @@ def split_sentences(text: str) -> list[Sentence]:
         broken = stop[0].startswith("\n")
         if broken and len(stop[0]) == 1 and _wrapped(folded, stop.start()):
             continue
-        if not broken and not _ends_sentence(folded, stop.start(), stop.end()):
+        if not broken and not _ends_sentence(text, folded, stop.start(), stop.end()):
             continue
         end = stop.start() if broken else stop.end()
         if folded[start:end].strip():
@@ -93,15 +93,17 @@ def _wrapped(folded: str, at: int) -> bool:
     return len(line) >= 60 and not ended and not following.startswith(("-", "*", "#", "|"))
 
 
-def _ends_sentence(folded: str, at: int, after: int) -> bool:
+def _ends_sentence(text: str, folded: str, at: int, after: int) -> bool:
     if folded[at] != ".":
         return True
+    lower = text[after:].lstrip()[:1].islower()
     word = re.search(r"[\w.']+$", folded[max(0, at - 12) : at])
     last = word[0].lstrip("'\"(") if word else ""
     following = folded[after : after + 2].strip()[:1]
     if last in {"jr", "sr", "n.c", "s.c", "n.h", "n.y", "n.j", "p.m", "a.m", "u.s", "inc", "co", "etc"}:
         # These may end a sentence too: only a following name or word that starts one tells.
-        return bool(re.match(r"\s+(?:the|he|his|it|in|after|a|but|with|on|at|this|they|for)\b", folded[after:]))
+        starts = re.match(r"\s+(?:the|he|his|it|in|after|a|but|with|on|at|this|they|for)\b", folded[after:])
+        return bool(starts) and not lower
     if last in _ABBREVIATIONS or re.fullmatch(r"(?:[a-z]\.)*[a-z]", last):
         return False
     return following != "" or after >= len(folded)
@@ -112,15 +114,29 @@ def find_speech(text: str) -> list[Speech]:
     folded = fold(text)
     found: list[Speech] = []
     for paragraph in re.finditer(r"[^\n]+", folded):
-        marks = [paragraph.start() + m.start() for m in re.finditer('"', paragraph[0])]
-        if marks and text[marks[0]] == "\u201d":  # the opening mark was lost
-            marks.insert(0, paragraph.start())
-        if len(marks) % 2:
-            marks.append(paragraph.end() - 1)
-        for start, end in zip(marks[::2], marks[1::2], strict=True):
-            if len(folded[start : end + 1].split()) >= 3:
-                found.append(Speech(start, end + 1))
+        for start, end in _quotations(paragraph[0], text[paragraph.start() : paragraph.end()]):
+            if len(paragraph[0][start : end + 1].split()) >= 3:
+                found.append(Speech(paragraph.start() + start, paragraph.start() + end + 1))
     return found
+
+
+def _quotations(folded: str, text: str) -> list[tuple[int, int]]:
+    """From each mark that can open a quotation to the next that can close it; an open one ends with the paragraph."""
+    found: list[tuple[int, int]] = []
+    opened: int | None = None
+    marks = [m.start() for m in re.finditer('"', folded)]
+    if marks and text[marks[0]] == "\u201d":  # the opening mark was lost
+        opened = 0
+    for at in marks:
+        blank_before, blank_after = not folded[:at][-1:].strip(), not folded[at + 1 :][:1].strip()
+        if blank_before and blank_after:
+            continue  # a stray mark
+        if opened is None and not blank_after:
+            opened = at
+        elif opened is not None and not blank_before:
+            found.append((opened, at))
+            opened = None
+    return found if opened is None else [*found, (opened, len(folded) - 1)]
 
 
 def within(spans: list[Speech], start: int, end: int) -> bool:
