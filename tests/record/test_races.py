@@ -150,14 +150,10 @@ def test_a_cited_date_lies_between_its_neighbours(full: RecordBook, row: dict[st
 def test_swapped_races_stand_in_the_order_of_their_dates(full: RecordBook) -> None:
     assert full.race("cup-1973-27").track_id == "charlotte-motor-speedway"
     assert full.race("cup-1973-28").track_id == "rockingham-speedway"
-    for series in ("cup", "xfinity", "truck"):
-        query = f"select date from races where series = '{series}' and date is not null order by season, number"
-        days = [day for (day,) in full.sql(query)[1]]
-        assert days == sorted(days) or series == "cup"
-    steps = "select date - lag(date) over (order by season, number) d from races where series = 'cup'"
-    assert full.sql(f"select count(*) from ({steps}) where d < 0")[1] == [
-        (1,)
-    ]  # the 1957 season began before the 1956 one ended
+    steps = """select series, date - lag(date) over (partition by series order by season, number) d
+               from races where date is not null"""
+    back = full.sql(f"select series, count(*) from ({steps}) where d < 0 group by 1")[1]
+    assert back == [("cup", 1)]  # the 1957 season began before the 1956 one ended
 
 
 @pytest.mark.full_book

@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from stockcar.record.audit_lines import LINE_CHECKS, with_season
-from stockcar.record.audit_races import RACE_CHECKS, check_numbers_swapped, check_season_lengths
+from stockcar.record.audit_races import (
+    RACE_AND_LINE_CHECKS,
+    RACE_CHECKS,
+    check_numbers_swapped,
+    check_season_lengths,
+)
 from stockcar.record.finding import Finding
 
 if TYPE_CHECKING:
@@ -57,7 +62,8 @@ def check_tables(tables: "dict[str, pl.DataFrame]") -> list[Finding]:
     findings = [check(lines) for check in LINE_CHECKS]
     findings.append(check_points_impossible(lines, allowed))
     findings.append(check_season_lengths(tables["races"], allowed.races))
-    findings += [check(races, lines) for check in RACE_CHECKS]
+    findings += [check(races) for check in RACE_CHECKS]
+    findings += [check(races, lines) for check in RACE_AND_LINE_CHECKS]
     findings += [check_names_alike(tables["drivers"])] if "drivers" in tables else []
     findings += [check_tables_empty(tables), check_columns_empty(tables)]
     findings += [check_unplaced(name, frame) for name, frame in sorted(tables.items()) if "unplaced" in frame.columns]

@@ -1,6 +1,6 @@
 """Checks of races: how many a season, in which order, on which day, over what distance.
 
-Each takes the races (and, where it needs them, the result lines) and gives a ``Finding`` of race keys.
+Those of ``RACE_CHECKS`` take the races, those of ``RACE_AND_LINE_CHECKS`` the result lines beside them.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -29,7 +29,7 @@ def check_season_lengths(races: "pl.DataFrame", allowed: dict[tuple[str, int], i
     return Finding("season length", "error", tuple(wrong), "look at the source before trusting it")
 
 
-def check_undated(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001 - all are asked alike
+def check_undated(races: "pl.DataFrame") -> Finding:
     """Races that no source dates."""
     import polars as pl
 
@@ -38,7 +38,7 @@ def check_undated(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # n
     )
 
 
-def check_order(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001
+def check_order(races: "pl.DataFrame") -> Finding:
     """Races dated before a race with a lower number: postponed, or numbers swapped."""
     import polars as pl
 
@@ -47,7 +47,7 @@ def check_order(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noq
     return Finding.of_races("number against the date", "odd", late, "the number stays; order in time goes by the date")
 
 
-def check_same_day(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001
+def check_same_day(races: "pl.DataFrame") -> Finding:
     """Races of one series on the day of another: series and date are no key."""
     import polars as pl
 
@@ -56,14 +56,14 @@ def check_same_day(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # 
     return Finding.of_races("second race of a day", "odd", second, "told apart by number")
 
 
-def check_length(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001
+def check_length(races: "pl.DataFrame") -> Finding:
     """Races without the track's length."""
     import polars as pl
 
     return Finding.of_races("track length missing", "gap", races.filter(pl.col("length_mi").is_null()), "not known")
 
 
-def check_distance(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001
+def check_distance(races: "pl.DataFrame") -> Finding:
     """Races whose scheduled distance is inferred or unknown."""
     import polars as pl
 
@@ -71,7 +71,7 @@ def check_distance(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # 
     return Finding.of_races("scheduled laps inferred", "gap", unsure, "marked as inferred")
 
 
-def check_cut_short(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001
+def check_cut_short(races: "pl.DataFrame") -> Finding:
     """Races that ended short of their scheduled laps: rain, darkness, or a wrong distance."""
     import polars as pl
 
@@ -79,7 +79,7 @@ def check_cut_short(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  #
     return Finding.of_races("shorter than scheduled", "odd", short, "kept: most were cut short")
 
 
-def check_extended(races: "pl.DataFrame", lines: "pl.DataFrame") -> Finding:  # noqa: ARG001
+def check_extended(races: "pl.DataFrame") -> Finding:
     """Races that went on for more than overtime can explain: their scheduled laps may be wrong."""
     import polars as pl
 
@@ -134,5 +134,5 @@ def check_numbers_swapped(lines: "pl.DataFrame", reference: "pl.DataFrame") -> F
 
 RACE_CHECKS: Final = (
     check_undated, check_order, check_same_day, check_length, check_distance, check_cut_short, check_extended,
-    check_over_distance, check_winner,
 )  # fmt: skip
+RACE_AND_LINE_CHECKS: Final = (check_over_distance, check_winner)

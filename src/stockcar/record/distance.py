@@ -193,9 +193,9 @@ def _distance(
     if years:
         return Distance(total, source, inferred, _ends(years[0][2], total), "nearest year over the same distance", True)
     scaled = sorted(
-        (abs(laps[other.key][0] / total - 1), abs(other.season - race.season), other.key)  # type: ignore[operator]
+        (abs(theirs / total - 1), abs(other.season - race.season), other.key)
         for other in like
-        if other.key in known and known[other.key].stage_laps and laps[other.key][0]
+        if other.key in known and known[other.key].stage_laps and (theirs := laps[other.key][0])
     )
     if scaled:
         nearest = known[scaled[0][2]]

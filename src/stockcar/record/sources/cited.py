@@ -86,7 +86,7 @@ def _require_row(row: dict[str, Any], form: dict[str, tuple[type, bool]], where:
         raise BadFile(f"{where}: {error.what}", error.why, "correct the file") from None
 
 
-def load_relief(folder: Path, keys: Keys, file: Path = DATA / "relief.toml") -> "pl.DataFrame":  # noqa: ARG001
+def load_relief(_folder: Path, keys: Keys, file: Path = DATA / "relief.toml") -> "pl.DataFrame":
     """``relief``; a race, car or starter that the record does not have so is refused.
 
     Raises:
@@ -159,7 +159,7 @@ def load_people(folder: Path, keys: Keys, file: Path = DATA / "people.toml") -> 
     return _table(rows, PEOPLE, keys, file)
 
 
-def load_plans(folder: Path, keys: Keys, file: Path = DATA / "plans.toml") -> "pl.DataFrame":  # noqa: ARG001
+def load_plans(_folder: Path, keys: Keys, file: Path = DATA / "plans.toml") -> "pl.DataFrame":
     """``plans``."""
     return _table(load_cited(file, "plan"), PLANS, keys, file)
 

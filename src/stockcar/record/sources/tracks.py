@@ -20,7 +20,7 @@ LONGEST_MI = 6.0
 _KINDS = {"lr_track_name": "text", "length_miles": "number", "turns": "number", "type": "text", "surface": "text"}
 
 
-def load_track_facts(folder: Path, keys: Keys) -> "pl.DataFrame":  # noqa: ARG001 - every topic is asked alike
+def load_track_facts(folder: Path, _keys: Keys) -> "pl.DataFrame":
     """One row per track of the file.
 
     Raises:

@@ -101,12 +101,12 @@ def live_feed(payload: models.LiveFeed, name: str, origin: Origin) -> Frames:
 
 
 def _require_one_place_each(payload: models.LiveFeed, name: str) -> None:
-    places = [car.running_position for car in payload.vehicles if car.running_position > 0]
+    places = [str(car.running_position) for car in payload.vehicles if car.running_position > 0]
     cars = [str(car.vehicle_number) for car in payload.vehicles]
     for what, seen in (("running_position", places), ("vehicle_number", cars)):
-        doubled = {value for value in seen if seen.count(value) > 1}  # type: ignore[arg-type]
+        doubled = {value for value in seen if seen.count(value) > 1}
         if doubled:
-            raise BadFile(f"{name}: $.vehicles[...].{what}: {min(map(str, doubled))} stands twice", "one car each")
+            raise BadFile(f"{name}: $.vehicles[...].{what}: {min(doubled)} stands twice", "one car each")
 
 
 def _running(car: models.Vehicle) -> dict[str, Any]:

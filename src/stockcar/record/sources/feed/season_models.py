@@ -245,65 +245,59 @@ class EntryLine(Struct):
     driver_hometown: Name | None = None
 
 
-class DriverPoints(Struct):
+class Tally(Struct, kw_only=True):
+    """What a line of any table of points adds up; None: that table does not."""
+
+    points: Points
+    wins: Count | None = None
+    top_5: Count | None = None
+    top_10: Count | None = None
+    poles: Count | None = None
+    starts: Count | None = None
+    dnf: Count | None = None
+
+
+class DriverPoints(Tally, kw_only=True):
     """A line of ``points-drivers.json`` and ``point-standings.json``."""
 
     position: PlaceNumber
     driver_name: Name
     driver_id: Id
-    points: Points
     stage_points: Points | None = None
     playoff_points: Points | None = None
-    wins: Count | None = None
-    top_5: Count | None = None
-    top_10: Count | None = None
-    poles: Count | None = None
-    starts: Count | None = None
-    dnf: Count | None = None
     laps_led: Annotated[int, Meta(ge=-1, le=20_000)] | None = None
     car_no: CarNumber | None = None
     manufacturer: Name | None = None
 
 
-class OwnerPoints(Struct):
+class OwnerPoints(Tally, kw_only=True):
     """A line of ``points-owners.json``."""
 
     position: PlaceNumber
     owner_name: Name
     vehicle_number: CarNumber
-    points: Points
-    wins: Count | None = None
-    top_5: Count | None = None
-    top_10: Count | None = None
-    poles: Count | None = None
-    starts: Count | None = None
-    dnf: Count | None = None
 
 
-class MakePoints(Struct):
+class MakePoints(Tally, kw_only=True):
     """A line of ``points-manufacturer.json``."""
 
     position: PlaceNumber
     manufacturer: Name
-    points: Points
-    wins: Count | None = None
 
 
-class LivePoints(Struct):
+class LivePoints(Tally, kw_only=True):
     """A line of ``live-points.json``."""
 
     car_number: CarNumber | None
     first_name: Name
     last_name: Name
     driver_id: Id
-    points: Points
     points_position: PlaceNumber
-    wins: Count | None = None
-    top_5: Count | None = None
-    top_10: Count | None = None
-    poles: Count | None = None
     race_id: Id | None = None
     is_points_eligible: bool | None = None
+
+
+PointsLine = DriverPoints | OwnerPoints | MakePoints | LivePoints
 
 
 class FeedDriver(Struct):

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from stockcar.errors import BadFile
@@ -23,6 +24,7 @@ from stockcar.record.topics_season import (
 )
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2}):(\d{2})(?:\.\d+)?")
+_COUNTED = ("wins", "top_5", "top_10", "poles", "starts", "dnf")
 _NEVER = 1901  # the feed writes 0001 or 1900 where it knows no date
 
 
@@ -74,17 +76,17 @@ def race_list(races: list[season.ListedRace], name: str) -> Frames:
     return {"race_list": rows(lines, RACE_LIST, name)}
 
 
-def race_lists(payload: season.RaceLists, name: str, origin: Origin) -> Frames:  # noqa: ARG001
+def race_lists(payload: season.RaceLists, name: str, _origin: Origin) -> Frames:
     """The three series of ``race_list_basic.json``."""
     return race_list([*payload.series_1, *payload.series_2, *payload.series_3], name)
 
 
-def one_race_list(payload: list[season.ListedRace], name: str, origin: Origin) -> Frames:  # noqa: ARG001
+def one_race_list(payload: list[season.ListedRace], name: str, _origin: Origin) -> Frames:
     """One series of one season."""
     return race_list(payload, name)
 
 
-def combined(payload: season.Combined, name: str, origin: Origin) -> Frames:  # noqa: ARG001
+def combined(payload: season.Combined, name: str, _origin: Origin) -> Frames:
     """``schedule-combined.json``; it does not tell exhibitions apart."""
     lines = [
         {
@@ -124,7 +126,7 @@ def _thousandth(value: float | None) -> float | None:
     return None if value is None else value / 1000
 
 
-def race_results(payload: list[season.ResultLine], name: str, origin: Origin) -> Frames:  # noqa: ARG001
+def race_results(payload: list[season.ResultLine], name: str, _origin: Origin) -> Frames:
     """``race-results.json``."""
     return results(payload, name, {})
 
@@ -208,7 +210,7 @@ def _sessions(runs: list[season.WeekendRun], name: str) -> Frames:
     return {"practice": rows(practice, PRACTICE, name), "qualifying": rows(qualifying, QUALIFYING, name)}
 
 
-def timetable(payload: list[season.ScheduledEvent], name: str, origin: Origin) -> Frames:  # noqa: ARG001
+def timetable(payload: list[season.ScheduledEvent], name: str, _origin: Origin) -> Frames:
     """``sessions`` of ``schedule-feed.json``."""
     events = [
         {"race_id": above(e.race_id), "series": SERIES.get(e.series_id), "track": e.track_name, "event": e.event_name,
@@ -262,15 +264,13 @@ def ten_lap_runs(payload: models.TenLapRuns, name: str, origin: Origin) -> Frame
     return {"lap_averages": rows(lines, LAP_AVERAGES, name)}
 
 
-def standings(payload: list[Any], name: str, origin: Origin) -> Frames:
+def standings(payload: Sequence[season.PointsLine], name: str, origin: Origin) -> Frames:
     """``official_standings`` from any of the four tables of points."""
     return {"official_standings": rows([_standing(line, origin) for line in payload], OFFICIAL_STANDINGS, name)}
 
 
-def _standing(line: Any, origin: Origin) -> dict[str, Any]:
-    counted = {
-        what: above(getattr(line, what, None), -1) for what in ("wins", "top_5", "top_10", "poles", "starts", "dnf")
-    }
+def _standing(line: season.PointsLine, origin: Origin) -> dict[str, Any]:
+    counted = {what: above(getattr(line, what), -1) for what in _COUNTED}
     common = {"season": origin.season, "points": line.points, **counted}
     if isinstance(line, season.DriverPoints):
         return common | {
@@ -292,7 +292,7 @@ def _standing(line: Any, origin: Origin) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def drivers(payload: season.FeedDrivers, name: str, origin: Origin) -> Frames:  # noqa: ARG001
+def drivers(payload: season.FeedDrivers, name: str, _origin: Origin) -> Frames:
     """``official_drivers``."""
     lines = [
         {"official_driver_id": above(d.driver_id), "name": plain_name(d.name), "born": day(d.born, name, "DOB"),
@@ -302,7 +302,7 @@ def drivers(payload: season.FeedDrivers, name: str, origin: Origin) -> Frames:  
     return {"official_drivers": rows(lines, OFFICIAL_DRIVERS, name)}
 
 
-def tracks(payload: list[season.FeedTrack], name: str, origin: Origin) -> Frames:  # noqa: ARG001
+def tracks(payload: list[season.FeedTrack], name: str, _origin: Origin) -> Frames:
     """``official_tracks``."""
     lines = [
         {"track_number": t.track_id, "name": t.track_name, "surface": _blank(t.track_surface),
