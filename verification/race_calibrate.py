@@ -25,7 +25,7 @@ from stockcar.sim.inputs import CRASH
 from stockcar.sim.outcomes import MEASURES
 from stockcar.sim.parameters import SPREAD, parameters
 from verification.race_field import Knobs, build, weights
-from verification.race_record import RecordedRace, cautions, cells, era_of, load_races, means, passes
+from verification.race_record import RecordedRace, cautions, cells, era_of, load_races, means, passes, stage_cautions
 
 LAST = 2023
 ENOUGH = 3  # races an era needs to be fitted
@@ -48,7 +48,7 @@ LAP_KNOBS = {
     "pace.pass_b": ("passes", "a", 2.0, -1.0, 16.0),
 }
 # Spread and passes can shrink together with little to tell them apart: laps keep at least this much of their noise.
-LEAST_SPREAD = {"intermediate": 0.1, "short": 0.05, "road": 0.3}
+LEAST_SPREAD = {"intermediate": 0.08, "short": 0.05, "road": 0.3}
 PACK_KNOBS = {
     "pack.push_hazard": ("cautions", "+", 0.8, 1e-6, 0.05),
     "pack.wreck_cl": ("crash", "+", 1.0, 2.0, 80.0),
@@ -195,7 +195,8 @@ def targets(found: dict[str, list[RecordedRace]]) -> dict[str, dict[str, float]]
         one = found[key][0]
         era = era_of(one)
         here = {name: value for name, (value, _) in table.items()}
-        here["cautions"] = by_class[one.track_class, "old" if era == "old" else "new"]
+        at_stages = float(np.mean([stage_cautions(race) for race in found[key]]))
+        here["cautions"] = by_class[one.track_class, "old" if era == "old" else "new"] + at_stages
         loops = (one.series, one.track_class, era)
         here["passes"] = by_series.get(loops) or by_series[one.series, one.track_class, "new"]
         wanted[key] = here

@@ -143,13 +143,14 @@ def means(races: list[RecordedRace]) -> dict[str, tuple[float, float]]:
 
 
 def cautions(folder: Path = FOLDER, last: int = 2023) -> dict[tuple[str, str], float]:
-    """Mean cautions of a Cup race by class and era, stage ends included: 2017 to 2019, and 2021 to ``last``."""
+    """Mean cautions of a Cup race by class and era, those of stage ends apart: 2017 to 2019, and 2021 to ``last``."""
     rows = pl.read_parquet(folder / "cautions" / "cup_cautions_2021_2023.parquet").filter(pl.col("season") <= last)
     count = {(s, r): n for s, r, n in rows.group_by("season", "race_number").len().iter_rows()}
     counts: dict[tuple[str, str], list[int]] = {}
     for race in load_races(2021, last, folder):
         if race.series == "cup":
-            counts.setdefault((race.track_class, "new"), []).append(count.get((race.season, race.number), 0))
+            own = count.get((race.season, race.number), 0) - stage_cautions(race)
+            counts.setdefault((race.track_class, "new"), []).append(own)
     lists = pl.read_parquet(folder / "schedule" / "official_race_lists_2015_2020_2023.parquet").filter(
         pl.col("race_season").is_between(2017, 2019), race_type_id=1, series_id=1
     )
@@ -157,8 +158,13 @@ def cautions(folder: Path = FOLDER, last: int = 2023) -> dict[tuple[str, str], f
         "track_name", "race_season", "scheduled_distance", "scheduled_laps", "number_of_cautions"
     ).iter_rows():
         cls = track_class(str(track).replace("DAYTONA", "Daytona"), round(miles / laps, 2), season)
-        counts.setdefault((cls, "old"), []).append(n)
+        counts.setdefault((cls, "old"), []).append(n - 2)
     return {k: float(np.mean(v)) for k, v in counts.items()}
+
+
+def stage_cautions(race: RecordedRace) -> int:
+    """Cautions that the end of a stage brings."""
+    return len(race.procedure.stage_end_laps) if race.procedure.stage_caution else 0
 
 
 def passes(folder: Path = FOLDER, last: int = 2023, first: int = 2019) -> dict[tuple[str, str, str], float]:

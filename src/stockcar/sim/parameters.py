@@ -19,7 +19,7 @@ from stockcar.sim.inputs import Hazards, Pace, Pack, Pits
 CLASSES = ("superspeedway", "intermediate", "short", "road", "dirt")
 ERA = 2022  # first season of the present cars and of Atlanta as a drafting track
 _PER_LAP = ("tyre_s", "tyre_sq_s", "fuel_s", "noise_sd_s", "run_sd_s", "dirty_s", "clean_s", "restart_sd_s", "lane_s")
-SPREAD = ("noise_sd_s", "run_sd_s", "dirty_s", "clean_s", "restart_sd_s", "lane_s", "field_sd_s", "weekend_sd_s")
+SPREAD = ("noise_sd_s", "run_sd_s", "clean_s", "restart_sd_s", "lane_s", "field_sd_s", "weekend_sd_s")
 SMALL_MI = 2.0  # a superspeedway shorter than that has numbers of its own where there are any
 
 
@@ -84,7 +84,7 @@ def parameters(series: str, track_class: str, season: int, lap_s: float, length_
 
 
 def spread_out(p: Parameters, times: float) -> Parameters:
-    """Every difference in pace so many times as large, and as hard to turn into a pass as before."""
+    """Every difference in pace but dirty air so many times as large, and as hard to turn into a pass as before."""
     pace = {name: getattr(p.pace, name) * times for name in SPREAD if name in p.pace._fields}
     knobs = {name: getattr(p.knobs, name) * times for name in SPREAD if name in p.knobs._fields}
     return p._replace(pace=p.pace._replace(pass_k=p.pace.pass_k / times, **pace), knobs=p.knobs._replace(**knobs))
