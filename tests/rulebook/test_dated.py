@@ -78,6 +78,7 @@ def test_gaps_and_overlaps_fail_by_name_and_day(write, text: str, words: list[st
         ("[[bonus]]\nfrom = 1949\nvalue = 1\nconfidence = \"sourced\"\ncite = \"nobody\"\n", ["line 5", "'nobody'"]),
         ("[[bonus]]\nfrom = 1949\nvalue = 1\nconfidence = \"sure\"\ncite = \"page\"\n", ["line 4", "'sure'"]),
         ("[bonus]\nfrom = 1949\n", ["line 1", "[[bonus]]"]),
+        ("# a file\nbonus = 5\n", ["line 2", "[[bonus]]"]),
         ('[bonus]\ncolumns = ["race", "cite", "confidence"]\nrows = [["a", "page"]]\n', ["line 3", "2 cells for 3"]),
     ],
 )  # fmt: skip
@@ -143,3 +144,114 @@ def test_a_copy_of_the_package_data_reads_the_same(tmp_path: Path) -> None:
     assert {at: len(dated.entries) for at, dated in copy.topics.items()} == {
         at: len(dated.entries) for at, dated in Rulebook.load().topics.items()
     }
+
+
+@pytest.mark.parametrize(("series", "first"), [("cup", 1949), ("xfinity", 1982), ("truck", 1995)])
+def test_each_series_is_covered_from_its_first_season_on(series: str, first: int) -> None:
+    book = Rulebook.load()
+    assert book.on(race(f"{series}-{first}-01", f"{first}-01-01")).rule("led_bonus").since.year <= first
+    with pytest.raises(RuleMissing, match=f"covered from {first} on") as said:
+        book.on(race(f"{series}-{first - 1}-01", f"{first - 1}-12-31")).rule("led_bonus")
+    assert f"ask for a {series} race of {first} or later" in str(said.value)
+
+
+@pytest.mark.parametrize(("day", "expected"), [
+    ("2017-12-31", 1), ("2018-01-01", 2), ("2018-07-15", 2), ("2018-12-31", 2), ("2019-01-01", 1),
+])  # fmt: skip
+def test_a_rule_of_a_kind_of_track_holds_on_its_first_and_on_its_last_day(write, day: str, expected: int) -> None:
+    book = write(entry(from_="1949", value="1") + entry(from_="2018", until="2018", kind='"road"', value="2"))
+    assert book.on(race("cup-2018-05", day, kind="road")).rule("bonus").value == expected
+    assert book.on(race("cup-2018-05", day)).rule("bonus").value == 1
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2003-09-20", 1), ("2003-09-21", 2), ("2003-09-22", 2)])
+def test_a_rule_may_change_on_a_day(write, day: str, expected: int) -> None:
+    book = write(entry(from_="1949", until="2003-09-20", value="1") + entry(from_="2003-09-21", value="2"))
+    assert book.on(race("cup-2003-28", day)).rule("bonus").value == expected
+
+
+def test_two_rules_of_one_scope_are_named_with_their_days_and_sources(write) -> None:
+    with pytest.raises(BadFile) as said:
+        write(entry(from_="1949", until="2000", value="1") + entry(from_="1999", value="2"))
+    assert "1949-01-01 to 2000-12-31 (page) and 1999-01-01 to now (page) have the same scope" in str(said.value)
+
+
+def test_a_rule_that_was_not_there_is_no_value(write) -> None:
+    book = write(entry(from_="1949", absent="true", note='"it came later"'))
+    with pytest.raises(RuleMissing, match="there was no bonus rule from 1949-01-01 on") as said:
+        _ = book.on(race("cup-1990-01")).rule("bonus").given
+    assert "it came later" in str(said.value)
+    assert "source: A page (https://example.org/page)" in str(said.value)
+
+
+def test_a_rule_that_is_not_known_names_the_day_and_where_a_source_is_missing(write) -> None:
+    book = write(entry(from_="1949", until="1951", unknown="true", note='"lost"') + entry(from_="1952", value="1"))
+    with pytest.raises(RuleMissing) as said:
+        book.on(race("cup-1950-03", "1950-05-30")).rule("bonus")
+    assert "bonus is not known for cup-1950-03 (1950-05-30)" in str(said.value)
+    assert "lost" in str(said.value)
+
+
+def test_a_value_is_of_the_series_the_kind_or_the_race(write) -> None:
+    book = write(
+        entry(from_="1949", value="1")
+        + entry(from_="2017", kind='"road"', value="2")
+        + entry(races='["cup-2018-09"]', value="3")
+    )
+    assert {rule.value: rule.scope for rule in book.topic(Series.CUP, "bonus").entries} == {
+        1: "series", 2: "kind", 3: "race",
+    }  # fmt: skip
+
+
+def test_the_line_is_that_of_the_entry_which_is_wrong(write) -> None:
+    good = entry(from_="1949", until="1999", value="1")
+    for text, line in [
+        (good + entry(from_="2000", value="2", kind='"oval"'), 10),
+        ("# a line\n\n" + good + entry(from_="2000", value="2", sure="true"), 12),
+        (good + "[[malus]]\nfrom = 1949\nvalue = 3\n" + HEAD + entry(from_="2000", vale="2"), 14),
+    ]:
+        with pytest.raises(BadFile, match=f"line {line}, bonus"):
+            write(text)
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("[[bonus]]\nfrom = 1949\nvalue = [1,\n", ["line 3", "value: not TOML"]),
+    ("[[bonus]]\n!\n", ["line 2", "bonus: not TOML"]),
+    ("!\n", ["line 1", "the end of the file: not TOML"]),
+])  # fmt: skip
+def test_a_file_that_is_not_toml_is_named_with_the_last_key_read(write, text: str, words: list[str]) -> None:
+    with pytest.raises(BadFile) as said:
+        write(text)
+    for word in ["cup/points.toml", "nothing of the file was read", *words]:
+        assert word in str(said.value)
+
+
+@pytest.mark.parametrize(("said", "series"), [("", "cup xfinity truck"), ('["xfinity", "truck"]', "xfinity truck")])
+def test_a_national_rule_holds_for_the_series_that_it_names(tmp_path: Path, said: str, series: str) -> None:
+    (tmp_path / "national").mkdir()
+    (tmp_path / "sources.toml").write_text(SOURCES)
+    named = {"series": said} if said else {}
+    (tmp_path / "national" / "points.toml").write_text(entry(from_="1949", value="1", **named))
+    book = Rulebook.read(tmp_path)
+    assert {of for of, _ in book.topics} == {Series(name) for name in series.split()}
+    (tmp_path / "national" / "points.toml").write_text(entry(from_="1949", value="1", series='["arca"]'))
+    with pytest.raises(BadFile, match=r"line 4, bonus.series") as refused:
+        Rulebook.read(tmp_path)
+    assert "use cup, xfinity, truck" in str(refused.value)
+
+
+@pytest.mark.parametrize("source", ['page = { url = "https://example.org" }', 'page = { title = "" }', "page = 3"])
+def test_a_source_needs_a_title(tmp_path: Path, source: str) -> None:
+    (tmp_path / "sources.toml").write_text(f"# sources\n{source}\n")
+    with pytest.raises(BadFile, match=r"sources.toml, line 2, page.page: a source needs a title"):
+        Rulebook.read(tmp_path)
+
+
+@pytest.mark.parametrize(("until", "words"), [
+    ("true", "True is neither a year nor a day"), ("2017-02-26T10:00:00", "is neither a year nor a day"),
+    ("1.5", "1.5 is neither a year nor a day"),
+])  # fmt: skip
+def test_a_day_is_a_day(write, until: str, words: str) -> None:
+    with pytest.raises(BadFile, match=r"bonus.until") as said:
+        write(entry(from_="1949", until=until, value="1"))
+    assert words in str(said.value)

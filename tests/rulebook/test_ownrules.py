@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from stockcar.errors import BadFile
-from stockcar.rulebook import Rulebook
+from stockcar.racing import Series
+from stockcar.rulebook import Rulebook, State
+from stockcar.rulebook.ownrules import load_own_rules
 from stockcar.rulebook.whatif import under_rules
 from tests.rulebook.race_values import finish, race
 
@@ -82,3 +84,87 @@ def test_playoffs_keep_their_length_in_a_season_of_another():
     assert (made.rounds[0].first_race, made.rounds[0].last_race) == (11, 20)
     made = under_rules(BOOK, season(20), 2016)
     assert [(part.first_race, part.last_race) for part in made.rounds] == [(11, 13), (14, 16), (17, 19), (20, 20)]
+
+
+@pytest.mark.parametrize(("series", "year", "fine"), [
+    ("cup", 1975, True), ("cup", 1974, False), ("cup", 2026, True), ("cup", 2027, False),
+    ("truck", 1995, True), ("truck", 1994, False), ("xfinity", 1982, True), ("xfinity", 1981, False),
+])  # fmt: skip
+def test_the_year_it_is_based_on_is_one_whose_points_can_be_computed(tmp_path, series, year, fine):
+    path = rules(tmp_path, f"based_on = {year}")
+    if fine:
+        assert load_own_rules(path, BOOK, Series(series)).based_on == year
+        return
+    first = {"cup": 1975, "xfinity": 1982, "truck": 1995}[series]
+    with pytest.raises(BadFile, match=f"based_on: {year}") as refused:
+        load_own_rules(path, BOOK, Series(series))
+    assert f"give a year from {first} to 2026" in str(refused.value)
+
+
+def read(tmp_path, text: str) -> dict:
+    """The values that a file gives, by topic."""
+    return {
+        topic: rule.value for topic, rule in load_own_rules(rules(tmp_path, text), BOOK, Series.CUP).entries.items()
+    }
+
+
+def test_a_file_without_a_name_has_that_of_the_file_and_is_based_on_2025(tmp_path):
+    own = load_own_rules(rules(tmp_path, ""), BOOK, Series.CUP)
+    assert (own.name, own.based_on, dict(own.entries)) == ("rules", 2025, {})
+    named = load_own_rules(rules(tmp_path, 'name = "Wins"\n[bonuses]\nwin_bonus = 1'), BOOK, Series.CUP)
+    assert (named.name, named.entries["win_bonus"].cite.title) == ("Wins", "Wins")
+
+
+@pytest.mark.parametrize(("text", "values"), [
+    ("[finish_points]\ntable = [9, 5]", {"finish_points": {"table": [9, 5], "step": 1, "floor": 1}}),
+    ("[finish_points]\ntable = [9]\nstep = 0\nfloor = 0", {"finish_points": {"table": [9], "step": 0, "floor": 0}}),
+    ("[bonuses]\nled_bonus = 0\nwin_bonus = 2", {"led_bonus": None, "win_bonus": 2}),
+    ("[bonuses]\nstage_points = [3, 1]", {"stage_points": [3, 1], "paying_stages": 2}),
+    ("[bonuses]\nstage_points = []", {"stage_points": None, "paying_stages": None}),
+    ("[playoff_points]", {"playoff_points": {"win": 0, "stage": 0, "season": []}}),
+    ("[playoff_points]\nwin = 6\nseason = [5, 0]", {"playoff_points": {"win": 6, "stage": 0, "season": [5, 0]}}),
+    ('[championship]\nmechanism = "most_points"', {"championship": {"mechanism": "most_points"}}),
+    ('[championship]\nmechanism = "chase"\nfield = 3\nbase = 9\nper_win = 1',
+        {"championship": {"mechanism": "chase", "field": 3, "base": 9, "per_win": 1, "regular": 1}}),
+    (ROUNDS.format(4, "2, 1", "2"), {"championship": {
+        "mechanism": "rounds", "field": 4, "rounds": [2, 1], "keep": [2], "resets": [1, 2], "per_win": 0, "regular": 1,
+    }}),
+])  # fmt: skip
+def test_what_a_file_says(tmp_path, text, values):
+    assert read(tmp_path, text) == values
+
+
+def test_a_bonus_of_nothing_is_no_such_rule(tmp_path):
+    own = load_own_rules(rules(tmp_path, "[bonuses]\nled_bonus = 0\nwin_bonus = 1"), BOOK, Series.CUP)
+    assert (own.entries["led_bonus"].state, own.entries["win_bonus"].state) == (State.ABSENT, State.RULE)
+
+
+@pytest.mark.parametrize(("text", "says"), [
+    ("[bonuses]\nwin_bonus = 100000", ""),
+    ("[bonuses]\nwin_bonus = 100001", "bonuses.win_bonus: 100001 is no whole number that can be meant"),
+    ("[bonuses]\nwin_bonus = 1.5", "give one of at least 0"),
+    ("[playoff_points]\nwin = -1", "playoff_points.win: -1"),
+    (f"[finish_points]\ntable = {[1] * 100}", ""),
+    (f"[finish_points]\ntable = {[1] * 101}", "finish_points.table"),
+    ("[finish_points]\ntable = [1, -1]", "finish_points.table: -1"),
+    ("[finish_points]\nstep = 1", "finish_points.table: None is no list"),
+    ("[finish_points]\ntable = [1]\nstep = -1", "finish_points.step: -1"),
+    ("[bonuses]\nluck = 1", "bonuses.luck: no such key"),
+    ('[championship]\nmechanism = "most_points"\nluck = 1', "championship.luck: no such key"),
+    ("[finish_points]\nluck = 1", "finish_points.luck: no such key"),
+    ('[championship]\nmechanism = "chase"\nfield = 3\nbase = 2', "chase needs per_win"),
+    ('[championship]\nmechanism = "rounds"\nfield = 3', "rounds needs rounds, keep, resets"),
+    (ROUNDS.format(4, "0, 1", "2"), "championship.rounds: 0"),
+    (ROUNDS.format(4, "1, 1", "1"), ""),
+    (ROUNDS.format(2, "1, 1", "2"), "each round must keep fewer"),
+    (ROUNDS.format(9, "2, 1", "2"), ""),
+    (ROUNDS.format(9, "2, 1", "1"), "keep as many as it has races to win"),
+    (ROUNDS.format(9, "1, 1, 1", "4, 2"), "keep has one number less than rounds, resets as many"),
+])  # fmt: skip
+def test_the_bounds_of_what_can_be_meant(tmp_path, text, says):
+    if not says:
+        assert read(tmp_path, text)
+        return
+    with pytest.raises(BadFile) as refused:
+        read(tmp_path, text)
+    assert says in str(refused.value)

@@ -1,12 +1,15 @@
 """Points of a race, car by car, in every era."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from stockcar.errors import RuleMissing
-from stockcar.racing import FinishStatus
+from stockcar.racing import Finish, FinishStatus
 from stockcar.rulebook import Rulebook
+from stockcar.rulebook.points import ordinal
 from tests.rulebook.race_values import finish, race
 
 BOOK = Rulebook.load()
@@ -166,3 +169,73 @@ def test_each_class_of_a_joint_race_is_paid_by_its_own_order() -> None:
     assert second.note == "second, paid as first of those that count"
     alone = [scored.points for scored in BOOK.on(race("cup-1971-40", miles=0.5, laps=200)).points(field)]
     assert alone == [50, 49, 48, 47, 46, 45, 44]
+
+
+@pytest.mark.parametrize(("place", "said"), [
+    (1, "first"), (8, "eighth"), (12, "twelfth"), (13, "13th"), (20, "20th"), (21, "21st"), (22, "22nd"), (23, "23rd"),
+    (24, "24th"), (43, "43rd"), (101, "101st"), (111, "111th"), (112, "112th"), (113, "113th"), (114, "114th"),
+    (122, "122nd"),
+])  # fmt: skip
+def test_places_in_words(place: int, said: str) -> None:
+    assert ordinal(place) == said
+
+
+def paid_to(key: str, *field: Finish) -> list[float]:
+    return [scored.points for scored in BOOK.on(race(key)).points(field)]
+
+
+def test_the_place_of_a_winner_who_may_not_score_goes_to_the_second_only_where_a_fact_says_so() -> None:
+    field = (finish(1, eligible=False, led=9), finish(2), finish(3))
+    assert paid_to("xfinity-1986-18", *field) == [0, 180, 170]  # Oxford, run with cars of the regional series
+    assert paid_to("xfinity-1986-19", *field) == [0, 170, 165]
+    assert paid_to("xfinity-2025-15", *field) == [0, 40, 35]  # Mexico City: the winner of the race does not count
+    assert paid_to("xfinity-2025-16", *field) == [0, 35, 34]
+
+
+def test_a_winner_who_counts_keeps_the_bonus_of_the_win_when_others_do_not_count() -> None:
+    field = [finish(place) for place in range(1, 4)]
+    assert paid_to("xfinity-1986-18", *field) == [180, 170, 165]
+
+
+def test_a_car_missing_from_the_result_keeps_its_place() -> None:
+    field = [finish(place) for place in (14, 15, 16)]
+    assert paid_to("xfinity-1989-15", *field) == [of_place(1), of_place(3), of_place(4)]
+    (_, moved, _) = BOOK.on(race("xfinity-1989-15")).points(field)
+    assert moved.note == "15th, paid as third of those that count"
+    # the 32nd did not count and left his place to the next, who is the 32nd that does
+    late = [finish(place) for place in range(1, 35)]
+    assert paid_to("xfinity-1987-04", *late)[30:] == [of_place(31), of_place(32), of_place(32), of_place(33)]
+
+
+def of_place(place: int) -> int:
+    """What a place paid in the second series, the bonus of the win with it."""
+    return {1: 180, 2: 170, 3: 165, 4: 160}.get(place) or 67 - 3 * (place - 32)
+
+
+def test_a_disqualified_winner_has_no_bonus_of_the_win_or_of_laps_led() -> None:
+    field = (finish(1, led=100, status=FinishStatus.DISQUALIFIED), finish(2, led=100), finish(3, led=99))
+    assert paid_to("cup-1990-05", *field) == [175, 170 + 5 + 5, 165 + 5]
+
+
+def test_distance_must_be_known_where_the_scale_went_by_it() -> None:
+    for unknown in ({"length_mi": None}, {"laps_scheduled": None}):
+        rules = BOOK.on(dataclasses.replace(race("cup-1969-05"), **unknown))
+        with pytest.raises(RuleMissing, match="the scale of cup-1969-05 needs its distance"):
+            rules.points([finish(1)])
+    with pytest.raises(RuleMissing, match="cup-1974-05"):
+        BOOK.on(race("cup-1974-05")).points([finish(1)])
+
+
+def test_laps_are_paid_by_the_length_of_the_track_and_not_without_laps() -> None:
+    rules = BOOK.on(race("cup-1972-05", miles=1.0))
+    last, unknown = rules.points([finish(1, laps=0), finish(2, laps=None)])
+    assert (last.points, unknown.points) == (100, 98)
+    (run,) = rules.points([finish(1, laps=200)])
+    assert str(run) == "win 100 + 200 laps at 0.5 100 = 200"
+
+
+def test_a_row_without_points_says_why_in_its_sum() -> None:
+    (out,) = BOOK.on(race("cup-2022-05")).points([finish(4, eligible=False)])
+    assert str(out) == "0 (not eligible for points in this race)"
+    (paid,) = BOOK.on(race("cup-2022-05")).points([finish(4, stages=(10, 11, 1))])
+    assert str(paid) == "fourth 33 + stage 1 tenth 1 = 34"

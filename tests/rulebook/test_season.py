@@ -136,3 +136,70 @@ def test_a_table_is_ordered_and_complete(orders: list[list[str]]) -> None:
     assert [s.points for s in table] == sorted((s.points for s in table), reverse=True)
     assert {s.id for s in table} == set("abcdef")
     assert sum(s.wins for s in table) == len(orders)
+
+
+def test_no_race_is_no_season() -> None:
+    with pytest.raises(UsageError, match="a season is needed, not none"):
+        SeasonScores.of(BOOK, [])
+    with pytest.raises(UsageError, match="not cup 2017, xfinity 2017"):
+        SeasonScores.of(BOOK, [(race("xfinity-2017-09"), [finish(1)]), (race("cup-2017-09"), [finish(1)])])
+
+
+def test_a_season_under_way_is_the_season_up_to_a_race() -> None:
+    scores = of("a b", "b a", "c a")
+    assert [r.key.number for r in scores.races] == [3, 4, 5]
+    half = scores.through(4)
+    assert [r.key.number for r in half.races] == [3, 4]
+    assert {driver: [line.number for line in lines] for driver, lines in half.lines.items()} == {
+        "a": [3, 4], "b": [3, 4],
+    }  # fmt: skip
+    assert scores.rules(4).race.key.number == 4
+
+
+def test_recorded_points_stand_before_those_of_the_rules_only_where_asked_for() -> None:
+    field = [finish(1, driver_id="x", points=48, led=9), finish(2, driver_id="y"), finish(3, driver_id="z", points=0)]
+    results = [(race("cup-2013-05"), field)]
+    by_rule = {driver: of[0].points for driver, of in SeasonScores.of(BOOK, results).lines.items()}
+    assert by_rule == {"x": 48, "y": 42, "z": 41}
+    recorded = SeasonScores.of(BOOK, results, recorded=True).lines
+    assert {driver: of[0].points for driver, of in recorded.items()} == {"x": 48, "y": 42, "z": 0}
+    assert recorded["x"][0].race_points == 48
+
+
+def test_a_penalty_taken_in_the_row_is_not_taken_twice() -> None:
+    row = finish(20, driver_id="ted-musgrave", points=53)
+    rules_alone, recorded = (
+        SeasonScores.of(BOOK, [(race("truck-2007-11"), [row])], recorded=recorded).lines["ted-musgrave"][0]
+        for recorded in (False, True)
+    )
+    assert (rules_alone.race_points, rules_alone.points) == (103, 53)
+    assert (recorded.race_points, recorded.points) == (53, 53)
+
+
+def test_duels_and_penalties_of_one_race_are_summed() -> None:
+    # Todd Gilliland: seventh in his Duel of 2025 (4 points), then 10 taken for ballast
+    field = [finish(5, driver_id="todd-gilliland"), finish(6, driver_id="justin-allgaier", eligible=False)]
+    scores = SeasonScores.of(BOOK, [(race("cup-2025-01"), field)])
+    assert scores.lines["todd-gilliland"][0].points == 32 + 4 - 10
+    assert scores.lines["justin-allgaier"][0].points == 0  # ninth in his, and declared for another series
+    (ware,) = scores.lines["cody-ware"]
+    assert (ware.place, ware.points, ware.race_points, ware.won, ware.stage_wins, ware.eligible) == (
+        0, -10, 0, False, 0, True,
+    )  # fmt: skip
+
+
+def test_a_win_of_a_driver_who_may_not_score_is_none_for_the_championship() -> None:
+    field = [finish(1, driver_id="guest", eligible=False, stages=(1, 1)), finish(2, driver_id="own", stages=(2, 1))]
+    lines = SeasonScores.of(BOOK, [(race("xfinity-2019-05"), field)]).lines
+    guest, own = lines["guest"][0], lines["own"][0]
+    assert (guest.won, guest.eligible, guest.stage_wins, guest.playoff_points, guest.points) == (False, False, 0, 0, 0)
+    assert (own.won, own.eligible, own.stage_wins, own.playoff_points, own.points) == (False, True, 1, 1, 35 + 9 + 10)
+
+
+def test_playoff_points_are_taken_by_a_penalty() -> None:
+    scores = SeasonScores.of(BOOK, [(race("cup-2022-05"), [finish(1, driver_id="brad-keselowski", stages=(1, 1))])])
+    (line,) = scores.lines["brad-keselowski"]
+    assert (line.points, line.race_points, line.stage_wins) == (60 - 100, 60, 2)
+    assert line.playoff_points == 5 + 2 - 10
+    (before,) = SeasonScores.of(BOOK, [(race("cup-2013-05"), [finish(1, driver_id="x")])]).lines["x"]
+    assert before.playoff_points == 0

@@ -67,7 +67,7 @@ class RuleFile:
         """The line of a key in the ``index``-th entry of a topic; the entry's own line where the key is not there."""
         seen, here = -1, 0
         for number, line in enumerate(self.text.splitlines(), start=1):
-            if re.match(rf"\[\[?{re.escape(topic)}\]", line):
+            if re.match(rf"\[\[?{re.escape(topic)}\]|{re.escape(topic)}\s*=", line):
                 seen += 1
                 here = number if seen == index else here
             elif line.startswith("[") and here:
