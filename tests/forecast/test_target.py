@@ -41,6 +41,44 @@ def test_settled_races_give_the_expected_places_and_wrecks() -> None:
     assert outcomes.crash.sum() / outcomes.runs == pytest.approx(20 * 0.08, rel=0.35)
 
 
+def a_field(n: int, slope: float) -> tuple[Wanted, np.ndarray]:
+    strength, out = np.linspace(0.9, -0.9, n), np.full(n, 0.1)
+    ahead = ahead_chances(strength, slope, out)
+    top10 = (draw_orders(strength, slope, out, 4000, 3) <= 10).mean(axis=0)
+    return Wanted(expected_places(ahead), win_chances(strength, slope, out), top10, np.full(n, 0.07)), strength
+
+
+@pytest.mark.parametrize("slope", [1.2, 2.4])
+def test_a_settled_race_keeps_its_lead_lap(slope: float) -> None:
+    want, strength = a_field(24, slope)
+    inputs = example_inputs("intermediate", n_cars=24, laps=200)
+    sd = float(inputs.cars.mu_s.std())
+    inputs = inputs._replace(cars=inputs.cars._replace(mu_s=-sd * strength / strength.std()))
+    before = simulate(inputs, 12, 1000)
+    outcomes = simulate(settle(inputs, want, race_key=12), 12, 1000)
+    assert outcomes.mean("lead_lap") == pytest.approx(before.mean("lead_lap"), abs=1.5)
+    assert np.abs(mean_places(outcomes) - want.places).mean() < 0.8
+
+
+def test_only_cars_and_wrecks_are_settled() -> None:
+    inputs = example_inputs("road", n_cars=12, laps=20)
+    settled = settle(inputs, a_field(12, 1.5)[0], race_key=2)
+    assert (settled.pace, settled.pits, settled.pack) == (inputs.pace, inputs.pits, inputs.pack)
+
+
+@given(st.floats(-0.5, 0.5), st.floats(0.05, 2.0))
+def test_a_sharper_order_turns_pace_against_luck(log_times: float, unsure: float) -> None:
+    days = target._Days(np.linspace(-1, 1, 9), np.zeros(9), 1.0)
+    turned = days.sharper(log_times, np.full(9, unsure))
+    gained = np.log(turned.mu[0] / days.mu[0]) - (turned.wider[0] - days.wider[0])
+    assert gained == pytest.approx(log_times, abs=1e-9)
+
+
+def test_places_of_a_clear_order_hardly_answer() -> None:
+    dim, clear = np.linspace(-0.5, 0.5, 20), np.linspace(-1.4, 1.4, 20)
+    assert 0.05 < target._sharper(0.05, dim) < target._sharper(0.05, clear)
+
+
 @pytest.mark.parametrize(
     ("left", "wider"),
     [

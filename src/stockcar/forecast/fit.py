@@ -18,7 +18,7 @@ from stockcar.forecast.normal import Floats
 from stockcar.forecast.procedure import procedure_of, require_distance
 from stockcar.forecast.ratings import rating_parts
 from stockcar.forecast.strength import Mode
-from stockcar.forecast.target import START_SCALE, Wanted, settle
+from stockcar.forecast.target import Wanted, settle
 from stockcar.forecast.trust import relations_before, trust_between
 from stockcar.forecast.walk import Outlook, day_of, walk_before
 from stockcar.racing import Entry, EntryList, Race
@@ -29,6 +29,8 @@ from stockcar.sim.inputs import LANE_KERNEL, LAP_KERNEL, Cars, Track, cars, on_t
 from stockcar.sim.parameters import Parameters, parameters
 
 TYPICAL_MPH: Final = {"superspeedway": 186.0, "intermediate": 172.0, "road": 97.0, "dirt": 88.0}
+TOP_SCORE, TOP_SHARE = 0.7, 0.5  # above so many sd, differences in pace count by this share: see _first_pace
+PACK_SCALE: Final = 0.006  # of a lap per unit of strength, where a superspeedway's settling begins
 FEW_RACES: Final = 5  # a driver with fewer is named among what is thin
 
 
@@ -68,10 +70,11 @@ def _unsettled(race: Race, rules: Rules, lines: tuple[Line, ...], grid: Floats, 
     lap_s = typical_lap_s(race.track_type.value, length_mi)
     p = parameters(race.key.series.value, race.track_type.value, race.key.season, lap_s, length_mi)
     lanes = race.track_type.value == "superspeedway" and p.pack.segments > 0
-    line_up = _cars(lines, grid, outlook, p, lap_s, length_mi * laps)
+    track = Track(laps, length_mi, lap_s, LANE_KERNEL if lanes else LAP_KERNEL)
+    line_up = _cars(lines, grid, outlook, p, track)
     return RaceInputs(
         cars=line_up,
-        track=Track(laps, length_mi, lap_s, LANE_KERNEL if lanes else LAP_KERNEL),
+        track=track,
         procedure=procedure_of(race, rules).values,
         pace=p.pace,
         pits=p.pits,
@@ -82,20 +85,33 @@ def _unsettled(race: Race, rules: Rules, lines: tuple[Line, ...], grid: Floats, 
     )
 
 
-def _cars(lines: tuple[Line, ...], grid: Floats, outlook: Outlook, p: Parameters, lap_s: float, miles: float) -> Cars:
+def _cars(lines: tuple[Line, ...], grid: Floats, outlook: Outlook, p: Parameters, track: Track) -> Cars:
     teams = sorted({line.team_id for line in lines if line.team_id})
     makes = sorted({line.make for line in lines if line.make})
     unsure = np.clip(outlook.deviation / np.median(outlook.deviation), 0.7, 1.6)
     return cars(
         key=_luck(lines),
         grid=grid,
-        mu_s=-START_SCALE * lap_s * outlook.strength,
+        mu_s=_first_pace(outlook.strength, p, track),
         weekend_sd_s=p.knobs.weekend_sd_s * unsure,
-        mech_rate=-np.log1p(-outlook.mechanical) * 1000 / miles,
+        mech_rate=-np.log1p(-outlook.mechanical) * 1000 / (track.length_mi * track.laps),
         incident_weight=outlook.crash / outlook.crash.mean(),
         team=[teams.index(line.team_id) if line.team_id else -1 for line in lines],
         make=[makes.index(line.make) if line.make else -1 for line in lines],
     )
+
+
+def _first_pace(strength: Floats, p: Parameters, track: Track) -> Floats:
+    """Pace (cars,) where settling begins: that of a field like those the simulator is calibrated on.
+
+    One standard deviation of strength is ``field_sd_s``; but the best are never as much quicker as they are better.
+    In the draft that is too much: beyond some pace a car leaves the pack, and settling would not find back.
+    """
+    if track.kernel == LANE_KERNEL:
+        return -PACK_SCALE * track.lap_s * strength
+    score = (strength - strength.mean()) / max(float(strength.std()), 1e-9)
+    score = score - TOP_SHARE * np.maximum(0.0, score - TOP_SCORE)
+    return np.asarray(-p.knobs.field_sd_s * (score - score.mean()), float)
 
 
 def _luck(lines: tuple[Line, ...]) -> list[int]:

@@ -6,9 +6,16 @@ every car's pace until the simulator gives the same expected places and wins, ho
 the same top tens, and luck with wrecks until the same cars drop out as often. The runs it uses are keyed apart from
 those of any forecast.
 
+A race must stay the kind of race it was calibrated to be. Places only tell how large the differences in pace are beside
+the luck of the day, not how large both are: so both are scaled together until as many cars end on the lead lap as in
+the race that settling begins with, the calibrated one. Where the field should be told apart more or less sharply, pace
+and luck turn against each other with their sum of squares left as it is: the smaller of the two moves the most. The
+laws of the lap are left alone. On superspeedways laps are lost by wrecks and stops, not by pace: no scale there.
+
 Known limits: what a day's luck does beyond pace follows from the laws of the simulator, so a back-marker's top ten by
 the wrecks of others stays likelier than odds of one draw a car say; the pairs assume that luck is normal and
-independent between cars. Stage wins are not settled by themselves: they follow from pace, grid and passing.
+independent between cars. Stage wins are not settled by themselves: they follow from pace, grid and passing; nor is the
+share of laps that one car leads, which stays near that of the calibrated race once the lead lap does.
 """
 
 from typing import Final, NamedTuple
@@ -23,18 +30,26 @@ RUNS: Final = 1600  # the last rounds
 PACK_RUNS: Final = 800  # where a lap is run in segments, which costs several times as much
 SHARE: Final = (0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0)  # of the runs, by round: the first only find the pattern
 FIRST_RUN: Final = 10_000_000  # forecasts count their runs from 0
-GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)
+GAIN: Final = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6)
+PACK_GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)  # few runs, nothing else to keep up with
 MU_LIMIT: Final = 0.06  # of a lap: no car is further from the field's mean
 OWN_SHARE: Final = 0.5  # of a car's own miss beyond the field's pattern
 WIN_SHARE: Final = 0.8  # of a favourite's miss that counts in wins, the rest in places
 TOP10_SHARE: Final = 0.3  # of what is left that counts in top tens, the rest in places
-SPREAD_GAIN: Final = 2.5  # of the spread that seems wanted; pace is only a part of the day's luck
-SPREAD_LIMITS: Final = (0.1, 3.0)  # of the spread of pace that settling begins with
+SHARPER_LIMIT: Final = 0.5  # of the logarithm, a round
+LEAST_PACE: Final = 0.6  # of a sharper order that pace takes, however small the luck it turns against
+SHARPEST: Final = 0.8  # of the variance of the field's scores explained: beyond it, places hardly answer
+SCALE_GAIN: Final = 0.6  # log of the scale per log odds of ending laps down
+SCALE_SHARE: Final = (0.0, 1.0, 1.0, 0.6, 0.4, 0.2, 0.1)  # by round; the first says what is kept
+SCALE_LIMITS: Final = (0.2, 5.0)
+LAPPED_LIMITS: Final = (0.02, 0.98)  # share of the field, where log odds are taken
+SPREAD_GAIN: Final = 1.5  # of the spread that seems wanted; pace is only a part of the day's luck
+SPREAD_LIMITS: Final = (0.2, 6.0)  # of the spread of pace that settling begins with
 SPREAD_RIDGE: Final = 0.3
 TOP10_LOGIT_PER_SCORE: Final = 2.6
 LOGIT_PER_SCORE: Final = 2.2  # log odds of a win per unit of a favourite's score
 _TOP10_LIMITS: Final = (0.01, 0.99)
-START_SCALE: Final = 0.006  # of a lap per unit of strength, where settling begins
+_FLATTEST: Final = -1 / 0.06  # score per lap-share of pace: quicker is better, however flat the first try looks
 
 
 class Wanted(NamedTuple):
@@ -46,30 +61,70 @@ class Wanted(NamedTuple):
     crash: Floats  # chance
 
 
+class _Days(NamedTuple):
+    """The differences in pace that are being settled."""
+
+    mu: Floats  # (cars,) s a lap, before the scale
+    wider: Floats  # (cars,) log of the spread beside that which settling began with
+    scale: float  # of both
+
+    def sharper(self, log_times: float, unsure: Floats) -> "_Days":
+        """Pace so many times as large beside its spread, the sum of their squares as before."""
+        pace, luck = float(np.mean(self.mu**2)), float(np.mean((unsure * np.exp(self.wider)) ** 2))
+        share = max(LEAST_PACE, luck / max(pace + luck, 1e-12))
+        return self._replace(mu=self.mu * np.exp(log_times * share), wider=self.wider - log_times * (1 - share))
+
+
 def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
-    """The inputs with pace, its spread and wreck luck moved until places, wins, top tens and wrecks are met."""
-    lap_s, n = inputs.track.lap_s, len(want.places)
+    """The inputs with pace, its spread and wreck luck moved until places, wins, top tens and wrecks are met.
+
+    ``inputs`` is a race with calibrated differences in pace: as many cars as it leaves on the lead lap stay there.
+    """
+    lap_s, n, lanes = inputs.track.lap_s, len(want.places), inputs.track.kernel == LANE_KERNEL
     wanted, grid = _score(want.places, n), _score(inputs.cars.grid.astype(float), n)
-    slope = -1 / (START_SCALE * lap_s)  # of a car's score in its pace, s
-    runs = PACK_RUNS if inputs.track.kernel == LANE_KERNEL else RUNS
-    unsure, wider = inputs.cars.weekend_sd_s, np.zeros(n)
-    for turn, share in enumerate(SHARE):
+    unsure, days = inputs.cars.weekend_sd_s, _Days(inputs.cars.mu_s, np.zeros(n), 1.0)
+    runs, gains = (PACK_RUNS, PACK_GAIN) if lanes else (RUNS, GAIN)
+    slope, kept = 0.0, 0.0
+    for turn, (share, gain) in enumerate(zip(SHARE, gains, strict=True)):
         outcomes = simulate(inputs, race_key, int(runs * share), FIRST_RUN + turn * runs)
-        missed = _missed(outcomes, want, wanted)
-        mu = inputs.cars.mu_s
         if turn == 0:
-            slope = _slope(mu, _score(mean_places(outcomes), n), slope)
+            slope, kept = _slope(days.mu, _score(mean_places(outcomes), n), lap_s), _lapped(outcomes)
+        missed = _missed(outcomes, want, wanted)
         pace = _smooth(missed.pace, wanted, grid)
-        moved = mu + GAIN[turn] * pace / slope
+        along = 0.0 if lanes else float(wanted @ pace / max(wanted @ wanted, 1e-9))
+        days = days.sharper(gain * _sharper(along, wanted), unsure)
+        moved = days.mu + gain * (pace - along * wanted) / slope
         moved = np.clip(moved - moved.mean(), -MU_LIMIT * lap_s, MU_LIMIT * lap_s)
+        wider = days.wider
         if turn > 0:  # the first round is only about pace
-            step = _spread(missed.top10 - TOP10_LOGIT_PER_SCORE * pace, want.top10, wanted)
-            wider = np.clip(wider + SPREAD_GAIN * GAIN[turn] * step, *np.log(SPREAD_LIMITS))
+            wider = wider + SPREAD_GAIN * gain * _spread(
+                missed.top10 - TOP10_LOGIT_PER_SCORE * pace, want.top10, wanted
+            )
+        scale = days.scale * (1.0 if lanes else np.exp(SCALE_GAIN * SCALE_SHARE[turn] * (kept - _lapped(outcomes))))
+        days = _Days(moved, np.clip(wider, *np.log(SPREAD_LIMITS)), float(np.clip(scale, *SCALE_LIMITS)))
         settled = inputs.cars._replace(
-            mu_s=moved, weekend_sd_s=unsure * np.exp(wider), incident_weight=_weights(inputs, outcomes, want.crash)
+            mu_s=days.scale * days.mu,
+            weekend_sd_s=days.scale * unsure * np.exp(days.wider),
+            incident_weight=_weights(inputs, outcomes, want.crash),
         )
         inputs = inputs._replace(cars=settled, hazards=_hazards(inputs, outcomes, want.crash))
     return inputs
+
+
+def _lapped(outcomes: Outcomes) -> float:
+    """Log odds that a car does not end on the lead lap."""
+    n = outcomes.finish.shape[1]
+    share = float(np.clip(1 - outcomes.mean("lead_lap") / n, *LAPPED_LIMITS))
+    return float(np.log(share / (1 - share)))
+
+
+def _sharper(along: float, wanted: Floats) -> float:
+    """How much sharper (log) pace must tell the cars apart for mean places to differ so much more.
+
+    The clearer the order, the less places answer: of a field with scores of variance v, only 1 - v of it.
+    """
+    left = 1 - min(SHARPEST, float(np.mean(wanted**2)))
+    return float(np.clip(along / left, -SHARPER_LIMIT, SHARPER_LIMIT))
 
 
 class _Miss(NamedTuple):
@@ -128,10 +183,10 @@ def _smooth(missed: Floats, wanted: Floats, grid: Floats) -> Floats:
     return np.asarray(pattern + OWN_SHARE * (missed - pattern), float)
 
 
-def _slope(mu: Floats, score: Floats, fallback: float) -> float:
+def _slope(mu: Floats, score: Floats, lap_s: float) -> float:
     spread = float(mu @ mu)
-    slope = float(mu @ score) / spread if spread > 0 else fallback
-    return min(slope, fallback / 10)  # quicker is better, however flat the first try looks
+    slope = float(mu @ score) / spread if spread > 0 else -np.inf
+    return min(slope, _FLATTEST / lap_s) if np.isfinite(slope) else 10 * _FLATTEST / lap_s
 
 
 def _weights(inputs: RaceInputs, outcomes: Outcomes, crash: Floats) -> Floats:
