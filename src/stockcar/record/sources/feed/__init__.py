@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from stockcar.errors import BadFile
 from stockcar.record import topics, topics_season
 from stockcar.record.schema import Keys, require_frame
-from stockcar.record.sources.feed import models, race_rows, season_rows
+from stockcar.record.sources.feed import models, race_rows, season_rows, weekend_rows
 from stockcar.record.sources.feed import season_models as season
+from stockcar.record.sources.feed import weekend_models as weekend
 from stockcar.record.sources.feed.decode import Origin, body, decode
 from stockcar.record.sources.place import name_drivers, tie_official
 
@@ -43,7 +44,7 @@ def _tracks(payload: Any, name: str, origin: Origin) -> race_rows.Frames:
 
 
 def _qualifying(payload: Any, name: str, origin: Origin) -> race_rows.Frames:
-    read = season_rows.qualifying_2014 if isinstance(payload, season.Qualifying2014) else season_rows.live_qualifying
+    read = weekend_rows.qualifying_2014 if isinstance(payload, weekend.Qualifying2014) else weekend_rows.live_qualifying
     return read(payload, name, origin)
 
 
@@ -51,22 +52,22 @@ KINDS = (
     Kind(r"lap-times", None, models.LapTimes, race_rows.lap_times),
     Kind(r"lap-notes", None, models.LapNotes, race_rows.lap_notes),
     Kind(r"lap-averages", list[models.SessionAverages], None, race_rows.lap_averages),
-    Kind(r"lap-average", None, models.TenLapRuns, season_rows.ten_lap_runs),
+    Kind(r"lap-average", None, models.TenLapRuns, race_rows.ten_lap_runs),
     Kind(r"live-pit", list[models.PitVisit], None, race_rows.pit_visits),
     Kind(r"live-flag", list[models.FlagChange], models.FlagChanges, _flag_changes),
     Kind(r"live-stage-points", list[models.StagePoints], None, race_rows.stage_points),
     Kind(r"live-points", list[season.LivePoints], None, season_rows.standings),
-    Kind(r"live-qualifying", list[season.QualifyingLine], season.Qualifying2014, _qualifying),
+    Kind(r"live-qualifying", list[weekend.QualifyingLine], weekend.Qualifying2014, _qualifying),
     Kind(r"live-feed|stage-feed", None, models.LiveFeed, race_rows.live_feed),
     Kind(r"loopstats", list[models.LoopStats], None, race_rows.loop_stats),
-    Kind(r"weekend-feed", None, season.Weekend, season_rows.weekend),
+    Kind(r"weekend-feed", None, weekend.Weekend, weekend_rows.weekend),
     Kind(r"race_list_basic", None, season.RaceLists, season_rows.race_lists),
-    Kind(r"schedule-feed", list[season.ScheduledEvent], None, season_rows.timetable),
+    Kind(r"schedule-feed", list[weekend.ScheduledEvent], None, weekend_rows.timetable),
     Kind(r"schedule-combined", None, season.Combined, season_rows.combined),
     Kind(r"schedule_\d{4}_\d", list[season.ListedRace], None, season_rows.one_race_list),
     Kind(r"race-results", list[season.ResultLine], None, season_rows.race_results),
-    Kind(r"qualifying-results", list[season.RunLine], None, season_rows.qualifying_results),
-    Kind(r"entry-list", list[season.EntryLine], None, season_rows.entry_list),
+    Kind(r"qualifying-results", list[weekend.RunLine], None, weekend_rows.qualifying_results),
+    Kind(r"entry-list", list[weekend.EntryLine], None, weekend_rows.entry_list),
     Kind(r"point-standings|points-drivers", list[season.DriverPoints], None, season_rows.standings),
     Kind(r"points-owners", list[season.OwnerPoints], None, season_rows.standings),
     Kind(r"points-manufacturer", list[season.MakePoints], None, season_rows.standings),

@@ -273,3 +273,13 @@ def lap_averages(payload: list[models.SessionAverages], name: str, origin: Origi
         for session in payload for car in session.items
     ]  # fmt: skip
     return {"lap_averages": runs_of_laps(rows(lines, LAP_AVERAGES, name))}
+
+
+def ten_lap_runs(payload: models.TenLapRuns, name: str, origin: Origin) -> Frames:
+    """The best ten laps in a row of 2018, told as a speed."""
+    lines = [
+        {"race_id": known_race(None, origin), "session": f"laps {r.from_lap} to {r.to_lap}",
+         "car": str(r.car), "driver": plain_name(r.driver), "avg_10_mph": above(r.speed_mph)}
+        for r in payload.runs
+    ]  # fmt: skip
+    return {"lap_averages": rows(lines, LAP_AVERAGES, name)}
