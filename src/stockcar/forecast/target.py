@@ -69,7 +69,7 @@ class _Days(NamedTuple):
     scale: float  # of both
 
     def sharper(self, log_times: float, unsure: Floats) -> "_Days":
-        """Pace so many times as large beside its spread, the sum of their squares as before."""
+        """Pace so many times as large beside its spread, the sum of squares as before while luck gives way."""
         pace, luck = float(np.mean(self.mu**2)), float(np.mean((unsure * np.exp(self.wider)) ** 2))
         share = max(LEAST_PACE, luck / max(pace + luck, 1e-12))
         return self._replace(mu=self.mu * np.exp(log_times * share), wider=self.wider - log_times * (1 - share))
@@ -91,7 +91,7 @@ def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
             slope, kept = _slope(days.mu, _score(mean_places(outcomes), n), lap_s), _lapped(outcomes)
         missed = _missed(outcomes, want, wanted)
         pace = _smooth(missed.pace, wanted, grid)
-        along = 0.0 if lanes else float(wanted @ pace / max(wanted @ wanted, 1e-9))
+        along = 0.0 if lanes else float(wanted @ pace) / max(float(wanted @ wanted), 1e-9)
         days = days.sharper(gain * _sharper(along, wanted), unsure)
         moved = days.mu + gain * (pace - along * wanted) / slope
         moved = np.clip(moved - moved.mean(), -MU_LIMIT * lap_s, MU_LIMIT * lap_s)
