@@ -365,7 +365,7 @@ class PlayoffsDriver(Struct):
     rank: Place
     points: int
     wins: Count
-    playoff_points: int
+    playoff_points: int | None  # null in a season without playoffs
     eligible: bool | None
     reason: str | None
     make_playoffs: Chance | None

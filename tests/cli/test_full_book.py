@@ -86,3 +86,18 @@ def test_points_that_the_record_lacks_say_why(on):
     assert "gives none" in foyt.points_note
     assert not petty.points_note
     assert "no points" in atlanta.worth[0].text
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("cup-1992-29", "Alan Kulwicki is champion with 4078, Bill Elliott second with 4068"),
+        ("cup-2011-36", "Tony Stewart is champion with 2403, Carl Edwards second with 2403"),
+        ("xfinity-2025-32", "it ends the round of 8; out are Brandon Jones, Sammy Smith, Sam Mayer, Sheldon Creed"),
+        ("xfinity-2025-26", "it ends the regular season; in are Connor Zilisch, Justin Allgaier"),
+        ("xfinity-2025-24", "second in points, 2 behind the first (863)"),  # as the standings have it
+    ],
+)
+def test_a_card_says_what_ended_with_the_race(on, key, said):
+    document = contract.read(on("race", key, "--no-forecast", "--format", "json").out, contract.Race)
+    assert said in " ".join(step.text for step in document.worth)

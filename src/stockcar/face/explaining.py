@@ -114,4 +114,5 @@ def _season(book: RecordBook, series: Series, year: int) -> "SeasonScores":
         raise NotInBook(
             f"the book has no {series.value} race of {year}", "", "stockcar book status shows what it holds"
         )
-    return SeasonScores.of(Rulebook.load(), season_results(book, RaceKey(series, int(year), rows[0][0])))
+    last = RaceKey(series, int(year), rows[0][0])
+    return SeasonScores.of(Rulebook.load(), season_results(book, last), recorded=True)

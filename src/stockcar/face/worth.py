@@ -49,34 +49,64 @@ def _for_the_title(race: "Race", winner: dict[str, Any], name: str) -> list[dict
     from stockcar.rulebook import Rulebook
     from stockcar.rulebook.season import SeasonScores
 
-    scores = SeasonScores.of(Rulebook.load(), season_results(race.book, race.key))
-    driver = winner["driver_id"]
-    steps = _standing(scores, driver, name)
+    scores = SeasonScores.of(Rulebook.load(), season_results(race.book, race.key), recorded=True)
+    driver, title = winner["driver_id"], race.rules.rule("championship")
+    in_playoffs = race.key.number > title.given.get("regular", race.key.number)
+    steps = _standing(scores, driver, name, in_playoffs)
     playoff = race.rules.rule("playoff_points")
     mine = [line for line in scores.lines.get(driver, ()) if line.number == race.key.number]
     if playoff.value and mine:
         earned = mine[0].playoff_points
         text = f"playoff points: {earned} ({playoff.value['win']} for a win, {playoff.value['stage']} for a stage)"
         steps.append(_step(text, earned, playoff))
-    title = race.rules.rule("championship")
-    if title.given["mechanism"] == "rounds" and race.key.number <= title.given["regular"]:
+    if title.given["mechanism"] == "rounds" and not in_playoffs:
         steps += _berth(scores, driver, name)
-    return steps
+    return steps + _decided(race, scores)
 
 
-def _standing(scores: "SeasonScores", driver: str, name: str) -> list[dict[str, Any]]:
+def _standing(scores: "SeasonScores", driver: str, name: str, in_playoffs: bool) -> list[dict[str, Any]]:
     from stockcar.rulebook.championship import scoring_lines
     from stockcar.rulebook.points import ordinal
     from stockcar.rulebook.standings import rank
 
     order = rank(scoring_lines(scores))
     mine = next((standing for standing in order if standing.id == driver), None)
-    if mine is None:
+    if mine is None or not mine.points:
         return []
     behind = order[0].points - mine.points
-    place = f"is {ordinal(mine.position)} in points, {behind:g} behind the first"
-    where = "leads the points" if mine.position == 1 else place
+    of = "the points of the season, resets aside" if in_playoffs else "points"
+    place = f"is {ordinal(mine.position)} in {of}, {behind:g} behind the first"
+    where = f"leads {'the points' if of == 'points' else of}" if mine.position == 1 else place
     return [_step(f"after it {name} {where} ({mine.points:g})", mine.position, None)]
+
+
+def _decided(race: "Race", scores: "SeasonScores") -> list[dict[str, Any]]:
+    """What ends with the race: the regular season, a round of the playoffs, the title."""
+    from stockcar.face.other_rules import last_race, real_champion
+    from stockcar.rulebook.championship import championship
+
+    names = race.book.driver_names
+    number, length = race.key.number, last_race(race.book, race.key.series, race.key.season).number
+    made = championship(scores, length)
+    steps = []
+    if made.entered and number == made.rule.given.get("regular"):
+        entered = ", ".join(names[driver] for driver in made.entered)
+        steps.append(_step(f"it ends the regular season; in are {entered}", list(made.entered), made.rule))
+    for part in made.rounds:
+        if part.last_race == number and part.out and number != length:
+            out = ", ".join(names[driver] for driver in part.out)
+            steps.append(_step(f"it ends the {part.name}; out are {out}", list(part.out), made.rule))
+    if (
+        made.champion
+        and number == length
+        and made.champion == real_champion(race.book, race.key.series, race.key.season)
+    ):
+        second = made.table[1]
+        text = f"it decides the title: {names[made.champion]} is champion with {made.table[0].points:g}, "
+        text += f"{names[second.driver_id]} second with {second.points:g}"
+        text += f" ({made.table[0].tie})" if made.table[0].tie else ""
+        steps.append(_step(text, made.champion, made.rule))
+    return steps
 
 
 def _berth(scores: "SeasonScores", driver: str, name: str) -> list[dict[str, Any]]:

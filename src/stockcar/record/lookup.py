@@ -267,7 +267,7 @@ def find_one(kind: str, text: str, names: dict[str, str], label: Callable[[str],
     found = names.get(fold(text)) or names.get(wanted)
     if found is not None:
         return found
-    words = set(wanted.split())
+    words = set(wanted.split()) if kind == "track" else set()  # part of a team's name may be another team's whole
     fitting = {found_id: None for name, found_id in names.items() if words and words <= set(name.split())}
     if len(fitting) == 1:
         return next(iter(fitting))
