@@ -130,6 +130,14 @@ def test_the_package_loads_in_under_50_ms_and_leaves_no_day_open() -> None:
     assert {series for series, _ in book.topics} == set(Series)
 
 
+def test_the_package_is_read_once_and_a_folder_always_anew(write, tmp_path: Path) -> None:
+    write(entry(from_="1949", value="1"))
+    first, again = Rulebook.load(tmp_path), Rulebook.load(tmp_path)
+    assert first is not again
+    assert first.topic(Series.CUP, "bonus").entries[0].value == 1
+    assert Rulebook.load() is Rulebook.load()
+
+
 def test_a_value_read_from_an_empty_folder_says_so(tmp_path: Path) -> None:
     (tmp_path / "sources.toml").write_text(SOURCES)
     with pytest.raises(BadFile, match="no rules under"):

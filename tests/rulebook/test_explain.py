@@ -92,3 +92,95 @@ def test_unconfirmed_is_said_in_words() -> None:
     assert any(step["confidence"] == "unconfirmed" and "(unconfirmed)" in step["text"] for step in steps)
     procedure = explain_procedure(BOOK.on(race("cup-2023-05")))["steps"]
     assert len(procedure) == 13
+
+
+def test_only_the_regular_season_decides_who_may_be_in() -> None:
+    scores = season("cup-2017", 30, {"driver-4": {28}})
+    document = explain_eligibility(scores, "driver-4")
+    assert (document["eligible"], document["starts"], document["races"]) == (True, 26, 26)
+    texts = [reason["text"] for reason in document["reasons"]]
+    assert "started all 26 races" in texts
+    assert [text for text in texts if text.startswith("the win in")] == [
+        f"the win in cup-2017-{number:02d} counts towards a berth" for number in (4, 14, 24)
+    ]
+    assert any(text.endswith("in points; the rule asks for the best 30") for text in texts)
+    assert document["wins"] == 3
+
+
+def test_without_playoffs_every_race_counts_and_nothing_is_asked() -> None:
+    document = explain_eligibility(season("cup-1990", 12, {"driver-4": {2, 3}}), "driver-4")
+    assert (document["eligible"], document["starts"], document["races"]) == (True, 10, 12)
+    assert document["reasons"][0]["text"] == (
+        "cup 1990 had no playoffs: every driver who scored was in the championship"
+    )
+
+
+def test_points_of_a_car_are_told_part_by_part_and_then_summed() -> None:
+    field = [finish(1, eligible=False), finish(2, car="7", points=181), finish(3, car="8")]
+    document = explain_points(BOOK.on(race("xfinity-1986-18")), field, "7")
+    assert [(step["text"], step["value"]) for step in document["steps"]] == [
+        ("win", 175), ("win bonus", 5), ("second, paid as first of those that count", 0), ("sum", 180),
+    ]  # fmt: skip
+    assert document["steps"][2]["cite"] == str(BOOK.on(race("xfinity-1986-18")).facts("combined")[0].cite)
+    assert (document["points"], document["recorded"], document["key"]) == (180, 181, "xfinity-1986-18")
+    behind = explain_points(BOOK.on(race("cup-1960-05")), [finish(1, eligible=False), finish(2)], "2", (), 400)
+    by_rule = BOOK.on(race("cup-1960-05")).rule("finish_points")
+    assert behind["steps"][1]["cite"] == str(by_rule.cite)
+
+
+@pytest.mark.parametrize(("key", "known", "topic"), [
+    ("cup-2022-05", {"status": FinishStatus.DISQUALIFIED}, "disqualified"),
+    ("cup-2014-36", {"driver_id": "joey-logano"}, "finalists_score"),
+    ("cup-2022-05", {"eligible": False}, "one_series"),
+])  # fmt: skip
+def test_what_kept_parts_away_is_cited_from_its_own_rule(key: str, known: dict, topic: str) -> None:
+    rules = BOOK.on(race(key))
+    steps = explain_points(rules, [finish(20, car="7", led=3, **known)], "7")["steps"]
+    (note,) = [step for step in steps if ":" in step["text"] or step["text"].startswith("not eligible")]
+    assert note["cite"] == str(rules.rule(topic).cite)
+
+
+def test_a_penalty_is_told_with_where_it_was_taken() -> None:
+    for key, driver, where in [
+        ("truck-2007-11", "ted-musgrave", "taken in this row"),
+        ("cup-2022-05", "brad-keselowski", "taken from the standings"),
+    ]:
+        steps = explain_points(BOOK.on(race(key)), [finish(1), finish(2, car="6", driver_id=driver)], "6")["steps"]
+        assert [step["text"].split("; ")[-1] for step in steps if step["text"].startswith("penalty")] == [where]
+        others = explain_points(BOOK.on(race(key)), [finish(1), finish(2, car="6", driver_id=driver)], "1")["steps"]
+        assert not [step for step in others if step["text"].startswith("penalty")]
+
+
+def test_rounds_are_told_driver_by_driver_the_best_first() -> None:
+    document = explain_championship(season("cup-2022", 36, {}), {"driver-3": "Driver Three"})
+    rounds = [step["text"] for step in document["steps"] if step["text"].startswith("round of 10, races 27-29")]
+    ends = [step["value"] for step in document["steps"] if step["text"].startswith("round of 10, races 27-29")]
+    assert len(rounds) == 10
+    assert ends == sorted(ends, reverse=True)
+    assert all(f" to {end:g}" in text for text, end in zip(rounds, ends, strict=True))
+    assert {text.split("; ")[-1] for text in rounds} <= {"won a race of the round", "on points"}
+    table = [step["text"] for step in document["steps"] if step["text"][1:3] == ". "]
+    assert [text[0] for text in table] == ["1", "2", "3", "4", "5"]
+
+
+def test_level_drivers_of_a_table_are_told_apart() -> None:
+    even = SeasonScores.of(BOOK, [
+        (race("cup-1990-01"), [finish(1, driver_id="a"), finish(2, driver_id="b")]),
+        (race("cup-1990-02"), [finish(2, driver_id="b"), finish(3, driver_id="a")]),
+    ])  # fmt: skip
+    texts = [step["text"] for step in explain_championship(even)["steps"]]
+    assert "2. b; level on points; fewer wins (0 to 1)" in texts
+    assert "1. a" in texts
+
+
+def test_a_change_is_shown_from_both_sides_by_kind_of_track() -> None:
+    steps = {step["text"].split(".")[0]: step["value"] for step in explain_diff(BOOK, Series.CUP, 2003, 2004)["steps"]}
+    assert steps["overtime"]["2003"] != steps["overtime"]["2004"]
+    dirt = explain_diff(BOOK, Series.CUP, 2020, 2022)["steps"]
+    assert any("(road)" in step["text"] or "(superspeedway)" in step["text"] for step in dirt)
+    assert not explain_diff(BOOK, Series.CUP, 2022, 2022)["steps"]
+    for first, second in ((1981, 1990), (1990, 1981)):
+        with pytest.raises(RuleMissing, match="no xfinity season 1981") as said:
+            explain_diff(BOOK, Series.XFINITY, first, second)
+        assert "it began in 1982" in str(said.value)
+    assert explain_diff(BOOK, Series.XFINITY, 1982, 1983)["from"] == 1982

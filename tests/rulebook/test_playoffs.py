@@ -4,9 +4,11 @@ import dataclasses
 
 import pytest
 
-from stockcar.rulebook import Rulebook
+from stockcar.racing import Series
+from stockcar.rulebook import Confidence, Rulebook
 from stockcar.rulebook.championship import Championship, championship
 from stockcar.rulebook.eligibility import Eligibility
+from stockcar.rulebook.facts import Fact
 from stockcar.rulebook.playoffs import field_of
 from stockcar.rulebook.season import SeasonScores
 from stockcar.rulebook.standings import Standing
@@ -213,3 +215,70 @@ def test_most_points_has_a_champion_when_the_last_race_is_in() -> None:
     assert championship(season(1990, 29), 29).champion == "d01"
     assert championship(season(1990, 29)).champion == "d01"
     assert championship(season(1990, 29)).rounds == ()
+
+
+def test_more_drivers_than_seeds_start_in_the_last_step_of_the_table() -> None:
+    """Nobody was the eleventh within 400 points in 2004-06; under those rules another season may have one."""
+    leader = [(race(f"cup-2004-{n:02d}"), [finish(1, driver_id="lead")]) for n in range(1, 28)]
+    scores = SeasonScores.of(BOOK, leader)
+    others = {f"d{n:02d}": tuple(line._replace(place=2, won=False, points=line.points - n / 10) for line in
+                                 scores.lines["lead"]) for n in range(1, 13)}  # fmt: skip
+    result = championship(dataclasses.replace(scores, lines={**scores.lines, **others}), 36)
+    (part,) = result.rounds
+    assert result.entered == ("lead", *others)
+    assert [part.start[driver] for driver in result.entered] == [*range(5050, 5004, -5), 5000, 4995, 4990]
+    assert result.table[-1].points == 4990 + 180 - 1.2
+
+
+def test_level_drivers_of_a_chase_are_told_apart() -> None:
+    # the fourth starts five points behind the third and takes them back in the first race of the Chase
+    level = championship(season(2004, 27, r27="d01 d02 d04"), 36).table
+    assert [(place.driver_id, place.points) for place in level[2:4]] == [("d03", 5040 + 160), ("d04", 5035 + 165)]
+    assert [bool(place.tie) for place in level] == [False, False, False, True, *[False] * 20]
+    assert level[3].tie == "level on points; fewer third places (1 to 26)"
+    # a driver outside may have as many points as the last inside: he is not level with him
+    scores = SeasonScores.of(BOOK, [(race("cup-2026-26"), [finish(place) for place in range(1, 18)])])
+    lines = {**scores.lines, "driver-17": (scores.lines["driver-17"][0]._replace(points=19),)}
+    lines["driver-17"] += (lines["driver-17"][0]._replace(number=27, points=1981),)
+    race_27 = race("cup-2026-27")
+    both = championship(dataclasses.replace(scores, lines=lines, races=(*scores.races, race_27)), 36).table
+    assert [(place.driver_id, place.points, place.tie) for place in both[15:17]] == [
+        ("driver-16", 2000, ""), ("driver-17", 2000, ""),
+    ]  # fmt: skip
+
+
+def test_a_wild_card_has_no_points_for_his_wins_and_the_best_ten_have() -> None:
+    (part,) = championship(season(2012, 26, r05="d10", r06="d12"), 36).rounds
+    assert (part.start["d10"], part.start["d12"], part.start["d09"]) == (2003, 2000, 2000)
+    (earlier,) = championship(season(2008, 26, r05="d10", r06="d12"), 36).rounds
+    assert (earlier.start["d10"], earlier.start["d12"]) == (5010, 5010)
+
+
+def test_a_waiver_that_costs_takes_the_playoff_points_and_not_the_place() -> None:
+    scores = season(2025)
+    told = Fact(
+        {"season": 2025, "driver": "d01", "costs": True}, scores.rules().rule("win_bonus").cite, Confidence.SINGLE
+    )
+    other = Rulebook(BOOK.topics, {**BOOK.facts, (Series.CUP, "waivers"): (told,)}, BOOK.sources)
+    kept, lost = (championship(dataclasses.replace(scores, book=book), 36).rounds[0] for book in (BOOK, other))
+    assert (kept.start["d01"], lost.start["d01"]) == (2000 + 5 * 26 + 15, 2000)
+    assert "d01" in lost.start
+    assert {d: points for d, points in kept.start.items() if d != "d01"} == {
+        d: points for d, points in lost.start.items() if d != "d01"
+    }
+
+
+def test_a_driver_cut_in_a_later_round_keeps_the_playoff_points_of_the_earlier() -> None:
+    # d10 wins in the round of 16 and is cut in the round of 12: those five count, a win after it would not
+    early = points(championship(season(2017, r27="d10"), 36))["d10"]
+    plain = points(championship(season(2017), 36))["d10"]
+    assert early - plain == 40 - 27 + 5
+    late = points(championship(season(2017, r33="d10"), 36))["d10"]
+    assert late - plain == 40 - 27
+
+
+def test_before_the_cut_the_table_is_that_of_the_season_and_everyone_is_named_who_would_be_in() -> None:
+    result = championship(season(2017, 25, r05="d20"), 36)
+    assert result.entered[:2] == ("d01", "d20")
+    assert (result.rounds, result.champion) == ((), None)
+    assert [place.points for place in result.table] == sorted((place.points for place in result.table), reverse=True)

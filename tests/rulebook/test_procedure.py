@@ -1,9 +1,12 @@
 """How races were run, by day: the values a simulator is fed with."""
 
+import dataclasses
+
 import pytest
 
 from stockcar.racing import Stage
 from stockcar.rulebook import Rulebook
+from stockcar.rulebook.procedure import official_lap
 from tests.rulebook.race_values import race
 
 BOOK = Rulebook.load()
@@ -55,8 +58,6 @@ def test_procedure(key: str, day: str, kind: str, field: str, expected: object) 
 
 
 def test_stages_come_with_the_race() -> None:
-    import dataclasses
-
     staged = dataclasses.replace(race("cup-2018-05"), stages=(Stage(1, 60), Stage(2, 120), Stage(3, 200)))
     procedure = BOOK.on(staged).procedure
     assert procedure.stage_end_laps == (60, 120)
@@ -70,3 +71,33 @@ def test_what_is_not_confirmed_is_named() -> None:
     assert "damaged_vehicle" in procedure.unconfirmed
     assert "free_pass" not in procedure.unconfirmed
     assert {topic for topic, _ in procedure.cites} >= set(procedure.unconfirmed)
+
+
+def test_what_there_was_not_is_none_or_nought() -> None:
+    before = BOOK.on(race("cup-1990-05")).procedure
+    assert (before.pit_closed_laps, before.stage_cautions, before.stage_end_laps) == (0, False, ())
+    assert (before.overtime_attempts, before.dvp_clock_s, before.caution_clock_s) == (0, 0, 0)
+    assert (before.free_pass, before.wave_around, before.choose_rule, before.wet_tires) == (False, False, False, False)
+    now = BOOK.on(race("cup-2022-05")).procedure
+    assert (now.pit_closed_laps > 0, now.free_pass, now.wave_around, now.double_file_restarts) == (
+        True, True, True, True,
+    )  # fmt: skip
+    assert BOOK.on(race("cup-2022-10", kind="superspeedway")).procedure.choose_rule is False
+
+
+@pytest.mark.parametrize(("laps", "ends", "distance", "expected"), [
+    (200, (60, 120), "stage_2", 120), (200, (60,), "stage_2", 100), (201, (60, 120), "half", 101),
+    (199, (), "half", 100), (None, (60, 120), "stage_2", 0), (None, (), "half", 0),
+])  # fmt: skip
+def test_from_which_lap_on_a_race_stands(laps: int | None, ends: tuple[int, ...], distance: str, expected: int) -> None:
+    held = dataclasses.replace(race("cup-2018-05"), laps_scheduled=laps)
+    assert official_lap(held, distance, ends) == expected
+
+
+def test_the_last_stage_has_no_end_of_its_own() -> None:
+    stages = (Stage(1, 60), Stage(2, 120), Stage(3, 200))
+    of_known = dataclasses.replace(race("cup-2018-05"), stages=stages)
+    assert BOOK.on(of_known).procedure.stage_end_laps == (60, 120)
+    of_unknown = dataclasses.replace(of_known, laps_scheduled=None)
+    assert BOOK.on(of_unknown).procedure.stage_end_laps == (60, 120, 200)
+    assert BOOK.on(of_unknown).procedure.official_lap == 0

@@ -3,8 +3,10 @@
 import pytest
 
 from stockcar.errors import RuleMissing, UsageError
+from stockcar.racing import Series
 from stockcar.rulebook import Rulebook
-from stockcar.rulebook.whatif import under_rules_of
+from stockcar.rulebook.season import SeasonScores
+from stockcar.rulebook.whatif import fitted_to, season_under, under_rules_of
 from tests.rulebook.race_values import finish, race
 
 BOOK = Rulebook.load()
@@ -37,3 +39,50 @@ def test_years_that_cannot_be_computed_say_so() -> None:
         under_rules_of(BOOK, season(2), 1940)
     with pytest.raises(UsageError):
         under_rules_of(BOOK, [], 2000)
+
+
+@pytest.mark.parametrize(("series", "chase"), [("cup", 10), ("xfinity", 9), ("truck", 7)])
+def test_a_chase_keeps_its_length_at_the_end_of_any_season(series: str, chase: int) -> None:
+    rule = BOOK.topic(Series(series), "championship").entries[-1].given
+    assert fitted_to(rule, Series(series), 30)["regular"] == 30 - chase
+    assert fitted_to(rule, Series(series), chase + 1)["regular"] == 1
+    assert fitted_to(rule, Series(series), chase) == rule  # no room for it
+
+
+def test_most_points_needs_no_length() -> None:
+    assert fitted_to({"mechanism": "most_points"}, Series.CUP, 30) == {"mechanism": "most_points"}
+
+
+def test_a_season_under_its_own_rules_is_left_as_it_is() -> None:
+    results = season(4)
+    book, moved = season_under(BOOK, results, 2003)
+    assert book is BOOK
+    assert moved == results
+    other, moved = season_under(BOOK, results, 2010)
+    assert other is not BOOK
+    assert [str(held.key) for held, _ in moved] == [f"cup-2010-{number:02d}" for number in range(1, 5)]
+    assert {str(held.date) for held, _ in moved} == {"2010-12-31"}
+
+
+def test_the_length_of_the_season_may_be_said_where_not_all_races_are_in() -> None:
+    under, _ = season_under(BOOK, season(4), 2010, length=36)
+    assert under.topic(Series.CUP, "championship").on(race("cup-2010-01")).given["regular"] == 26
+    under, _ = season_under(BOOK, season(20), 2010)
+    assert under.topic(Series.CUP, "championship").on(race("cup-2010-01")).given["regular"] == 10
+
+
+def test_a_win_that_did_not_count_does_not_count_under_other_rules() -> None:
+    field = [finish(1, driver_id="joey-logano"), finish(2, driver_id="x")]
+    under, moved = season_under(BOOK, [(race("cup-2017-09"), field), (race("cup-2017-10"), field)], 2024)
+    first, second = SeasonScores.of(under, moved).lines["joey-logano"]
+    assert (first.won, second.won) == (False, True)
+    # what was cited of 2024 itself stays there
+    assert not [fact for fact in under.facts[Series.CUP, "waivers"] if fact["season"] != 2024]
+    assert not [fact for fact in under.facts[Series.CUP, "encumbered"] if not fact["race"].startswith("cup-2024-")]
+
+
+def test_penalties_and_duels_stay_in_their_year() -> None:
+    field = [finish(3, driver_id="brad-keselowski"), finish(4, driver_id="x")]
+    under, moved = season_under(BOOK, [(race("cup-2022-05"), field)], 2010)
+    assert SeasonScores.of(under, moved).lines["brad-keselowski"][0].points == 165
+    assert SeasonScores.of(BOOK, [(race("cup-2022-05"), field)]).lines["brad-keselowski"][0].points == 34 - 100

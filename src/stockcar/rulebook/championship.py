@@ -167,7 +167,11 @@ def _chase_start(
     value: Mapping[str, Any], seeds: Sequence[str], reasons: Mapping[str, str], wins: Mapping[str, int]
 ) -> dict[str, float]:
     if "reset" in value:
-        return dict(zip(seeds, value["reset"], strict=False))
+        reset: list[float] = list(value["reset"])
+        step = reset[-2] - reset[-1] if len(reset) > 1 else 0
+        while len(reset) < len(seeds):  # more drivers than the table has seeds, as an 11th of 2004 would have been
+            reset.append(max(reset[-1] - step, 0))
+        return dict(zip(seeds, reset, strict=False))
     flat = {seed for seed in seeds if "wild card" in reasons[seed] or "ruling" in reasons[seed]}
     return {seed: value["base"] + (0 if seed in flat else value["per_win"] * wins[seed]) for seed in seeds}
 
