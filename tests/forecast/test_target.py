@@ -60,15 +60,31 @@ def test_a_settled_race_keeps_its_lead_lap(slope: float) -> None:
     assert np.abs(mean_places(outcomes) - want.places).mean() < 0.8
 
 
-def test_only_cars_and_wrecks_are_settled() -> None:
+def test_only_cars_wrecks_and_the_luck_of_a_run_are_settled() -> None:
     inputs = example_inputs("road", n_cars=12, laps=20)
     settled = settle(inputs, a_field(12, 1.5)[0], race_key=2)
-    assert (settled.pace, settled.pits, settled.pack) == (inputs.pace, inputs.pits, inputs.pack)
+    assert settled.pace._replace(run_sd_s=inputs.pace.run_sd_s) == inputs.pace
+    assert (settled.pits, settled.pack) == (inputs.pits, inputs.pack)
+
+
+@pytest.mark.parametrize(
+    ("lapped", "led", "scale", "anew"),
+    [
+        (0.0, 0.0, 1.0, 0.0),
+        (0.5, 0.0, np.exp(-0.5 * target.SCALE_GAIN), 0.0),  # too many a lap down: everybody nearer together
+        (0.0, 0.1, 1.0, 0.1 * target.ANEW_GAIN),  # one car leads too much: luck anew at every stop
+        (0.0, -0.1, 1.0, 0.0),  # never less than none
+    ],
+)
+def test_the_kind_of_race_is_kept(lapped: float, led: float, scale: float, anew: float) -> None:
+    days = target._Days(np.linspace(-1, 1, 5), np.zeros(5))
+    kept = days.keeping(target._Kind(-1.0, 13.0), target._Kind(-1.0 + lapped, 13.0 + led), 1.0)
+    assert (kept.scale, kept.anew) == pytest.approx((scale, anew))
 
 
 @given(st.floats(-0.5, 0.5), st.floats(0.05, 2.0))
 def test_a_sharper_order_turns_pace_against_luck(log_times: float, unsure: float) -> None:
-    days = target._Days(np.linspace(-1, 1, 9), np.zeros(9), 1.0)
+    days = target._Days(np.linspace(-1, 1, 9), np.zeros(9))
     turned = days.sharper(log_times, np.full(9, unsure))
     gained = np.log(turned.mu[0] / days.mu[0]) - (turned.wider[0] - days.wider[0])
     assert gained == pytest.approx(log_times, abs=1e-9)

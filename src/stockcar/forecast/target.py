@@ -9,13 +9,15 @@ those of any forecast.
 A race must stay the kind of race it was calibrated to be. Places only tell how large the differences in pace are beside
 the luck of the day, not how large both are: so both are scaled together until as many cars end on the lead lap as in
 the race that settling begins with, the calibrated one. Where the field should be told apart more or less sharply, pace
-and luck turn against each other with their sum of squares left as it is: the smaller of the two moves the most. The
-laws of the lap are left alone. On superspeedways laps are lost by wrecks and stops, not by pace: no scale there.
+and luck turn against each other with their sum of squares left as it is: the smaller of the two moves the most. And
+where one car leads more of the laps than it did there, part of the luck is drawn anew at every stop, not once a day.
+Nothing else in the laws of the lap is touched. On superspeedways laps are lost, and the lead changes, by the draft, by
+wrecks and by stops, not by pace: there the race is left as it comes.
 
 Known limits: what a day's luck does beyond pace follows from the laws of the simulator, so a back-marker's top ten by
 the wrecks of others stays likelier than odds of one draw a car say; the pairs assume that luck is normal and
-independent between cars. Stage wins are not settled by themselves: they follow from pace, grid and passing; nor is the
-share of laps that one car leads, which stays near that of the calibrated race once the lead lap does.
+independent between cars. Odds come first: the last rounds hardly move the lead lap. Stage wins are not settled by
+themselves: they follow from pace, grid and passing.
 """
 
 from typing import Final, NamedTuple
@@ -40,8 +42,10 @@ SHARPER_LIMIT: Final = 0.5  # of the logarithm, a round
 LEAST_PACE: Final = 0.6  # of a sharper order that pace takes, however small the luck it turns against
 SHARPEST: Final = 0.8  # of the variance of the field's scores explained: beyond it, places hardly answer
 SCALE_GAIN: Final = 0.6  # log of the scale per log odds of ending laps down
-SCALE_SHARE: Final = (0.0, 1.0, 1.0, 0.6, 0.4, 0.2, 0.1)  # by round; the first says what is kept
+KEEP_SHARE: Final = (0.0, 1.0, 1.0, 0.6, 0.4, 0.2, 0.1)  # of both, by round; the first says what is kept
 SCALE_LIMITS: Final = (0.2, 5.0)
+ANEW_GAIN: Final = 8.0  # variance drawn at every stop, in that of the day, per log of the top leader's share of laps
+ANEW_LIMITS: Final = (0.0, 3.0)
 LAPPED_LIMITS: Final = (0.02, 0.98)  # share of the field, where log odds are taken
 SPREAD_GAIN: Final = 1.5  # of the spread that seems wanted; pace is only a part of the day's luck
 SPREAD_LIMITS: Final = (0.2, 6.0)  # of the spread of pace that settling begins with
@@ -61,12 +65,20 @@ class Wanted(NamedTuple):
     crash: Floats  # chance
 
 
+class _Kind(NamedTuple):
+    """What kind of race it is."""
+
+    lapped: float  # log odds that a car does not end on the lead lap
+    led: float  # log of the share of laps that the top leader leads
+
+
 class _Days(NamedTuple):
     """The differences in pace that are being settled."""
 
     mu: Floats  # (cars,) s a lap, before the scale
     wider: Floats  # (cars,) log of the spread beside that which settling began with
-    scale: float  # of both
+    scale: float = 1.0  # of both
+    anew: float = 0.0  # variance of luck drawn at every stop, in that of the day
 
     def sharper(self, log_times: float, unsure: Floats) -> "_Days":
         """Pace so many times as large beside its spread, the sum of squares as before while luck gives way."""
@@ -74,48 +86,63 @@ class _Days(NamedTuple):
         share = max(LEAST_PACE, luck / max(pace + luck, 1e-12))
         return self._replace(mu=self.mu * np.exp(log_times * share), wider=self.wider - log_times * (1 - share))
 
+    def keeping(self, kept: _Kind, came: _Kind, share: float) -> "_Days":
+        """Scaled, and with luck drawn anew, towards the kind of race that is kept."""
+        scale = self.scale * np.exp(SCALE_GAIN * share * (kept.lapped - came.lapped))
+        anew = self.anew + ANEW_GAIN * share * (came.led - kept.led)
+        return self._replace(scale=float(np.clip(scale, *SCALE_LIMITS)), anew=float(np.clip(anew, *ANEW_LIMITS)))
+
+    def of(self, start: RaceInputs) -> RaceInputs:
+        """The race that settling began with, on these days."""
+        luck_s = self.scale * start.cars.weekend_sd_s * np.exp(self.wider)
+        run_sd_s = float(np.sqrt(start.pace.run_sd_s**2 + self.anew * np.mean(luck_s**2)))
+        return start._replace(
+            cars=start.cars._replace(mu_s=self.scale * self.mu, weekend_sd_s=luck_s),
+            pace=start.pace._replace(run_sd_s=run_sd_s),
+        )
+
 
 def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
     """The inputs with pace, its spread and wreck luck moved until places, wins, top tens and wrecks are met.
 
-    ``inputs`` is a race with calibrated differences in pace: as many cars as it leaves on the lead lap stay there.
+    ``inputs`` is a race with calibrated differences in pace: it says how many cars stay on the lead lap, and how many
+    of the laps one car leads.
     """
     lap_s, n, lanes = inputs.track.lap_s, len(want.places), inputs.track.kernel == LANE_KERNEL
     wanted, grid = _score(want.places, n), _score(inputs.cars.grid.astype(float), n)
-    unsure, days = inputs.cars.weekend_sd_s, _Days(inputs.cars.mu_s, np.zeros(n), 1.0)
+    start, days = inputs, _Days(inputs.cars.mu_s, np.zeros(n))
+    unsure = start.cars.weekend_sd_s
     runs, gains = (PACK_RUNS, PACK_GAIN) if lanes else (RUNS, GAIN)
-    slope, kept = 0.0, 0.0
+    slope, kept = 0.0, _Kind(0.0, 0.0)
     for turn, (share, gain) in enumerate(zip(SHARE, gains, strict=True)):
         outcomes = simulate(inputs, race_key, int(runs * share), FIRST_RUN + turn * runs)
         if turn == 0:
-            slope, kept = _slope(days.mu, _score(mean_places(outcomes), n), lap_s), _lapped(outcomes)
+            slope, kept = _slope(days.mu, _score(mean_places(outcomes), n), lap_s), _kind(outcomes)
         missed = _missed(outcomes, want, wanted)
         pace = _smooth(missed.pace, wanted, grid)
         along = 0.0 if lanes else float(wanted @ pace) / max(float(wanted @ wanted), 1e-9)
         days = days.sharper(gain * _sharper(along, wanted), unsure)
         moved = days.mu + gain * (pace - along * wanted) / slope
-        moved = np.clip(moved - moved.mean(), -MU_LIMIT * lap_s, MU_LIMIT * lap_s)
-        wider = days.wider
+        days = days._replace(mu=np.clip(moved - moved.mean(), -MU_LIMIT * lap_s, MU_LIMIT * lap_s))
         if turn > 0:  # the first round is only about pace
-            wider = wider + SPREAD_GAIN * gain * _spread(
-                missed.top10 - TOP10_LOGIT_PER_SCORE * pace, want.top10, wanted
-            )
-        scale = days.scale * (1.0 if lanes else np.exp(SCALE_GAIN * SCALE_SHARE[turn] * (kept - _lapped(outcomes))))
-        days = _Days(moved, np.clip(wider, *np.log(SPREAD_LIMITS)), float(np.clip(scale, *SCALE_LIMITS)))
-        settled = inputs.cars._replace(
-            mu_s=days.scale * days.mu,
-            weekend_sd_s=days.scale * unsure * np.exp(days.wider),
-            incident_weight=_weights(inputs, outcomes, want.crash),
-        )
-        inputs = inputs._replace(cars=settled, hazards=_hazards(inputs, outcomes, want.crash))
+            step = _spread(missed.top10 - TOP10_LOGIT_PER_SCORE * pace, want.top10, wanted)
+            days = days._replace(wider=np.clip(days.wider + SPREAD_GAIN * gain * step, *np.log(SPREAD_LIMITS)))
+        if not lanes:
+            days = days.keeping(kept, _kind(outcomes), KEEP_SHARE[turn])
+        inputs = _with_wrecks(days.of(start), inputs, outcomes, want.crash)
     return inputs
 
 
-def _lapped(outcomes: Outcomes) -> float:
-    """Log odds that a car does not end on the lead lap."""
+def _with_wrecks(settled: RaceInputs, inputs: RaceInputs, outcomes: Outcomes, crash: Floats) -> RaceInputs:
+    """The luck with wrecks of ``inputs``, moved on by what came of it."""
+    line_up = settled.cars._replace(incident_weight=_weights(inputs, outcomes, crash))
+    return settled._replace(cars=line_up, hazards=_hazards(inputs, outcomes, crash))
+
+
+def _kind(outcomes: Outcomes) -> _Kind:
     n = outcomes.finish.shape[1]
     share = float(np.clip(1 - outcomes.mean("lead_lap") / n, *LAPPED_LIMITS))
-    return float(np.log(share / (1 - share)))
+    return _Kind(float(np.log(share / (1 - share))), float(np.log(max(outcomes.mean("top_share_ppm"), 1.0))))
 
 
 def _sharper(along: float, wanted: Floats) -> float:
