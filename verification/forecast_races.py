@@ -1,11 +1,12 @@
 """Is a race still the same kind of race once it is settled on the forecast's odds?
 
-Settling moves pace, its spread and luck with wrecks, so it could pull a calibrated race out of shape. All races of
+Settling moves pace, its luck and luck with wrecks, so it could pull a calibrated race out of shape. All races of
 2024 and 2025 from the inputs of their forecasts are held against the record by the measures and the rule of
 ``race_verify``; and twelve named ones are raced from the same forecast's inputs before and after settling.
 
-Known limits: before settling, pace is only a first guess, not that of ``race_verify``; the twelve are a small sample,
-their difference is paired by race, its error is over races.
+Known limits: before settling, pace spreads as in the fields of ``race_verify`` but goes by the forecast's strengths, on
+superspeedways it is only a first guess; the twelve are a small sample, their difference is paired by race, its error is
+over races.
 """
 
 from collections.abc import Sequence
