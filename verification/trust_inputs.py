@@ -9,6 +9,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from tests.live.payloads import payload
+
 from stockcar.record import RecordBook
 from verification import trust_examples as whole
 from verification import trust_mutations as damage
@@ -117,8 +119,6 @@ def _read_feed(made: tuple[str, str]) -> object:
 
 
 def _live() -> Iterator[tuple[str, float, Any, Any]]:
-    from tests.live.payloads import payload
-
     from stockcar.live.snapshots import Seen, events_of
 
     def take(made: bytes) -> object:
