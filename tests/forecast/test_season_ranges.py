@@ -67,6 +67,7 @@ def test_drift_is_the_drivers_own():
 
 def test_drift_takes_from_the_weekend_what_it_adds_to_the_season():
     race = small_plan().races[0]
+    race = race._replace(slope=-2.5 * float(race.inputs.cars.weekend_sd_s[0]))  # a drift of half the weekend's luck
     moved = drifted(race, np.zeros(len(race.inputs.cars.key)))
     whole = moved.cars.weekend_sd_s**2 + (race.slope * 0.2) ** 2
     assert np.allclose(whole, race.inputs.cars.weekend_sd_s**2)
