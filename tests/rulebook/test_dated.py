@@ -1,6 +1,7 @@
 """Dated rules: what is found for a race, and what is said when a file or a rule is wrong."""
 
 import dataclasses
+import datetime as dt
 import shutil
 from pathlib import Path
 
@@ -108,6 +109,23 @@ def test_a_race_without_a_date_gets_a_rule_only_where_its_season_has_one(write) 
     assert book.on(undated).rule("bonus").value == 2
     with pytest.raises(RuleMissing, match="changed during 2003"):
         book.on(dataclasses.replace(race("cup-2003-01"), date=None)).rule("bonus")
+
+
+@pytest.mark.parametrize("last", ["01-01", "12-30"])
+def test_a_rule_that_holds_for_a_day_of_the_season_is_a_change_in_it(write, last: str) -> None:
+    after = {"01-01": "2003-01-02", "12-30": "2003-12-31"}[last]
+    book = write(entry(from_="1949", until=f"2003-{last}", value="1") + entry(from_=after, value="2"))
+    with pytest.raises(RuleMissing, match="changed during 2003") as said:
+        book.on(dataclasses.replace(race("cup-2003-01"), date=None)).rule("bonus")
+    assert f"it was changed on {after}" in str(said.value)
+
+
+def test_a_rule_of_a_race_needs_no_day(write) -> None:
+    book = write(entry(from_="1949", value="1") + entry(races='["cup-1949-01"]', value="3"))
+    rule = book.on(race("cup-1949-01", "1949-01-01")).rule("bonus")
+    assert (rule.value, rule.since, rule.until) == (3, dt.date(1949, 1, 1), None)
+    with pytest.raises(BadFile, match=r"bonus.from: is missing"):
+        write(entry(value="1"))
 
 
 def test_no_rule_is_said_apart_from_not_known(write) -> None:

@@ -184,3 +184,19 @@ def test_a_change_is_shown_from_both_sides_by_kind_of_track() -> None:
             explain_diff(BOOK, Series.XFINITY, first, second)
         assert "it began in 1982" in str(said.value)
     assert explain_diff(BOOK, Series.XFINITY, 1982, 1983)["from"] == 1982
+
+
+def test_what_no_source_gives_is_said_to_be_not_known() -> None:
+    steps = explain_qualifying(BOOK.on(race("cup-1990-05")))["steps"]
+    (size,) = [step for step in steps if step["text"].startswith("field size")]
+    assert (size["text"], size["value"], size["confidence"]) == ("field size: not known", None, "unconfirmed")
+    assert size["cite"]
+    known = explain_qualifying(BOOK.on(race("cup-2022-05")))["steps"]
+    (size,) = [step for step in known if step["text"].startswith("field size")]
+    assert size["value"] != "not known"
+
+
+def test_what_there_was_not_is_said_to_be_no_such_rule() -> None:
+    steps = explain_procedure(BOOK.on(race("cup-1990-05")))["steps"]
+    (damaged,) = [step for step in steps if step["text"].startswith("caution clock")]
+    assert damaged["value"] == "no such rule"

@@ -73,6 +73,7 @@ def test_what_the_first_two_start_each_round_with(year: int, starts: tuple[tuple
     assert tuple((part.start["d01"], part.start["d02"]) for part in rounds) == starts
     assert [(part.first_race, part.last_race) for part in rounds] == [(27, 29), (30, 32), (33, 35), (36, 36)]
     assert [part.name for part in rounds] == ["round of 16", "round of 12", "round of 8", "final"]
+    assert rounds[0].start["d11"] == 2000  # the season pays its best ten
 
 
 def test_a_win_of_the_round_advances_the_last_on_points() -> None:

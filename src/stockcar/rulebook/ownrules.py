@@ -71,7 +71,7 @@ def load_own_rules(path: Path, book: Rulebook, series: Series) -> OwnRules:
         raise BadFile(f"{path} is not a file of rules", str(reason), "see stockcar whatif --help") from reason
     reader = _Reader(path, series)
     reader.known("", said, ("name", "based_on", *TABLES))
-    year = reader.whole("based_on", said.get("based_on", 2025))
+    year = reader.whole("based_on", said.get("based_on", 2025), 0)
     first = max(FIRST_FORMAT, FIRST_SEASON[series])
     if not first <= year <= LAST_FORMAT:
         raise reader.wrong("based_on", f"{year}", f"give a year from {first} to {LAST_FORMAT}")
@@ -121,7 +121,7 @@ class _Reader:
         found: Mapping[str, Any] = said[key]
         return found
 
-    def whole(self, key: str, value: Any, least: int = -10_000) -> int:
+    def whole(self, key: str, value: Any, least: int) -> int:
         """A whole number."""
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= 100_000:
             raise self.wrong(key, f"{value!r} is no whole number that can be meant", f"give one of at least {least}")

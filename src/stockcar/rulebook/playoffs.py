@@ -49,8 +49,6 @@ def play_rounds(scores: SeasonScores, rule: Rule[Any], length: int) -> Champions
         final = number == len(value["rounds"]) - 1
         part = _play_round(bank, number, inside, first, first + races - 1, value["keep"][number] if not final else 1)
         played.append(part)
-        if first + races - 1 > last:
-            break
         inside = [driver for driver in inside if driver in part.advanced]
         first += races
     champion = None
