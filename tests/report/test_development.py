@@ -24,7 +24,6 @@ def measure():
 # What reports say, the record could decide and the language has no word for yet: always counted as not found.
 BEYOND = {
     "event",
-    "overtime",
     "edition",
     "lowest_start",
     "season_wins_since",

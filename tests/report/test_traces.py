@@ -74,3 +74,31 @@ def test_what_a_label_says_wrongly_is_not_supported(starter, text):
     assert not [v for v in found if v.verdict == "contradicted"]
     assert not [v for v in found if v.claim.measure in measures and v.verdict == "supported"]
     assert not [v for v in found if v.claim.measure == "finish" and v.claim.value != 1 and v.verdict == "supported"]
+
+
+def supported(book, text, key):
+    return {(v.claim.measure, v.claim.value) for v in check(text, book, race=key).verdicts if v.verdict == "supported"}
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("key", "text", "claim"),
+    [
+        ("cup-2017-18", "Martin Truex Jr. won at Kentucky in overtime.", ("overtime", "yes")),
+        ("xfinity-2017-21", "Daniel Hemric was second, a career-best finish.", ("best_finish", 2)),
+        (
+            "cup-2007-04",
+            "Jimmie Johnson moved in the standings within 28\npoints of leader Mark Martin.",
+            ("points_gap", 28),
+        ),
+        ("cup-2012-16", "Here is the order.\n1. Matt Kenseth +117\n2. Greg Biffle +106\n", ("points_rank", 2)),
+        ("cup-2021-22", "Christopher Bell was second. Bell drove the No. 20 car.", ("car", "20")),
+    ],
+)
+def test_what_is_said_without_a_phrase_of_its_own(full, key, text, claim):
+    assert claim in supported(full, text, key)
+
+
+@pytest.mark.full_book
+def test_a_race_that_ended_on_time_had_no_overtime(full):
+    assert ("overtime", "yes") not in supported(full, "Terry Labonte won in overtime at Darlington.", "cup-2003-25")

@@ -29,6 +29,7 @@ RACE_MEASURES: Final = {
     "laps_run": int, "laps_scheduled": int, "leaders": int, "lead_lap_cars": int, "cautions": int, "caution_laps": int,
     "lead_changes": int, "field": int, "weekday": str, "date": str, "number": int, "races_in_season": int,
     "season_winners": int, "races_at_track": int, "number_of_type": int, "length_mi": str, "season_year": int,
+    "overtime": str,
 }  # fmt: skip
 HISTORY_MEASURES: Final = {
     "ahead_of": str, "best_finish": int, "streak": int, "winless": int, "last": str, "champion": int,
@@ -101,7 +102,8 @@ KINDS: Final = {
     "laps_run": "race", "laps_scheduled": "race", "leaders": "race", "lead_lap_cars": "race", "cautions": "race",
     "caution_laps": "race", "lead_changes": "race", "field": "race", "weekday": "date", "season_year": "date",
     "number": "race", "races_in_season": "race", "season_winners": "race", "races_at_track": "race",
-    "number_of_type": "race", "length_mi": "race", "champion": "championship", "titles": "championship",
+    "number_of_type": "race", "length_mi": "race", "overtime": "race",
+    "champion": "championship", "titles": "championship",
 }  # fmt: skip
 
 

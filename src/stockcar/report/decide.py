@@ -63,11 +63,26 @@ def decide(ledger: Ledger, claim: Claim) -> Verdict:
         verdict = _row(ledger, claim, race)
     elif claim.measure == "led_sum":
         verdict = _led_together(ledger, claim, race)
+    elif claim.measure == "best_finish":
+        verdict = _best(ledger, claim, race)
     elif claim.measure in COUNT_MEASURES:
         verdict = _count(ledger, claim, race)
     else:
         verdict = _of(claim, "not_checkable", None, f"{claim.measure} is not in the record", Answer(None, (), ""))
     return _by_modality(verdict)
+
+
+def _best(ledger: Ledger, claim: Claim, race: RaceRow) -> Verdict:
+    """The best finish of a driver in the series up to the race; over fewer races another one can be the best."""
+    where = [
+        Is("driver_id", "=", claim.subject.id),
+        Is("series", "=", race.series),
+        Is("race_index", "<=", race.race_index),
+    ]
+    answer = ledger.ask(Question("min", "finish", tuple(where)))
+    if answer.value == claim.value:
+        return _of(claim, "supported", answer.value, "", answer)
+    return _of(claim, "not_checkable", answer.value, "the best of which races is not said", answer)
 
 
 def _by_modality(verdict: Verdict) -> Verdict:

@@ -24,7 +24,8 @@ _BUSCH = cue("tokens_busch")
 COMMON = words("surnames_that_are_words")
 # Behind a word at the head of a sentence: what only a driver does.
 _ACTS = re.compile(
-    r"[a-z]+(?:'s (?:win|victory|car|truck)| (?:won|finished|led|started|was|said|took|held|passed|drove))\b"
+    r"[a-z]+(?:'s [a-z]|,? who (?:had|has|was|led|won|is|finished|started)\b"
+    r"| (?:won|finished|led|started|was|said|took|held|passed|drove)\b)"
 )
 
 

@@ -67,6 +67,7 @@ class Said(NamedTuple):
     context: Context
     before: str  # the driver last spoken of
     sure: bool = True  # no other driver was named beside him
+    last: str = ""  # the driver named last before the sentence
 
     def token(self, found: re.Match[str], slot: str) -> Token | None:
         """The token a slot matched, None where an optional slot did not."""

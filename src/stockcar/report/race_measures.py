@@ -20,6 +20,10 @@ def decide_race(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     answer = _answer(ledger, claim, race)
     if answer.reason or answer.value is None:
         return "not_checkable", None, answer.reason or f"{claim.measure} is not recorded for this race", answer
+    if claim.measure == "overtime":
+        over = (answer.value or 0) > (race.laps_scheduled or 9999)
+        reason = "" if over else "the race did not run longer than scheduled; a schedule of the record may be inferred"
+        return "supported" if over else "not_checkable", answer.value, reason, answer
     if claim.measure == "length_mi":
         fits = abs(float(claim.value or 0) - answer.value) <= _MEASURED_MI
         reason = "" if fits else "tracks are measured in more than one way"
@@ -48,6 +52,7 @@ def _answer(ledger: Ledger, claim: Claim, race: RaceRow) -> Answer:
         "laps_run": Question("value", "laps_run", here, table="races"),
         "laps_scheduled": Question("value", "laps_scheduled", here, table="races"),
         "length_mi": Question("value", "length_mi", here, table="races"),
+        "overtime": Question("value", "laps_run", here, table="races"),
         "cautions": Question("value", "cautions", here, table="races"),
         "caution_laps": Question("value", "caution_laps", here, table="races"),
         "lead_changes": Question("value", "lead_changes", here, table="races"),

@@ -29,6 +29,7 @@ from stockcar.report.read_history import read_history
 from stockcar.report.read_labels import read_labels
 from stockcar.report.read_led import read_led
 from stockcar.report.read_near import read_near
+from stockcar.report.read_near_finish import read_near_finish
 from stockcar.report.read_near_order import read_near_order
 from stockcar.report.read_near_past import read_near_past
 from stockcar.report.read_race import read_race
@@ -59,7 +60,7 @@ class Reading(NamedTuple):
 
 def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool = False) -> Reading:
     """The claims of a report. ``key`` names the race where the text does not settle it; ``quotes`` reads speech too."""
-    folded = unwrap(fold(text))
+    folded = unwrap(fold(text), text)
     full = resolve_overlaps([*gazetteer_of(ledger).find(folded), *find_marks(text, folded)])
     candidates = find_race(ledger, folded, full)
     race = ledger.by_key.get(key) if key else candidates[0].race if settled(candidates) else None
@@ -69,15 +70,15 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     claims: list[Claim] = []
     unread: list[Sentence] = []
     before = next((d for d, row in context.rows.items() if row.finish == 1), race.winner_id)
-    sure, stage = True, ()
+    sure, stage, last = True, (), ""
     near: list[list[Claim]] = []
     places: list[Around] = []
     for sentence in split_sentences(text):
-        said = Said(mask_sentence(folded, sentence.start, sentence.end, marks), context, before, sure)
+        said = Said(mask_sentence(folded, sentence.start, sentence.end, marks), context, before, sure, last)
         found = _claims(said, quotes)
         spoken = within(context.speech, sentence.start, sentence.end)
         told = _CUES.search(folded, sentence.start, sentence.end) and re.search(r"<[NOF]\d", said.masked.mask)
-        suggested = [*read_near(said, stage), *read_near_past(said), *read_near_order(said)]
+        suggested = [*read_near(said, stage), *read_near_finish(said), *read_near_past(said), *read_near_order(said)]
         if spoken:  # beside speech only what stands outside it
             suggested = [claim for claim in suggested if not within(context.speech, *claim.span)]
         if told and not found and not spoken:
@@ -89,6 +90,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
         before = main_subject(said) or before
         here = {t.value for t in said.masked.tokens if t.kind == "D"}
         sure = sure if not here else len(here) == 1
+        last = next((t.value[0] for t in reversed(said.masked.tokens) if t.kind == "D" and len(t.value) == 1), last)
     table = read_table(context, marks)
     claims += [claim for claim in table if claim.doubt != LOOSE]
     near.append([claim for claim in table if claim.doubt == LOOSE])

@@ -20,11 +20,13 @@ _CAR_AFTER = re.compile(r"^ ?[|(] ?#?(\d{1,3})\b")
 _MOST_LED = re.compile(r"most laps led")
 _LAPS_OF_IT = re.compile(r"\blaps?(?: led)?[ |:\n]+(\d{1,3})\b")
 _FIELD = cue("facts_field")
-_MILES = re.compile(r"(?<![\d$])(\d{0,2}\.\d{1,3})[- ]miles?\b")
+_MILES = re.compile(r"(?<![\d$])(\d{0,2}\.\d{1,3})[- ]mile(?:s|r)?\b")
 _WORDED = (
-    (re.compile(r"\b(?:half|1/2)[- ]mile"), 0.5), (re.compile(r"\bthree[- ]quarters?(?: of a|-)? ?-? ?mile"), 0.75),
+    (re.compile(r"\b(?:half|1/2)[- ]mile"), 0.5),
+    (re.compile(r"(?:\bthree[- ]quarters?(?: of a|-)? ?-? ?|3/4[- ])mile"), 0.75),
     (re.compile(r"\b(?:one-|1-|one )mile (?:oval|track|speedway|concrete|tri-oval|monster)"), 1.0),
     (re.compile(r"\bmile[- ]and[- ]a[- ]half"), 1.5), (re.compile(r"\b(?:two|2)[- ]mile (?:oval|track|super|d-)"), 2.0),
+    (re.compile(r"\b(?:four|4)[- ]mile (?:road|track|course|circuit)"), 4.0),
 )  # fmt: skip
 
 
@@ -91,9 +93,9 @@ def _length(context: Context) -> Iterator[Claim]:
     if not race.length_mi:
         return
     for match in _MILES.finditer(context.folded):
-        if abs(float(match[1]) - race.length_mi) <= 0.015 and float(match[1]) < 5:
+        if abs(float(match[1]) - race.length_mi) <= (0.05 if match[1].endswith(".5") else 0.015):
             yield _loose(context, subject, "length_mi", f"{float(match[1]):g}", match.span())
     for pattern, miles in _WORDED:
         for match in pattern.finditer(context.folded):
-            if abs(miles - race.length_mi) <= (0.05 if miles == 0.5 else 0.015):
+            if abs(miles - race.length_mi) <= 0.05:
                 yield _loose(context, subject, "length_mi", f"{miles:g}", match.span())

@@ -19,24 +19,15 @@ from stockcar.report.question import Row
 from stockcar.report.tokens import Token
 from stockcar.report.words import cue, words
 
-_RUNNING = cue("read_finish_running")
-_AT_THE_END = cue("read_finish_at_the_end")
 _NO_PLACE = cue("near_no_place")
-_NO_FINISH = cue("near_no_finish")
 _ANOTHER_TIME = cue("certain_another_time")
-_WON = cue("near_won")
 _GRID = cue("near_grid")
 _LED = cue("near_led")
 _OUT = cue("near_out")
 _LAPS_LED = re.compile(r"[\w,-]+ ?(?:of|out of|laps|circuits|- ?laps?|times?|\)|,|\.|$|and \d|in )")
-_LISTED = cue("near_listed")
 _SEVERAL = cue("near_several")
-_FELL = cue("near_fell")
-_BEST = re.compile(r"career[- ](?:best|high)|best (?:career )?(?:finish|result)|best of his career")
-_SWEEP = re.compile(r"(?<![\d-])\d(?:-\d)+(?![\d-])")
 _EACH_LED = re.compile(r"(?:each|both) (?:led|leading) (?P<op>more than|over|at least) <N(?P<n>\d+)>")
 _OPS: dict[str, Comparator] = {"more than": ">", "over": ">", "at least": ">="}
-_AHEAD = cue("near_ahead")
 _IN_A_LIST = frozenset(words("near_in_a_list"))
 
 
@@ -44,7 +35,7 @@ def read_near(said: Said, stage: tuple[int, ...]) -> list[Claim]:
     """The claims that nearness suggests and the record bears out; ``stage``: the stage last spoken of."""
     found = [*_entries(said), *_led(said), *_mates(said)]
     if said.context.rows:
-        found += [*_stages(said, stage), *_grid(said), *_finishes(said), *_fates(said)]
+        found += [*_stages(said, stage), *_grid(said), *_fates(said)]
     return found
 
 
@@ -64,7 +55,8 @@ def nearest(said: Said, n: int, reach: int = 12) -> list[str]:
     reach = reach if len({who for _, who in named}) > 1 else 60
     before = [who for place, who in reversed(named) if 0 < n - place <= reach]
     after = [who for place, who in named if 0 < place - n <= reach]
-    earlier = [] if any(place < n for place, _ in named) else [said.before]
+    earlier = [] if any(place < n for place, _ in named) else [said.before, said.last]
+    earlier = [who for who in earlier if who in said.context.rows]
     return list(dict.fromkeys([*before, *after, *earlier]))
 
 
@@ -123,7 +115,7 @@ def _beside(said: Said, n: int, who: str) -> bool:
     cars = [t.value for t in tokens[max(0, n - 8) : n] if t.kind == "C"]
     if cars:
         return bool(cars[-1] == row.car)
-    close = [t.value[0] for t in tokens[max(0, n - 6) : n + 5] if t.kind == "D"]
+    close = [t.value[0] for t in tokens[max(0, n - 9) : n + 5] if t.kind == "D"]
     return close[-1:] == [who] or close[:1] == [who]
 
 
@@ -182,10 +174,10 @@ def _stages(said: Said, stage: tuple[int, ...]) -> Iterator[Claim]:
             yield loose(said, said.before, f"stage_{k}", 1, first, span=(said.masked.start, said.masked.end))
         for run in runs(said):
             places = [place[who] for _, who in run]
-            if _in_order(places) and len(run) > 1 and (told or len(run) > 2):
+            if in_order(places) and len(run) > 1 and (told or len(run) > 2):
                 for (n, who), at in zip(run, places, strict=True):
                     yield loose(said, who, f"stage_{k}", at, said.masked.tokens[n])
-        for n, who, value in _paired(said) if told else ():
+        for n, who, value in paired_with(said) if told else ():
             if place.get(who) == value:
                 yield loose(said, who, f"stage_{k}", value, said.masked.tokens[n])
 
@@ -209,13 +201,13 @@ def runs(said: Said) -> list[list[tuple[int, str]]]:
     return found
 
 
-def _in_order(places: list[int | None]) -> bool:
+def in_order(places: list[int | None]) -> bool:
     """Is each place the next after the one before?"""
     first = places[0]
     return first is not None and places == list(range(first, first + len(places)))
 
 
-def _paired(said: Said) -> Iterator[tuple[int, str, int]]:
+def paired_with(said: Said) -> Iterator[tuple[int, str, int]]:
     """Each ordinal that can be a place with the nearest name on either side: (token, driver, place)."""
     tokens, mask, places = said.masked.tokens, said.masked.mask, said.masked.places
     for n, token in enumerate(tokens):
@@ -223,19 +215,35 @@ def _paired(said: Said) -> Iterator[tuple[int, str, int]]:
             continue
         if _NO_PLACE.match(mask[places[n] :].split(" ", 1)[1]):
             continue
-        for who in nearest(said, n, 14)[:2]:
+        for who in nearest(said, n, 30)[:2]:
             yield n, who, token.value.value
 
 
 def _grid(said: Said) -> Iterator[Claim]:
     text = text_of(said)
     yield from _poles(said, text)
+    for n, who, value in paired_with(said):
+        row, token = _row(said, who), said.masked.tokens[n]
+        head = said.context.folded[max(said.masked.start, token.start - 24) : token.start]
+        if row is not None and row.start == value and value > 2 and re.search(r"\b(?:from|lined up)\b[a-z -]*$", head):
+            yield loose(said, who, "start", value, token)
+    side = re.search(r"\b(?:beside|alongside|next to|joined by|joining)\b", text)
+    if side and re.search(r"start|pole|front row|grid", text) and "restart" not in text:
+        for n, who in people(said):
+            row, token = _row(said, who), said.masked.tokens[n]
+            if row is not None and row.start in (1, 2) and token.start > said.masked.start + side.start():
+                yield loose(said, who, "start", row.start, token)
     if not _GRID.search(text) or re.search(r"restart|stage|last (?:year|week)", text):
         return
-    for n, who, value in _paired(said):
+    for n, who, value in paired_with(said):
         row = _row(said, who)
         if row is not None and row.start == value:
             yield loose(said, who, "start", value, said.masked.tokens[n])
+    for run in runs(said):
+        places = [said.context.rows[who].start for _, who in run]
+        if len(run) > 2 and in_order(places):
+            for (n, who), at in zip(run, places, strict=True):
+                yield loose(said, who, "start", at, said.masked.tokens[n])
     if re.search(r"(?:led|brought|took|paced) (?:the )?(?:\S+ )?field (?:to|from|under)", text):
         for n, who in people(said)[:2]:
             if said.context.rows[who].start == 1:
@@ -262,63 +270,6 @@ def _poles(said: Said, text: str) -> Iterator[Claim]:
             yield from (loose(said, who, "start", 1, token) for who in on_pole)
 
 
-def _finishes(said: Said) -> Iterator[Claim]:
-    text, rows = text_of(said), said.context.rows
-    for claim_ in _placed(said, text, rows):
-        near = said.context.folded[
-            max(said.masked.start, claim_.span[0] - 50) : min(said.masked.end, claim_.span[1] + 50)
-        ]
-        years = any(
-            t.kind == "Y" and t.value != said.context.race.season and abs(t.start - claim_.span[0]) < 50
-            for t in said.masked.tokens
-        )
-        if not years and not _ANOTHER_TIME.search(near):
-            yield claim_
-
-
-def _placed(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
-    yield from _win(said)
-    yield from _ahead(said)
-    paired = [
-        (n, who, value) for n, who, value in _paired(said) if rows.get(who) is not None and rows[who].finish == value
-    ]
-    for n, who, value in paired:  # "faded to fourth" is told of the end more often than not
-        token = said.masked.tokens[n]
-        if _FELL.search(said.context.folded, max(said.masked.start, token.start - 40), token.start):
-            yield loose(said, who, "finish", value, token)
-    running = _RUNNING.search(said.masked.mask) and not _AT_THE_END.search(said.masked.mask)
-    for n, who, value in paired if not running else ():
-        token = said.masked.tokens[n]
-        low, high = max(said.masked.start, token.start - 60), min(said.masked.end, token.end + 40)
-        if not _NO_FINISH.search(said.context.folded, low, high):
-            yield loose(said, who, "finish", value, token)
-            if value > 1 and _BEST.search(text):
-                yield loose(said, who, "best_finish", value, token, scope=Scope(span="career"))
-    yield from _swept(said, text, rows)
-    if running or _NO_FINISH.search(text):
-        return
-    for n, token in enumerate(said.masked.tokens):
-        if token.kind == "W" and token.value == "runner-up":
-            second = [who for who in nearest(said, n, 8)[:2] if who in rows and rows[who].finish == 2]
-            yield from (loose(said, who, "finish", 2, token) for who in second)
-    for run in runs(said):
-        places = [rows[who].finish for _, who in run]
-        ordered = _in_order(places) and (places[0] or 99) <= 10  # farther back three in a row can be chance
-        if ordered and (len(run) > 2 or (len(run) == 2 and _LISTED.search(text))):
-            for (n, who), at in zip(run, places, strict=True):
-                yield loose(said, who, "finish", at, said.masked.tokens[n])
-
-
-def _swept(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
-    """ "A, B, who has two wins, and C made it a 2-3-4 finish": the places of those named, in their order."""
-    for match in _SWEEP.finditer(text):
-        places = [int(n) for n in match[0].split("-")]
-        mine = [(n, who) for n, who in people(said) if rows[who].finish in places]
-        if places == list(range(places[0], places[0] + len(places))) and len(mine) > 1:
-            for n, who in mine:
-                yield loose(said, who, "finish", rows[who].finish, said.masked.tokens[n])
-
-
 def in_brackets(between: list[Token], token: Token) -> bool:
     """Does a token of a list stand in brackets, as a car's number does?"""
     values = [t.value for t in between]
@@ -326,44 +277,14 @@ def in_brackets(between: list[Token], token: Token) -> bool:
     return "(" in values[:at] and ")" in values[at:]
 
 
-def _win(said: Said) -> Iterator[Claim]:
-    """The winner beside a word of winning."""
-    rows, text = said.context.rows, text_of(said)
-    won = _WON.search(text)
-    if won is None:
-        return
-    named = [who for _, who in people(said)]
-    who = next((w for w in named if rows[w].finish == 1), None)
-    if who is None and not named and said.before in rows and rows[said.before].finish == 1:
-        who = said.before
-    if who is not None:
-        span = (said.masked.start + won.start(), said.masked.start + won.end())
-        yield loose(said, who, "finish", 1, said.masked.tokens[0], span=span)
-
-
-def _ahead(said: Said) -> Iterator[Claim]:
-    """Names after a word of beating, and somebody before it who finished ahead of them."""
-    rows, text = said.context.rows, text_of(said)
-    if _RUNNING.search(said.masked.mask) and not _AT_THE_END.search(said.masked.mask):
-        return
-    for verb in _AHEAD.finditer(text):
-        at = said.masked.start + verb.end()
-        run = next((r for r in runs(said) if -2 <= said.masked.tokens[r[0][0]].start - at < 45), None)
-        if run is None:
-            continue
-        n = run[0][0]
-        listed = {who for _, who in run}
-        ahead = next((who for who in nearest(said, n, 30) if who not in listed), said.before)
-        if ahead in rows and rows[ahead].finish is not None and ahead not in listed:
-            for m, who in run:
-                behind = rows[who].finish
-                if behind is not None and (rows[ahead].finish or 99) < behind:
-                    other = driver(said.context, who)
-                    yield loose(said, ahead, "ahead_of", who, said.masked.tokens[m], other=other)
-
-
 def _fates(said: Said) -> Iterator[Claim]:
-    """Who is told of as out, and was."""
+    """Who is told of as out, or as running at the end, and was."""
+    if on := re.search(r"\brunning at the (?:end|finish|checkered)|\b(?:reached|made it to) the finish", text_of(said)):
+        at = next((k for k, t in enumerate(said.masked.tokens) if t.start >= said.masked.start + on.start()), 0)
+        named = {who: said.masked.tokens[n] for n, who in people(said)}
+        for who in nearest(said, at, 30)[:3]:
+            if said.context.rows[who].status_class == "running":
+                yield loose(said, who, "status", "running", named.get(who, said.masked.tokens[at]))
     out = _OUT.search(text_of(said))
     if out is None:
         return
@@ -373,7 +294,7 @@ def _fates(said: Said) -> Iterator[Claim]:
         barred = [who for who in nearest(said, n, 14)[:3] if said.context.rows[who].status_class == "disqualified"]
         yield from (loose(said, who, "status", "disqualified", said.masked.tokens[n]) for who in barred)
         return
-    for who in nearest(said, n, 14)[:2]:
+    for who in nearest(said, n, 22)[:2]:
         row = _row(said, who)
         if row is not None and row.status_class in ("crash", "mechanical", "other"):
             span = (said.masked.start + out.start(), said.masked.start + out.end())

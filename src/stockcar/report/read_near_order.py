@@ -17,7 +17,8 @@ from stockcar.report.words import cue
 _POINTS, _ALL_TIME = cue("near_points"), cue("near_all_time")
 _GAP = re.compile(r"\d+(?:-| )points?|\d+ (?:more|ahead|behind|back|over|markers)|\w+ points?")
 _LEADS = re.compile(
-    r"points lead(?:er)?\b|lead(?:s|er)? (?:in |of )?the (?:points|standings|series)"
+    r"points lead(?:er)?\b|(?:series|standings|championship) leader"
+    r"|lead(?:s|er)? (?:in |of )?the (?:points|standings|series)"
     r"|(?:top of|atop) the (?:\S+ ){0,3}?(?:points|standings)"
 )
 _STRAIGHT = re.compile(r"<[OFN](?P<n>\d+)> (?:- )?(?:straight|consecutive|successive|in a row)")
@@ -95,6 +96,11 @@ def _points(said: Said) -> Iterator[Claim]:
                 for other in [*(w for w in close if w != who), None]:
                     beside = driver(said.context, other) if other else None
                     yield loose(said, who, "points_gap", token.value.value, token, other=beside)
+    row_of = re.search(r"(?<![\d-])1-2(?:-3)?(?:-4)?(?![\d-])", text) if season else None
+    if row_of is not None:
+        named = [(n, who) for n, who in _everyone(said) if said.masked.tokens[n].kind == "D"]
+        for rank, (n, who) in enumerate(named[: len(row_of[0].split("-"))], 1):
+            yield loose(said, who, "points_rank", rank, said.masked.tokens[n])
     if not season and (most := re.search(r"tops|leads|the most|top of", text)):
         n = next((k for k, t in enumerate(said.masked.tokens) if t.start >= said.masked.start + most.start()), 0)
         for who in candidates(said, n, 9):

@@ -19,7 +19,8 @@ from stockcar.report.words import cue, words
 
 _COUNTED = re.compile(
     r"<(?P<kind>[OFN])(?P<n>\d+)> (?P<mods>(?:\S+ ){0,7}?)(?P<noun>stage (?:wins?|victor(?:y|ies))|wins?\b"
-    r"|victor(?:y|ies)|triumphs?|winner|poles?\b|starts?\b|top-(?:fives?|tens?)|top (?:- )?<N(?P<top>\d+)>s?"
+    r"|victor(?:y|ies)|triumphs?|troph(?:y|ies)|winner|poles?\b|starts?\b"
+    r"|top-(?:fives?|tens?)|top (?:- )?<N(?P<top>\d+)>s?"
     r"|podiums?|time\b|career\b(?! (?:\S+ ){0,3}?(?:start|win|victor|pole|top|race|stage|podium))"
     r"|race\b|event\b|(?:of|in) (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
 )
@@ -38,6 +39,7 @@ _NAMED = re.compile(
 _JOINED = re.compile(r"(?:-time| straight| consecutive| career)?(?: [\w'-]+){0,3} \S+")
 _NTH_RACE = re.compile(r"\S+ (?:[a-z]+ ){0,2}(?:race|event|round|stop)")
 _OF_TYPE = re.compile(r"\S+ (road|short|superspeedway|intermediate|dirt)[- ]?(?:course|track)?s?\b(?! win| vict)")
+_OVERTIME = re.compile(r"\bovertime\b|green-white-check")
 _NOT_MINE = re.compile(r"different|straight|consecutive|lap|caution|restart|stop|row|stage \d|half|points")
 
 
@@ -76,7 +78,7 @@ def _measure(noun: str, said: Said, match: re.Match[str]) -> str | None:
 
 
 def _counts(said: Said) -> Iterator[Claim]:
-    mask = said.masked.mask
+    mask, track = said.masked.mask, said.context.race.track_id
     for match in _COUNTED.finditer(mask):
         token = said.masked.tokens[int(match["n"])]
         value, noun = token.value.value, match["noun"]
@@ -99,13 +101,13 @@ def _counts(said: Said) -> Iterator[Claim]:
         tail = match.span("tail") if not noun.startswith(("of ", "in ")) else (match.start("noun"), match.end("tail"))
         said_scope = read_scope(said, match.span("mods"), tail)
         for who in candidates(said, int(match["n"]), value):
-            for scope in _scopes(said_scope, match["kind"] == "N", value, text_of(said)):
+            for scope in _scopes(said_scope, match["kind"] == "N", value, text_of(said), track):
                 yield loose(said, who, measure, value, token, scope=scope)
             if noun == "race":
                 yield loose(said, who, "wins", value, token, scope=said_scope)
 
 
-def _scopes(scope: Scope, cardinal: bool, value: int, text: str) -> list[Scope]:
+def _scopes(scope: Scope, cardinal: bool, value: int, text: str, race_track: str) -> list[Scope]:
     """The scope as read, and without the track, which can say where it was; of a plain number also before the race;
     of a number that few things have also the whole career or season, where those words stand by it."""
     fields = {name: getattr(scope, name) for name in scope.__struct_fields__}
@@ -115,6 +117,8 @@ def _scopes(scope: Scope, cardinal: bool, value: int, text: str) -> list[Scope]:
         found.append(Scope(**{**here, "span": "season" if scope.season else "career"}))
     elif cardinal:
         found.append(Scope(**{**fields, "before": True}))
+    if scope.last is not None and scope.track_id is None:  # "three of the past five races at the track"
+        found.append(Scope(**{**fields, "track_id": race_track}))
     plain = {**fields, "track_id": None, "track_type": None, "since_season": None, "last": None, "name": None}
     if value > 2 and ("career" in text or value > 12):
         found.append(Scope(**{**plain, "span": "career", "season": None}))
@@ -166,7 +170,7 @@ def _titles(said: Said) -> Iterator[Claim]:
     token = said.masked.tokens[n]
     years = [t.value for t in said.masked.tokens if t.kind == "Y" and abs(t.start - at) < 60]
     years += [race.season - 1] if re.search(r"defending|reigning", text) else []
-    close = nearest(said, n, 14)[:2]
+    close = nearest(said, n, 14)[:3]
     for who in close:
         for year in years:
             yield loose(said, who, "champion", year, token, scope=Scope(span="season", season=year))
@@ -213,7 +217,7 @@ def _race(said: Said) -> Iterator[Claim]:
                 if re.search(words, after):
                     yield of_race(measure, value, token)
             if re.search(
-                r"^\S+ races? (?:in the books|into the season|complete)|^\S+ races? (?:are |were )?behind", after
+                r"^\S+ races? (?:in the books|into (?:the|a|this) |complete)|^\S+ races? (?:are |were )?behind", after
             ):
                 yield of_race("number", value, token)
             if token.value.of and re.search(r"lead lap", after + text) and value != token.value.of:
@@ -227,6 +231,9 @@ def _race(said: Said) -> Iterator[Claim]:
             year, month, day = token.value
             if (month, day) == (race.date.month, race.date.day) and year in (None, race.season):
                 yield of_race("date", str(race.date), token)
+    if over := _OVERTIME.search(text):
+        start = said.masked.start + over.start()
+        yield of_race("overtime", "yes", Token("W", over[0], start, start + len(over[0])))
     if race.date is not None and (day_said := re.search(rf"\b{race.date:%A}\b", text, re.IGNORECASE)):
         start = said.masked.start + day_said.start()
         yield of_race("weekday", day_said[0], Token("W", day_said[0], start, start + len(day_said[0])))

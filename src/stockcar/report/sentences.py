@@ -60,7 +60,7 @@ def split_sentences(text: str) -> list[Sentence]:
     start = paragraph = 0
     for stop in _STOP.finditer(folded):
         broken = stop[0].startswith("\n")
-        if broken and len(stop[0]) == 1 and _wrapped(folded, stop.start()):
+        if broken and len(stop[0]) == 1 and _wrapped(folded, stop.start(), text):
             continue
         if not broken and not _ends_sentence(text, folded, stop.start(), stop.end()):
             continue
@@ -76,21 +76,22 @@ def split_sentences(text: str) -> list[Sentence]:
     return found
 
 
-def unwrap(folded: str) -> str:
+def unwrap(folded: str, text: str = "") -> str:
     """The folded text with a blank for each line break inside a sentence; every place stays."""
-    found = [m.start() for m in re.finditer(r"(?<!\n)\n(?!\n)", folded) if _wrapped(folded, m.start())]
+    found = [m.start() for m in re.finditer(r"(?<!\n)\n(?!\n)", folded) if _wrapped(folded, m.start(), text)]
     characters = list(folded)
     for at in found:
         characters[at] = " "
     return "".join(characters)
 
 
-def _wrapped(folded: str, at: int) -> bool:
-    """Is a single line break only where a long line was folded?"""
+def _wrapped(folded: str, at: int, text: str = "") -> bool:
+    """Is a single line break only where a long line was folded? A short one goes on where no capital follows."""
     line = folded[folded.rfind("\n", 0, at) + 1 : at].rstrip()
     following = folded[at + 1 : at + 3].lstrip(" ")
     ended = line[-1:] in '.!?:"' and not re.search(r"\b(?:jr|sr|no|st|[a-z])\.$", line)
-    return len(line) >= 60 and not ended and not following.startswith(("-", "*", "#", "|"))
+    goes_on = len(line) >= 60 or (len(line) >= 30 and text[at + 1 : at + 2].islower())
+    return goes_on and not ended and not following.startswith(("-", "*", "#", "|"))
 
 
 def _ends_sentence(text: str, folded: str, at: int, after: int) -> bool:
