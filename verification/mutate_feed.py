@@ -19,6 +19,8 @@ from typing import Any
 
 from stockcar.errors import BadFile
 from stockcar.record.sources import feed
+from stockcar.record.sources.place import SERIES, plain_name
+from stockcar.record.sources.timing import FLAG_NAMES
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "data" / "feed_samples"
 DAMAGED = {"2018_endpoints/drive.json", "2023_cup_5272_atlanta/live-feed_lap233.json.txt"}
@@ -250,13 +252,13 @@ def _leaves(payload: bytes) -> set[str]:
 def _told(leaf: Any) -> set[str]:
     found = {_word(leaf)}
     if isinstance(leaf, str):
-        found |= {word.strip(":,") for word in leaf.split()} | {leaf[:10], feed.season_rows.plain_name(leaf)}
-        found |= set(feed.season_rows.plain_name(leaf).split())
+        found |= {word.strip(":,") for word in leaf.split()} | {leaf[:10], plain_name(leaf)}
+        found |= set(plain_name(leaf).split())
         if re.fullmatch(r"-?\d{1,30}(\.\d+)?", leaf.strip()):
             leaf = float(leaf)
             found.add(_word(leaf))
     if isinstance(leaf, int | float):
-        found |= {feed.race_rows.FLAG_NAMES.get(int(leaf), ""), feed.race_rows.SERIES.get(int(leaf), "")}
+        found |= {FLAG_NAMES.get(int(leaf), ""), SERIES.get(int(leaf), "")}
     return found
 
 

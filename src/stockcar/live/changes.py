@@ -50,7 +50,11 @@ class _From:
     state: RaceState
 
     def slot(self, car: str) -> int:
-        """The column of a car that is still in the race."""
+        """The column of a car that is still in the race.
+
+        Raises:
+            UsageError: no such car is entered, or it is out.
+        """
         cars = [line.car for line in self.fitted.lines]
         if car not in cars:
             raise UsageError(

@@ -129,7 +129,7 @@ def beyond(last: Chances, now: Chances, errors: float) -> Floats:
 
 
 def moved_by(fitted: FittedInputs, seen: LapSeen, change: Floats) -> str | None:
-    """What happened on the lap, and whose chance moved most."""
+    """What happened on the lap, and whose chance moved most; None where no chance moved enough to tell."""
     biggest = sorted(range(len(change)), key=lambda slot: -abs(float(change[slot])))
     movers = [slot for slot in biggest[:NAMED] if abs(float(change[slot])) >= MOVED]
     if not movers:

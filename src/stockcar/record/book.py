@@ -298,14 +298,7 @@ class RecordBook:
         Raises:
             NotFound: no such race. NotInBook: its rows are not held, or not before the view's moment.
         """
-        import polars as pl
-
-        found = self.require_visible(key)
-        file = self.shelf.file("results")
-        try:
-            rows = pl.scan_parquet(file).filter(pl.col("key") == str(found)).collect()
-        except pl.exceptions.PolarsError as error:
-            raise pages.damaged(file, error) from None
+        rows = self.shelf.frame("results", str(self.require_visible(key)))
         return rows.sort("finish", nulls_last=True, maintain_order=True)
 
     def finishes(self, key: RaceKey | str) -> tuple[Finish, ...]:
@@ -359,10 +352,7 @@ class RecordBook:
         """
         import polars as pl
 
-        try:
-            frame = self.shelf.frame(name)
-        except pl.exceptions.PolarsError as error:
-            raise pages.damaged(self.shelf.file(name), error) from None
+        frame = self.shelf.frame(name)
         if self.visible is None:
             return frame
         if "key" not in frame.columns:

@@ -162,7 +162,10 @@ def line(book: "RecordBook", subject: Subject, scope: Scope) -> Line:
 
 
 def stage_wins(starts: Starts, places: Places) -> tuple[int | None, int]:
-    """Stages won, the third of the 600 among them, and in how many starts that third stage is not recorded."""
+    """Stages won, the third of the 600 among them, and in how many starts that third stage is not recorded.
+
+    The stages won are None where it is in any.
+    """
     if not len(places):
         return 0, 0
     first_two = starts.is_event(places, Event.STAGE_1).sum() + starts.is_event(places, Event.STAGE_2).sum()

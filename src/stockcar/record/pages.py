@@ -1,12 +1,11 @@
 """The pages of one race (as scheduled, line-up, result, relief drivers) and of one track, as values."""
 
 import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from stockcar.errors import BadFile, NotInBook
+from stockcar.errors import NotInBook
 from stockcar.racing import (
     CarNumber,
     Driver,
@@ -25,15 +24,10 @@ from stockcar.racing import (
 )
 from stockcar.racing.race import FIRST_STAGE_SEASON
 from stockcar.record import selection
+from stockcar.record.shelf import damaged
 
 if TYPE_CHECKING:
     from stockcar.record.book import RecordBook
-
-
-def damaged(file: Path, error: Exception) -> BadFile:
-    """The error for a table's file that cannot be read."""
-    reason = (str(error).splitlines() or [""])[0]
-    return BadFile(f"{file}: not a table of a book", reason, "stockcar book update, or stockcar book build --from DIR")
 
 
 def rows_of(book: "RecordBook", table: str, key: RaceKey) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import NotInBook, UsageError
-from stockcar.record import decoded, pages
+from stockcar.record import decoded
+from stockcar.record.shelf import damaged
 
 if TYPE_CHECKING:
     import polars as pl
@@ -111,7 +112,7 @@ def _load(base: Any, book: "RecordBook", table: str) -> None:
     try:
         base.execute(f"create table {table} as select * from read_parquet('{file}')")
     except duckdb.Error as error:
-        raise pages.damaged(path, error) from None
+        raise damaged(path, error) from None
     if book.day is None or book.visible is None:
         return
     for name, races in (("_seen", book.visible), ("_later", ~book.visible)):

@@ -59,7 +59,11 @@ def key_of(series: str = "series", season: str = "season", number: str = "race_n
 
 
 def load_results(source: Path) -> "pl.DataFrame":
-    """The result files as they are, numbered as the record numbers races, with ``key`` and ``row`` (place in file)."""
+    """The result files as they are, numbered as the record numbers races, with ``key`` and ``row`` (place in file).
+
+    Raises:
+        BadFile: a file is not whole, a row is of another series, or a race has no winner, two, or a line twice.
+    """
     import polars as pl
 
     frames = []

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 Columns = dict[str, NDArray[Any]]
 
 
+def damaged(file: Path, error: Exception) -> BadFile:
+    """The error for a table's file that cannot be read."""
+    reason = (str(error).splitlines() or [""])[0]
+    return BadFile(f"{file}: not a table of a book", reason, "stockcar book update, or stockcar book build --from DIR")
+
+
 class Shelf:
     """The tables in one folder."""
 
@@ -45,10 +51,15 @@ class Shelf:
         return file
 
     def columns(self, table: str, *columns: str, where: str = "") -> Columns:
-        """Columns of a table as numpy arrays; text as objects with None where empty."""
+        """Columns of a table as numpy arrays; text as objects with None where empty.
+
+        Raises:
+            BadFile: the table's file is damaged.
+        """
         import duckdb
 
-        file = str(self.file(table)).replace("'", "''")
+        path = self.file(table)
+        file = str(path).replace("'", "''")
         wanted = ", ".join(f'"{column}"' for column in columns) or "*"
         condition = f" where {where}" if where else ""
         try:
@@ -56,12 +67,11 @@ class Shelf:
                 base.execute("set threads = 2")
                 found = base.execute(f"select {wanted} from read_parquet('{file}'){condition}").fetchnumpy()
         except duckdb.Error as error:
-            reason = str(error).splitlines()[0]
-            raise BadFile(f"{file}: not a table of a book", reason, "stockcar book build --from DIR") from None
+            raise damaged(path, error) from None
         return {name: _plain(values) for name, values in found.items()}
 
-    def frame(self, table: str) -> "pl.DataFrame":
-        """A table as a polars frame.
+    def frame(self, table: str, key: str | None = None) -> "pl.DataFrame":
+        """A table as a polars frame; with ``key``, the rows of that race.
 
         Raises:
             BadFile: the table's file is damaged.
@@ -70,10 +80,11 @@ class Shelf:
 
         file = self.file(table)
         try:
-            return pl.read_parquet(file)
+            return (
+                pl.read_parquet(file) if key is None else pl.scan_parquet(file).filter(pl.col("key") == key).collect()
+            )
         except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError) as error:
-            reason = (str(error).splitlines() or [""])[0]
-            raise BadFile(f"{file}: not a table of a book", reason, "stockcar book build --from DIR") from None
+            raise damaged(file, error) from None
 
 
 def _plain(values: Any) -> NDArray[Any]:

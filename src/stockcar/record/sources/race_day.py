@@ -26,7 +26,7 @@ _WHERE = re.compile(
 
 
 def cars_named(reason: str | None) -> str | None:
-    """The car numbers a reason names, as written, divided by commas: ``#19,43 accident turn 3`` gives ``19,43``."""
+    """The car numbers a reason names, as written: ``#19,43 accident turn 3`` gives ``19,43``; None where none."""
     found = [car.strip() for group in _CARS.findall(reason or "") for car in group.split(",")]
     return ",".join(dict.fromkeys(found)) or None
 

@@ -53,7 +53,7 @@ def above(value: float | None, floor: float = 0) -> Any:
 
 
 def known_race(race_id: int | None, origin: Origin) -> int | None:
-    """The race's official number from the payload, else from its address; 0 is none."""
+    """The race's official number from the payload, else from its address; None where neither says it (0 is none)."""
     known: int | None = above(race_id) or above(origin.race_id)
     return known
 

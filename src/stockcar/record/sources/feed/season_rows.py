@@ -24,7 +24,7 @@ _NEVER = 1901  # the feed writes 0001 or 1900 where it knows no date
 
 
 def day(text: str | None, name: str, where: str) -> dt.date | None:
-    """The day of a moment of the feed; years before 1901 mean that it knows none.
+    """The day of a moment of the feed; None where it knows none, which years before 1901 mean too.
 
     Raises:
         BadFile: not a date.
