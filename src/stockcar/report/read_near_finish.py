@@ -59,9 +59,8 @@ def _placed(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
         low, high = max(said.masked.start, token.start - 60), min(said.masked.end, token.end + 40)
         if not _NO_FINISH.search(said.context.folded, low, high):
             yield loose(said, who, "finish", value, token)
-            if value > 1 and _BEST.search(text):
-                yield loose(said, who, "best_finish", value, token, scope=Scope(span="career"))
     yield from _swept(said, text, rows)
+    yield from _bests(said, text, rows)
     for run in runs(said):  # four in the order they came in are no chance
         places = [rows[who].finish for _, who in run]
         if len(run) > 3 and in_order(places) and (places[0] or 99) <= 10:
@@ -79,6 +78,14 @@ def _placed(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
         if ordered and (len(run) > 2 or (len(run) == 2 and _LISTED.search(text))):
             for (n, who), at in zip(run, places, strict=True):
                 yield loose(said, who, "finish", at, said.masked.tokens[n])
+
+
+def _bests(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
+    """ "Second, a career best": the place of a driver named, as his best."""
+    for n, token in enumerate(said.masked.tokens) if _BEST.search(text) else ():
+        for who in nearest(said, n, 30)[:2] if token.kind == "O" else ():
+            if rows[who].finish == token.value.value > 1:
+                yield loose(said, who, "best_finish", token.value.value, token, scope=Scope(span="career"))
 
 
 def _swept(said: Said, text: str, rows: dict[str, Row]) -> Iterator[Claim]:
