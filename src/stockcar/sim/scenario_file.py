@@ -47,11 +47,20 @@ TOML, with car numbers as painted::
 Known limits: whether a car is entered or a lap is run is not known here; ``scenario.apply`` refuses what is not.
 """
 
-from typing import Literal
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 
 from stockcar.errors import ScenarioError
+
+Count = Annotated[int, msgspec.Meta(le=1_000_000)]  # laps or cars; the rest is for ``scenario.apply``
+Say = Literal["push", "stay", "take-lead", "return-the-favour"]
+Flag = Literal["green", "yellow", "white", "any"]
+Tyres = Literal["wet", "slick"]
+Compound = Literal["prime", "option"]
+WORDS: Final = {
+    name: get_args(of) for name, of in (("say", Say), ("flag", Flag), ("tyres", Tyres), ("compound", Compound))
+}
 
 
 class LineUp(msgspec.Struct, forbid_unknown_fields=True):
@@ -65,7 +74,7 @@ class Relief(msgspec.Struct, forbid_unknown_fields=True):
     """Another driver from a lap on."""
 
     car: str
-    lap: int
+    lap: Count
     driver: str = ""
     pace_s: float = 0.0
     trusts: list[str] = []
@@ -75,11 +84,11 @@ class Order(msgspec.Struct, forbid_unknown_fields=True):
     """A call on the radio."""
 
     car: str
-    say: Literal["push", "stay", "take-lead", "return-the-favour"]
+    say: Say
     issuer: str = ""
     whom: str = ""
-    from_lap: int = 1
-    flag: Literal["green", "yellow", "white", "any"] = "any"
+    from_lap: Count = 1
+    flag: Flag = "any"
 
 
 class Pact(msgspec.Struct, forbid_unknown_fields=True):
@@ -91,47 +100,47 @@ class Pact(msgspec.Struct, forbid_unknown_fields=True):
 class Caution(msgspec.Struct, forbid_unknown_fields=True):
     """A caution that comes out whatever happens."""
 
-    lap: int
+    lap: Count
 
 
 class Strategy(msgspec.Struct, forbid_unknown_fields=True):
     """A car that stops by a count of laps, or stays out to a lap, or both."""
 
     car: str
-    stop_every: int | None = None
-    stay_until: int | None = None
+    stop_every: Count | None = None
+    stay_until: Count | None = None
 
 
 class Weather(msgspec.Struct, forbid_unknown_fields=True):
     """A wet track, and rain that stops the race."""
 
     wet: bool | float = False
-    dry_lap: int | None = None
-    rain_lap: int | None = None
+    dry_lap: Count | None = None
+    rain_lap: Count | None = None
     rain: float = 0.0
-    tyres: Literal["wet", "slick"] | None = None
+    tyres: Tyres | None = None
 
 
 class StageEnd(msgspec.Struct, forbid_unknown_fields=True):
     """A stage that ends on another lap."""
 
-    end_lap: int
+    end_lap: Count
 
 
 class Tyre(msgspec.Struct, forbid_unknown_fields=True):
     """How much faster than usual the tyres fall off."""
 
-    compound: Literal["prime", "option"] = "prime"
+    compound: Compound = "prime"
     fall_off: float = 1.0
 
 
 class Qualifying(msgspec.Struct, forbid_unknown_fields=True):
     """A session that is not as the rulebook has it."""
 
-    advance: list[int] | None = None
-    laps: list[int] | None = None
+    advance: list[Count] | None = None
+    laps: list[Count] | None = None
     wet: list[float] | None = None
-    cancelled: list[int] = []
+    cancelled: list[Count] = []
     rain: float = 0.0
 
 
@@ -161,7 +170,9 @@ def load_scenario(text: str) -> Scenario:
         raise ScenarioError("the file: not TOML", str(wrong)) from wrong
     except msgspec.ValidationError as wrong:
         why, _, path = str(wrong).partition(" - at ")
+        field = path.strip("`$.") or "the file"
+        words = WORDS.get(field.rpartition(".")[2], ()) if why.startswith("Invalid enum value") else ()
         raise ScenarioError(
-            f"{path.strip('`$.') or 'the file'}: {why}",
+            f"{field}: {why}" + (f"; it is one of {', '.join(words)}" if words else ""),
             "the fields are listed in docs/cli.md and stockcar.sim.scenario_file",
         ) from wrong
