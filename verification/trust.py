@@ -59,7 +59,7 @@ FINDINGS = (
     Finding("a result row that had lost its place read as an entry that did not race", "refused by row and driver",
             "tests/record/test_bad_sources.py::test_what_is_wrong_is_named_and_the_old_book_stays"),
     Finding("a `Host` or `Origin` with a lone bracket, a length of `²`: status 500", "400, 403 or 413",
-            "tests/trust/test_guard.py::test_a_host_that_is_no_address_is_refused"),
+            "tests/trust/test_request_headers.py::test_a_host_that_is_no_address_is_refused"),
     Finding("prices `0/0`, `1e999`: a trace, or a chance of nought whose odds have no logarithm", "no price",
             "tests/forecast/test_market.py::test_what_is_no_price_is_refused"),
     Finding("a starting place `²` in an entry file: a trace", "refused by row and column",

@@ -1,5 +1,7 @@
 """One event after another: order, laps, flags, tyres; and nothing that cannot be."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,10 +12,10 @@ from stockcar.racing.timing import Caution, Distance, Flag, Lap, Out, PitStop, T
 CARS = ("5", "24", "07", "7")
 
 
-def told(*events: tuple[int, object], cars: tuple[str, ...] = CARS) -> RaceState:
+def told(*events: tuple[int, Any], cars: tuple[str, ...] = CARS) -> RaceState:
     state = before_the_start(cars)
     for clock, (lap, what) in enumerate(events):
-        state = apply(state, TimingEvent(float(clock), lap, what))  # type: ignore[arg-type]
+        state = apply(state, TimingEvent(float(clock), lap, what))
     return state
 
 
