@@ -2,9 +2,12 @@
 
 import csv
 import io
+import re
+import subprocess
 import sys
 
 import pytest
+import rich.console
 
 from stockcar.cli import output, run
 
@@ -143,3 +146,42 @@ def test_what_the_machine_refuses_is_an_error_like_any_other(stockcar, monkeypat
     assert left.code == 2
     assert left.error["what"] == "/closed/book cannot be read or written"
     assert left.error["why"] == "Permission denied"
+
+
+def shown(rows, width, **how) -> str:
+    """A table on a terminal of that width."""
+    to = rich.console.Console(file=io.StringIO(), width=width, force_terminal=True, color_system=None, highlight=False)
+    output.show_rows(to, rows, **how)
+    return re.sub(r"\x1b\[[0-9;]*m", "", to.file.getvalue())
+
+
+NARROW = [
+    {"driver": "John Hunter Nemechek", "team": "Joe Gibbs Racing", "laps": 36151, "avg_finish": 16.1, "led": None},
+    {"driver": "Zane Smith", "team": "Front Row Motorsports", "laps": 190, "avg_finish": 1300.2, "led": 4},
+]
+
+
+@pytest.mark.parametrize("width", [200, 66, 50, 44, 30, 20, 10])
+def test_no_number_is_cut_however_narrow_the_terminal(width):
+    text = shown(NARROW, width, spare=("team",))
+    assert all(number in text for number in ("36151", "16.1", "1,300.2", "190"))
+    assert "…" not in text
+
+
+def test_a_narrow_terminal_goes_without_what_can_be_spared_and_says_so():
+    assert "Nemechek" in shown(NARROW, 44)
+    assert "Front Row Motorsports" in shown(NARROW, 200, spare=("team",))
+    cut = shown(NARROW, 36, spare=("team",))
+    assert "not shown in 36 columns: team" in cut
+    assert "Motorsports" not in cut
+    assert "laps        36151\n" in shown(NARROW, 25, spare=("team",)), "a block of lines a row"
+
+
+def test_a_reader_that_goes_away_is_no_failure():
+    verb = [sys.executable, "-m", "stockcar", "race", DAYTONA, "--no-forecast", "--book", "starter"]
+    with subprocess.Popen(verb, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        running.stdout.close()
+        said = running.stderr.read() if running.stderr is not None else b""
+    assert (running.returncode, said) == (0, b"")

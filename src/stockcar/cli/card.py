@@ -64,7 +64,7 @@ def _show_result(to: "Console", document: Mapping[str, Any]) -> None:
     if not any(row["S3"] for row in rows):
         rows = [{name: value for name, value in row.items() if name != "S3"} for row in rows]
     to.print()
-    show_rows(to, rows)
+    show_rows(to, rows, spare=("make", "team"))
 
 
 def _show_points(to: "Console", document: Mapping[str, Any]) -> None:
@@ -98,7 +98,7 @@ def _show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
         f"simulated races, seed {forecast['seed']})"
     )
     rows = [odds_row(entry) for entry in forecast["entries"]]
-    show_rows(to, rows[:SHOWN])
+    show_rows(to, rows[:SHOWN], spare=("expected", "out", "stage 1"))
     if len(rows) > SHOWN:
         to.print(f"... and {len(rows) - SHOWN} more: stockcar forecast {document['key']}")
     if document["results"]:

@@ -121,7 +121,7 @@ def show_forecast(to: "Console", document: Mapping[str, Any]) -> None:
         }
         for entry in document["entries"]
     ]  # fmt: skip
-    show_rows(to, rows)
+    show_rows(to, rows, spare=("made of", "rating", "expected", "out", "stage 1"))
     teams = [t for t in document["teams"] if t["win"] >= 0.01][:10]
     if teams:
         to.print()

@@ -16,6 +16,7 @@ PLAIN = Common()
 PARTLY_HELD = r"\b(results|entries|relief)\b"  # tables of which the starter book holds three seasons
 STANDINGS = ("driver", "starts", "wins", "top5", "top10", "stage_wins", "led", "points")
 RACES = ("key", "date", "name", "track", "track_type", "winner", "winner_team", "winner_make")
+LESS = ("winner_make", "track_type", "winner_team")  # of them, what a narrow terminal goes without
 Flag = Parameter(negative="")
 
 
@@ -147,7 +148,7 @@ def track(*name: str, common: Common = PLAIN) -> None:
         to.print(f"[bold]{document['track']}[/bold]" + (f"  also {said(others)}" if others else ""))
         show_rows(to, [{**row, "length_mi": f"{row['length_mi']:g}"} for row in document["layouts"]])
         to.print()
-        show_rows(to, document["races"], columns=RACES)
+        show_rows(to, document["races"], columns=RACES, spare=LESS)
 
     emit(Answer(document, document["races"], show), common.format)
 
@@ -166,7 +167,7 @@ def season(series: str, year: int, *, common: Common = PLAIN) -> None:
         to.print(
             f"[bold]{document['series']} {year}[/bold]" + (f"  champion: {champion['driver']}" if champion else "")
         )
-        show_rows(to, document["races"], columns=RACES)
+        show_rows(to, document["races"], columns=RACES, spare=LESS)
 
     emit(Answer(document, document["races"], show), common.format)
 
@@ -191,7 +192,7 @@ def standings(
         doubts = ["coverage", "reason"] if document["coverage"] == "partial" else []
         decided = [row for row in rows if row["title_place"] is not None]
         columns = ["rank", *STANDINGS, *(["title_place"] if decided else []), *doubts]
-        show_rows(to, rows, columns=columns)
+        show_rows(to, rows, columns=columns, spare=("top5", "top10", "led", "stage_wins"))
         if any(row["title_place"] != row["rank"] for row in decided):
             final = sorted(decided, key=lambda row: row["title_place"])
             named = ", ".join(row["driver"] for row in final[:4])

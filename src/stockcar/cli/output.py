@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "parquet", "md"]
 Row = Mapping[str, Any]
-SHORT = 9  # characters
+SHORT, LONG = 9, 13  # characters: up to the first a value is not wrapped, beyond the second a word is
 WIDE = 1000  # off a terminal nothing is cut to a width
 
 
@@ -53,8 +53,14 @@ def console(stderr: bool = False) -> "Console":
     """A console on stdout (data) or stderr (talk), plain when it is not a terminal."""
     from rich.console import Console
 
+    class Open(Console):
+        """One that leaves it to ``run`` what a closed pipe means."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stderr if stderr else sys.stdout
-    return Console(file=stream, width=None if stream.isatty() else WIDE, highlight=False, soft_wrap=not stream.isatty())
+    return Open(file=stream, width=None if stream.isatty() else WIDE, highlight=False, soft_wrap=not stream.isatty())
 
 
 def with_progress(work: Callable[[Callable[[str, int, int], None]], Any]) -> Any:
@@ -86,24 +92,74 @@ def emit(answer: Answer, form: Format) -> None:
 
 
 def show_rows(
-    to: "Console", rows: Sequence[Row], title: str | None = None, columns: Sequence[str] | None = None
+    to: "Console",
+    rows: Sequence[Row],
+    title: str | None = None,
+    columns: Sequence[str] | None = None,
+    spare: Sequence[str] = (),
 ) -> None:
-    """A plain table: numbers to the right, unknown as a dash."""
+    """A plain table: numbers to the right, unknown as a dash.
+
+    On a terminal that is too narrow words wrap; then the columns in ``spare`` are left out, the first named first, and
+    that is said; and where even that does not do, every row is a block of lines.
+    """
     from rich.markup import escape
     from rich.table import Table
 
     names = list(columns) if columns is not None else _columns(rows)
+    whole = {name: [said(row.get(name)) for row in rows] for name in names}
+    right = {name for name in names if any(_is_number(row.get(name)) for row in rows)}
+    cells, out = whole, 0
+    while (widths := _widths(cells, right, to.width)) is None and out < len(spare):
+        out += 1
+        cells = {name: values for name, values in whole.items() if name not in spare[:out]}
+    if widths is None:
+        _show_blocks(to, whole, title)
+        return
+    names = list(cells)
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="bold")
     for name in names:
-        values = [row.get(name) for row in rows]
-        right = any(isinstance(v, int | float) and not isinstance(v, bool) for v in values)
-        widest = max((len(said(v)) for v in values), default=0)
-        # On a narrow terminal long words wrap; numbers and short words stay whole.
-        whole = right or widest <= SHORT
-        table.add_column(name.replace("_", " "), justify="right" if right else "left", no_wrap=whole)
-    for row in rows:
-        table.add_row(*(escape(said(row.get(name))) for name in names))
+        side: Literal["left", "right"] = "right" if name in right else "left"
+        table.add_column(name.replace("_", " "), justify=side, width=widths[name], overflow="fold")
+    for row in zip(*cells.values(), strict=True):
+        table.add_row(*map(escape, row))
     to.print(table)
+    if out:
+        left_out = ", ".join(name.replace("_", " ") for name in spare[:out])
+        to.print(f"not shown in {to.width} columns: {left_out}", style="dim", markup=False)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _widths(cells: Mapping[str, Sequence[str]], right: set[str], width: int) -> dict[str, int] | None:
+    """How wide each column is: as it needs, else wrapped to fit, numbers and short words whole; None: no room."""
+    wanted, least = {}, {}
+    for name, values in cells.items():
+        heads = name.replace("_", " ")
+        widest, word = max(map(len, values), default=0), max(map(len, heads.split()), default=0)
+        wanted[name] = max(widest, len(heads))
+        words = max((len(each) for value in values for each in value.split()), default=0)
+        least[name] = max(widest if name in right or widest <= SHORT else min(words, LONG), word)
+    room = width - 2 * (len(cells) - 1)
+    if room < sum(least.values()):
+        return None
+    while sum(wanted.values()) > room:
+        wanted[max((n for n in wanted if wanted[n] > least[n]), key=lambda n: wanted[n])] -= 1
+    return wanted
+
+
+def _show_blocks(to: "Console", cells: Mapping[str, Sequence[str]], title: str | None) -> None:
+    """Every row as its own lines, name and value; what is unknown is left out."""
+    if title:
+        to.print(title, style="bold", markup=False)
+    left = max(len(name) for name in cells)
+    for row in zip(*cells.values(), strict=True):
+        for name, value in zip(cells, row, strict=True):
+            if value != "-":
+                to.print(f"{name.replace('_', ' '):<{left}}  {value}", markup=False)
+        to.print()
 
 
 def said(value: Any) -> str:

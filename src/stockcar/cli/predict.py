@@ -117,7 +117,7 @@ def _show_sim(to: "Console", document: Mapping[str, Any]) -> None:
             "stage 1": entry["stage_1_wins"], "crashed": entry["dnf_crash"], "failed": entry["dnf_mechanical"],
         })  # fmt: skip
     rows.sort(key=lambda row: (-row["wins"], -row["top 5"]))
-    show_rows(to, rows)
+    show_rows(to, rows, spare=("failed", "crashed", "stage 1"))
     to.print()
     show_rows(to, [document["race"]])
     to.print()

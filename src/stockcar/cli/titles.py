@@ -118,10 +118,13 @@ def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:
         )
     if document["next"]:
         to.print(f"next decided: {document['next']['step']}, by {document['next']['race']}")
-    show_rows(to, [playoffs_row(row) for row in document["drivers"]])
+    less = ("playoff points", "round 3", "round 2", "certain")
+    show_rows(to, [playoffs_row(row) for row in document["drivers"]], spare=less)
     if document["owners"]:
         to.print("\n[bold]owners[/bold]  (the drivers' fields and resets stand in for theirs: unconfirmed)")
-        show_rows(to, [playoffs_row({**row, "driver": f"No. {row['car']}"}) for row in document["owners"][:25]])
+        show_rows(
+            to, [playoffs_row({**row, "driver": f"No. {row['car']}"}) for row in document["owners"][:25]], spare=less
+        )
 
 
 def playoffs_row(row: Mapping[str, Any]) -> dict[str, Any]:
