@@ -212,7 +212,7 @@ def champion_lines() -> list[str]:
 
 def standing_lines() -> list[str]:
     """Differences from the standings that others kept."""
-    from tests.history.test_standings import after_each_race, final_of_2025
+    from tests.history.test_standings import after_each_race, classed, final_of_2025
 
     compared, different = after_each_race()
     share = 1 - len(different) / compared
@@ -222,12 +222,14 @@ def standing_lines() -> list[str]:
     for (key, driver), by in different.items():
         spans.setdefault((driver, by), []).append(key)
     lines += [f"- {driver} {by:+g}: {keys[0]} to {keys[-1]} ({len(keys)})" for (driver, by), keys in spans.items()]
-    held = {("william-byron", -1), ("denny-hamlin", 1)}
-    decided = sum(len(keys) for at, keys in spans.items() if at in held)
-    page = "a page of 13 March 2023 has our points of both and of 17 others, not the table's"
+    classes = Counter(classed(different).values())
+    decided = len(different) - classes["unexplained"]
     lines += [
         "",
-        f"{decided} of the {len(different)} are Byron and Hamlin in 2023: {page} (tests/history/test_standings.py).",
+        f"A cited deduction that the table lacks decides {classes['penalty']} of the {len(different)}, a page with our "
+        f"points within the run of the difference {classes['disputed']} (table `standings` of the facts): "
+        f"{compared - len(different) + decided} of {compared} equal or explained "
+        f"({1 - classes['unexplained'] / compared:.2%}).",
     ]
     for series in ("cup", "xfinity", "truck"):
         listed, off = final_of_2025(series)
