@@ -39,7 +39,7 @@ class Score(NamedTuple):
 def part_of(report: dict[str, Any]) -> str:
     """Which part of the set a report is in: "tune" or "report" by the hash of its address, or a later sample."""
     if "sample" in report:
-        return {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth"}[
+        return {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth"}[
             report["sample"]
         ]
     return "tune" if hashlib.sha256(report["address"].encode()).digest()[0] % 2 == 0 else "report"
