@@ -64,6 +64,8 @@ def test_what_the_checks_find(stockcar, built):
     (("race", "truck-2022-15", "--book", "/nowhere"), 4, "NotInBook"),
     (("rules", "verify"), 4, "NotInBook"),
     (("backtest", "--from", "2025", "--to", "2024"), 2, "UsageError"),
+    (("backtest", "--series", "truck", "--from", "1994"), 2, "UsageError"),
+    (("backtest", "--to", "2999"), 2, "UsageError"),
     (("backtest", "--model", "ratings"), 4, "NotInBook"),
 ])  # fmt: skip
 def test_what_cannot_be_done_is_refused(stockcar, tmp_path, words, code, error):

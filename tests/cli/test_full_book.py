@@ -53,6 +53,12 @@ def test_a_season_backtested_by_the_yardstick(on, tmp_path):
     assert all(name in table for name in left.document["baselines"])
 
 
+def test_seasons_before_those_of_the_peer_have_no_column_of_its_protocol(on):
+    words = ("backtest", "--series", "cup", "--from", "1975", "--to", "1975", "--model", "ratings", "--format", "json")
+    document = on(*words).document
+    assert (document["races"], document["peer_protocol"]) == (30, {})
+
+
 def test_a_career_of_the_whole_record(on):
     document = contract.read(on("driver", "Richard Petty", "--format", "json").out, contract.Career)
     assert (document.wins, document.coverage) == (200, "full")

@@ -79,8 +79,7 @@ def run_trial(
     """
     if trial.model not in MODELS:
         raise UsageError(f'no model is called "{trial.model}"', "a backtest knows these", "choose one", MODELS)
-    if trial.first > trial.last:
-        raise UsageError(f"seasons {trial.first} to {trial.last}", "the first comes after the last", "")
+    _require_seasons(book, trial)
     folder = None if keep is None else keep / _digest(book, trial)
     done: list[Tried] = []
     for season in range(trial.first, trial.last + 1):
@@ -93,6 +92,16 @@ def run_trial(
             if progress is not None:
                 progress(str(key), place, len(races))
     return tuple(done)
+
+
+def _require_seasons(book: RecordBook, trial: Trial) -> None:
+    asked = f"seasons {trial.first} to {trial.last}"
+    if trial.first > trial.last:
+        raise UsageError(asked, "the first comes after the last", f"--from {trial.last} --to {trial.first}")
+    wanted = [SERIES.index(series.value) for series in trial.series]
+    held = book.races.season[np.isin(book.races.series, wanted)]
+    if trial.first < held.min() or trial.last > held.max():
+        raise UsageError(asked, f"the book holds {held.min()} to {held.max()}", "take seasons of these")
 
 
 class _Simple(NamedTuple):

@@ -116,7 +116,7 @@ def peer_protocol(book: RecordBook, trial: Trial, ours: Sequence[Judged]) -> dic
     ``with_every_race``: the last 108 races with the one that its feed lacks.
     """
     held = {judged.race: judged for judged in ours if judged.series == "cup"}
-    if not held or trial.first > PEER_SINCE:
+    if not held or trial.first > PEER_SINCE or trial.last < PEER_SINCE:
         return {}
     import datetime as dt
 

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from stockcar.forecast.history import SERIES, TRACK_TYPES, History, races_by_day
-from stockcar.forecast.normal import Floats
+from stockcar.forecast.normal import Floats, softmax
 from stockcar.forecast.odds import ahead_chances, expected_places, sharpened, top_chances, win_chances
 from stockcar.forecast.spread import slopes_of
 
@@ -126,7 +126,7 @@ def luck_of(history: History, strength: Floats, out: Floats, at_track: Floats) -
             each = kinds_of_win(strength[rows], luck.slope[race], out[rows])
             said[series] += np.log(each[:, won[0]])
             told = _told(luck.weight[race] @ each, at_track[rows])
-            win = _softmax(told @ luck.head[race])
+            win = softmax(told @ luck.head[race])
             head.learn(told, win, int(won[0]), luck.head[race])
             power.pull[:, series, kind] += _power_pull(win, int(won[0]))
             first_ten = np.asarray(history.finish[rows] <= 10, float)
@@ -140,7 +140,7 @@ def win_of(luck: Luck, race: int, strength: Floats, out: Floats, at_track: Float
     """The chance (cars,) of every car of one race to win it."""
     each = kinds_of_win(strength, luck.slope[race], out)
     told = _told(luck.weight[race] @ each, at_track)
-    return sharpened(_softmax(told @ luck.head[race]), float(luck.power[race]))
+    return sharpened(softmax(told @ luck.head[race]), float(luck.power[race]))
 
 
 def kinds_of_win(strength: Floats, slope: Floats, out: Floats) -> Floats:
@@ -179,11 +179,6 @@ def _tops(strength: Floats, slope: Floats, weight: Floats, out: Floats, places: 
 
 def _told(win: Floats, at_track: Floats) -> Floats:
     return np.column_stack([np.log(np.maximum(win, 1e-9)), at_track - at_track.mean()])
-
-
-def _softmax(score: Floats) -> Floats:
-    raised = np.exp(score - score.max())
-    return np.asarray(raised / raised.sum(), float)
 
 
 def _weights(said: Floats) -> Floats:

@@ -88,3 +88,9 @@ def normal_scores(places: ArrayLike, best_is_low: bool = True) -> Floats:
     mean = np.add.reduceat(by_rank, first) / size
     scores[known] = mean[group]
     return scores
+
+
+def softmax(score: Floats) -> Floats:
+    """Chances ``(cars,)`` that add to 1, each in proportion to the exponential of its score."""
+    raised = np.exp(score - score.max())
+    return np.asarray(raised / raised.sum(), float)

@@ -30,7 +30,6 @@ SUPERSPEEDWAY_WEIGHT: Final = 0.35
 FADED: Final = 0.02  # a combination that weighs less than this share of a race is forgotten
 RESIDUAL_SD: Final = 0.8  # of a result about its rating, all series 2005-2021
 TOLERANCE: Final = 1e-3  # of the solve, relative
-_DRIVER = (0, 1)  # places in EFFECTS
 _EQUIPMENT = (2, 3, 5)
 _ON_TYPE = (1, 4, 6)
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from stockcar.forecast.history import History
 from stockcar.forecast.luck import Luck, kinds_of_win
-from stockcar.forecast.normal import Floats
+from stockcar.forecast.normal import Floats, softmax
 from stockcar.forecast.strength import Mode
 
 HALF_LIFE_DAYS: Final = 730.0
@@ -51,7 +51,7 @@ def stage_chances(history: History, strength: Floats, luck: Luck, mode: Mode) ->
             past = [r for r in staged if history.date[r] < opening]
             worth = [_worth(history, r, series, opening) for r in past]
             beta[period, series] = _fitted([told[r] for r in past], [winners[r] or 0 for r in past], worth)
-        chance[history.rows(race)] = _softmax(seen @ beta[period, series])
+        chance[history.rows(race)] = softmax(seen @ beta[period, series])
     return chance
 
 
@@ -68,18 +68,13 @@ def _worth(history: History, race: int, series: int, day: int) -> float:
     return float(fade if history.series[race] == series else fade * OTHER_SERIES)
 
 
-def _softmax(score: Floats) -> Floats:
-    raised = np.exp(score - score.max())
-    return np.asarray(raised / raised.sum(), float)
-
-
 def _fitted(told: list[Floats], won: list[int], worth: list[float]) -> Floats:
     """Weights of the likelihood of past winners, with a normal prior; Newton's method."""
     beta = np.array(PRIOR)
     for _ in range(STEPS):
         slope, curve = -RIDGE * (beta - PRIOR), RIDGE * np.eye(len(PRIOR))
         for X, winner, weight in zip(told, won, worth, strict=True):
-            chance = _softmax(X @ beta)
+            chance = softmax(X @ beta)
             mean = chance @ X
             slope = slope + weight * (X[winner] - mean)
             curve = curve + weight * ((X * chance[:, None]).T @ X - np.outer(mean, mean))
