@@ -17,7 +17,7 @@ from stockcar.cli.derivation import step_line
         ("field size: not known", None, "field size: not known"),
         ("the order comes from the round before. Once only.", "round_before",
          "the order comes from the round before. Once only."),
-        ("Ricky Stenhouse Jr. was in: 1 wins", "ricky-stenhouse-jr", "Ricky Stenhouse Jr. was in: 1 wins"),
+        ("Ricky Stenhouse Jr. was in: 1 win", "ricky-stenhouse-jr", "Ricky Stenhouse Jr. was in: 1 win"),
         ("final: Joey Logano 5000 to 5040; first", 5040, "final: Joey Logano 5000 to 5040; first"),
         ("1. Jesse Love", 4040, "1. Jesse Love: 4040"),
         ("damaged vehicle.", {"clock_s": 420, "may_return": True}, "damaged vehicle: clock 420 s, may return yes"),

@@ -58,8 +58,8 @@ def test_the_field(field: int, wins: dict[str, int], barred: str, seeds: str) ->
 
 def test_the_field_says_why_each_is_in() -> None:
     regular = [Standing(n, name, 100 - n, 0, 9, 9, 9) for n, name in enumerate("abcdef", start=1)]
-    _, reasons = field_of(regular, verdicts({"c": 2}), {"field": 4})
-    assert reasons == {"c": "2 wins", "a": "leader in points", "b": "second in points", "d": "fourth in points"}
+    _, reasons = field_of(regular, verdicts({"c": 2, "e": 1}), {"field": 4})
+    assert reasons == {"c": "2 wins", "e": "1 win", "a": "leader in points", "b": "second in points"}
 
 
 @pytest.mark.parametrize(("year", "starts"), [
@@ -163,6 +163,7 @@ def test_the_chase_has_its_wild_cards_and_its_thirteenth_man() -> None:
     result = championship(winners, 36)
     assert result.entered[10:] == ("d15", "d13")  # two wins; then the better on points; the 22nd is too far down
     assert result.reasons["d15"] == "wild card with 2 wins, 15th in points"
+    assert result.reasons["d13"] == "wild card with a win, 13th in points"
     (part,) = result.rounds
     assert (part.start["d15"], part.start["d13"], part.start["d02"]) == (2000, 2000, 2000)
     assert part.start["d01"] == 2000 + 3 * 21

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stockcar.errors import UsageError
+from stockcar.errors import RuleMissing, UsageError
 from stockcar.rulebook import Rulebook
 from stockcar.rulebook.championship import championship
 from stockcar.rulebook.season import SeasonScores
@@ -203,3 +203,23 @@ def test_playoff_points_are_taken_by_a_penalty() -> None:
     assert line.playoff_points == 5 + 2 - 10
     (before,) = SeasonScores.of(BOOK, [(race("cup-2013-05"), [finish(1, driver_id="x")])]).lines["x"]
     assert before.playoff_points == 0
+
+
+def test_recorded_points_stand_where_the_rule_cannot_be_computed() -> None:
+    field = [finish(1, driver_id="x", points=400), finish(2, driver_id="y", points=None)]
+    results = [(race("cup-1960-05"), field), (race("cup-1960-06"), [finish(1, driver_id="x", points=600)])]
+    with pytest.raises(RuleMissing, match="what its win paid"):
+        SeasonScores.of(BOOK, results)
+    scores = SeasonScores.of(BOOK, results, recorded=True)
+    assert {driver: [line.points for line in of] for driver, of in scores.lines.items()} == {"x": [400, 600], "y": [0]}
+    assert [line.won for line in scores.lines["x"]] == [True, True]
+    assert championship(scores).champion == "x"
+    nothing = [*results, (race("cup-1960-07"), [finish(1, points=None), finish(2, points=0)])]
+    with pytest.raises(RuleMissing, match="the points of cup-1960-07 are not known"):
+        SeasonScores.of(BOOK, nothing, recorded=True)
+
+
+@pytest.mark.parametrize(("season", "points"), [(1972, 98 + 75), (1971, 98)])
+def test_the_points_for_laps_that_the_record_leaves_out_are_added(season: int, points: float) -> None:
+    results = [(race(f"cup-{season}-05"), [finish(2, driver_id="x", laps=100, points=98)])]
+    assert SeasonScores.of(BOOK, results, recorded=True).lines["x"][0].points == points

@@ -155,7 +155,8 @@ def _chase_field(
         pool.sort(key=lambda standing: (-standing.wins, standing.position))
         for standing in pool[: value["wild_cards"]]:
             seeds.append(standing.id)
-            reasons[standing.id] = f"wild card with {standing.wins} wins, {ordinal(standing.position)} in points"
+            won = "a win" if standing.wins == 1 else f"{standing.wins} wins"
+            reasons[standing.id] = f"wild card with {won}, {ordinal(standing.position)} in points"
     for fact in scores.facts("added"):
         if fact.driver not in reasons and fact.driver in scores.lines:
             seeds.append(fact.driver)

@@ -66,7 +66,7 @@ def field_of(
     winners = [s for s in may if verdicts[s.id].wins]
     winners.sort(key=lambda s: (-verdicts[s.id].wins, s.position))
     seeds = [s.id for s in winners[: value["field"]]]
-    reasons = {s.id: f"{verdicts[s.id].wins} wins" for s in winners[: value["field"]]}
+    reasons = {s.id: _wins(verdicts[s.id].wins) for s in winners[: value["field"]]}
     if may and may[0].position == 1 and may[0].id not in reasons:
         if len(seeds) == value["field"]:
             reasons.pop(seeds.pop())
@@ -77,6 +77,10 @@ def field_of(
             seeds.append(standing.id)
             reasons[standing.id] = f"{ordinal(standing.position)} in points"
     return seeds, reasons
+
+
+def _wins(number: int) -> str:
+    return f"{number} win" if number == 1 else f"{number} wins"
 
 
 class _Bank:

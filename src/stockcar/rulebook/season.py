@@ -21,9 +21,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from stockcar.errors import UsageError
+from stockcar.errors import RuleMissing, UsageError
 from stockcar.racing import Finish, Race, Series
 from stockcar.rulebook.facts import Fact
+from stockcar.rulebook.points import Scored
 from stockcar.rulebook.rules import Rulebook, Rules
 
 RaceResult = tuple[Race, Sequence[Finish]]
@@ -61,7 +62,7 @@ class SeasonScores:
 
         Raises:
             UsageError: no race was given, or races of two seasons.
-            RuleMissing: the points of a race cannot be computed.
+            RuleMissing: the points of a race cannot be computed, and its rows have none or they are not asked for.
         """
         ordered = sorted(results, key=lambda result: result[0].key)
         seasons = {(race.key.series, race.key.season) for race, _ in ordered}
@@ -99,14 +100,15 @@ def driver_lines(
     playoff = rules.rule("playoff_points").value or {}
     extra = _outside_the_race(rules, recorded)
     encumbered = {fact.driver for fact in rules.facts("encumbered")}
+    own = recorded and rules.rule("lap_points").value is None  # the rows of 1972-73 leave out the points for laps
     lines = []
-    for finish, scored in zip(finishes, rules.points(finishes), strict=True):
+    for finish, scored in zip(finishes, _scored(rules, finishes, recorded), strict=True):
         eligible = finish.eligible is not False
         stage_wins = sum(1 for part in scored.parts if part.what.startswith("stage") and part.what.endswith("first"))
         won = finish.finish == 1 and eligible and finish.driver_id not in encumbered
         points, taken = extra.pop(finish.driver_id, (0, 0))
         earned = (playoff.get("win", 0) * won + playoff.get("stage", 0) * stage_wins) + taken
-        raced = finish.points if recorded and finish.points is not None else scored.points
+        raced = finish.points if own and finish.points is not None else scored.points
         total = raced + points
         lines.append(
             (
@@ -117,6 +119,19 @@ def driver_lines(
     # a penalty can fall on a driver who did not start; it is no start of his
     lines += [(d, Line(race.key.number, 0, p, 0, False, 0, taken, True)) for d, (p, taken) in extra.items()]
     return lines
+
+
+def _scored(rules: Rules, finishes: Sequence[Finish], recorded: bool) -> Sequence[Scored]:
+    """The points of a race, or those of its rows where they are asked for and the rule cannot be computed."""
+    try:
+        return rules.points(finishes)
+    except RuleMissing as error:
+        if not recorded:
+            raise
+        if not any(finish.points for finish in finishes):
+            why = f"the record has none of its points, and by the rule {error.what}"
+            raise RuleMissing(f"the points of {rules.race.key} are not known", why, "ask for another season") from None
+        return [Scored(finish.car, finish.driver_id, finish.points or 0, ()) for finish in finishes]
 
 
 def _outside_the_race(rules: Rules, recorded: bool) -> dict[str, tuple[int, int]]:
