@@ -101,6 +101,9 @@ BAD = {
     "two winners": (cell(CUP, 5, "finish", 1), f"{CUP}: row 5, column 'finish': cup 2015 race 2 has a second winner"),
     "race twice": (doubled, f"{CUP}: row 7, column 'finish': Kyle Larson a second time in cup 2015 race 2"),
     "half a place": (cell(CUP, 2, "finish", 1.5), f"{CUP}: row 2, column 'finish': 1.5 is not a whole number"),
+    "a stage place of ten digits": (
+        cell(CUP, 2, "stage2_finish", 10**12), f"{CUP}: row 2, column 'stage2_finish': 1000000000000 is beyond any"
+    ),
     "half a lap": (cell(CUP, 2, "laps", 99.5), f"{CUP}: row 2, column 'laps': 99.5 is not a whole number"),
     "yesterday": (days("2015-02-11", "yesterday"), f"{PAGES}: row 2, column 'date': 'yesterday' is not a date"),
     "another year": (days("1915-02-11", None), f"{PAGES}: row 1, column 'date': 1915-02-11 is not of the season 2015"),
@@ -186,6 +189,16 @@ def test_a_manifest_without_what_is_read_is_refused(source: Path, tmp_path: Path
     del manifest[field]
     file.write_text(json.dumps(manifest))
     with pytest.raises(BadFile, match=field):
+        store.load_manifest(file.parent)
+
+
+@pytest.mark.parametrize("values", [7, None, "88", [88], {"88": 1}])
+def test_a_manifest_with_other_lists_is_refused(source: Path, tmp_path: Path, values: object) -> None:
+    file = build(source, tmp_path / "book").folder / "manifest.json"
+    manifest = json.loads(file.read_text())
+    manifest["lists"]["car"] = values
+    file.write_text(json.dumps(manifest))
+    with pytest.raises(BadFile, match=r"lists\.car"):
         store.load_manifest(file.parent)
 
 

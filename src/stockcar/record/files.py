@@ -7,12 +7,14 @@ row and the column, before anything is stored.
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from stockcar.errors import BadFile
 
 if TYPE_CHECKING:
     import polars as pl
+
+MOST: Final = 2**31 - 1  # that a column of whole numbers holds
 
 
 def load_parquet(path: Path, columns: Mapping[str, str], filled: Sequence[str] = ()) -> "pl.DataFrame":
@@ -99,6 +101,14 @@ def _require_rows(frame: "pl.DataFrame", name: str) -> "pl.DataFrame":
 
 
 def _require_whole(series: "pl.Series", name: str) -> None:
+    beyond = (series.abs() > MOST).fill_null(False).arg_true()
+    if len(beyond):
+        row = int(beyond[0])
+        raise BadFile(
+            f"{name}: row {row + 1}, column {series.name!r}: {series[row]} is beyond any count",
+            f"whole numbers here go to {MOST:,}",
+            "fetch it again",
+        )
     if not series.dtype.is_float():
         return
     broken = (~series.is_finite() | (series != series.round())).fill_null(False).arg_true()

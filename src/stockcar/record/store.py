@@ -67,6 +67,10 @@ def load_manifest(folder: Path) -> dict[str, Any]:
         if not isinstance(manifest.get(field), kind):
             said = f"{file}: field {field!r} is missing or no {kind.__name__}"
             raise BadFile(said, "the book is damaged", "stockcar book build --from DIR")
+    for name, values in manifest["lists"].items():
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            said = f"{file}: field 'lists.{name}' is no list of text"
+            raise BadFile(said, "the book is damaged", "stockcar book build --from DIR")
     return manifest
 
 
