@@ -81,6 +81,15 @@ FINDINGS = (
             "tests/test_docs.py::test_every_link_between_pages_leads_somewhere"),
     Finding("JSON and TOML nested thousands deep: a trace (manifest, saved forecast, scenario, scoring)", "refused",
             f"{FUZZ}::test_deep_nesting_is_a_bad_file"),
+    Finding("a scenario with a lap of twenty digits: a trace", "refused by field",
+            "tests/sim/test_scenario.py::test_bad_scenarios_are_refused_with_the_path"),
+    Finding("a stage place of thirteen digits in a result file: a trace", "refused by row and column",
+            "tests/record/test_bad_sources.py::test_what_is_wrong_is_named_and_the_old_book_stays"),
+    Finding("a manifest whose list of makes or cars is none: a trace", "named as damaged",
+            "tests/record/test_bad_sources.py::test_a_manifest_with_other_lists_is_refused"),
+    Finding("`backtest` of seasons that the book has not, and of any before 2022: a trace",
+            "refused with the seasons held; scored",
+            "tests/cli/test_full_book.py::test_seasons_before_those_of_the_peer_have_no_column_of_its_protocol"),
 )  # fmt: skip
 
 
