@@ -50,6 +50,9 @@ def test_a_replay_without_its_recording_says_what_is_missing(tmp_path):
         next(face.replay(source="feed", book="starter"))
     with pytest.raises(NotFound):
         next(face.replay(source="feed", book="starter", recording=tmp_path))
+    (tmp_path / "000001-weekend-feed.json").write_text('{"weekend_race": []}')
+    with pytest.raises(NotFound, match="no lap to tell"):
+        next(face.replay(source="feed", book="starter", recording=tmp_path))
 
 
 def test_a_race_without_laps_is_not_in_the_book():

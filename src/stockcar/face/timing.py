@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from stockcar.errors import NotInBook, UsageError
+from stockcar.errors import NotFound, NotInBook, UsageError
 from stockcar.face.books import Book, open_book
 from stockcar.racing import RaceKey
 
@@ -40,6 +40,7 @@ def replay(
 
     Raises:
         NotInBook: the open book holds neither the laps nor what the chances need.
+        NotFound: no lap of a race in the recording.
         UsageError: no such source or run.
     """
     from stockcar.live.event_log import recorded
@@ -61,8 +62,14 @@ def replay(
     else:
         fitted, events = _under_way(opened, key or opened.key(""), source, run, seed)
         told |= {"run": run or 0, "seed": seed} if source == "run" else {}
+    row = None
     for row in rows(fitted, events if record is None else recorded(events, Path(record)), runs, seed, workers):
         yield {"key": row["key"], **told, **row}
+    if row is None:
+        raise NotFound(
+            f"no lap to tell in {recording or key}", "nothing in it is a lap of a race",
+            "stockcar live --record DIR keeps what can be replayed: live-feed payloads, in order",
+        )  # fmt: skip
 
 
 def live(
