@@ -50,6 +50,8 @@ def test_accents_and_marks_are_folded():
         ('He said, "I led every lap today." He won.', ['"I led every lap today."']),
         ('Darrell "Bubba" Wallace won.', []),
         ('"It was never closed, this one', ['"It was never closed, this one']),
+        ("``It was a long day,'' he said. He led 12 laps.", ["``It was a long day,''"]),
+        ('A stray " mark, and "one said out loud" here', ['"one said out loud"']),
     ],
 )
 def test_speech(text, spoken):

@@ -92,6 +92,7 @@ def supported(book, text, key):
             ("points_gap", 28),
         ),
         ("cup-2012-16", "Here is the order.\n1. Matt Kenseth +117\n2. Greg Biffle +106\n", ("points_rank", 2)),
+        ("cup-2007-04", "Jimmie Johnson went with 3 laps to go to win for the 25th time in his career.", ("wins", 25)),
         ("cup-2021-22", "Christopher Bell was second. Bell drove the No. 20 car.", ("car", "20")),
     ],
 )

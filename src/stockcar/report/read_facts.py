@@ -24,7 +24,7 @@ _MILES = re.compile(r"(?<![\d$])(\d{0,2}\.\d{1,3})[- ]mile(?:s|r)?\b")
 _WORDED = (
     (re.compile(r"\b(?:half|1/2)[- ]mile"), 0.5),
     (re.compile(r"(?:\bthree[- ]quarters?(?: of a|-)? ?-? ?|3/4[- ])mile"), 0.75),
-    (re.compile(r"\b(?:one-|1-|one )mile (?:oval|track|speedway|concrete|tri-oval|monster)"), 1.0),
+    (re.compile(r"\b(?:one-|1-|one )mile (?:\w+ )?(?:oval|track|speedway|concrete|tri-oval|monster)"), 1.0),
     (re.compile(r"\bmile[- ]and[- ]a[- ]half"), 1.5), (re.compile(r"\b(?:two|2)[- ]mile (?:oval|track|super|d-)"), 2.0),
     (re.compile(r"\b(?:four|4)[- ]mile (?:road|track|course|circuit)"), 4.0),
 )  # fmt: skip

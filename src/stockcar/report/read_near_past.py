@@ -22,7 +22,7 @@ _COUNTED = re.compile(
     r"|victor(?:y|ies)|triumphs?|troph(?:y|ies)|winner|poles?\b|starts?\b"
     r"|top-(?:fives?|tens?)|top (?:- )?<N(?P<top>\d+)>s?"
     r"|podiums?|time\b|career\b(?! (?:\S+ ){0,3}?(?:start|win|victor|pole|top|race|stage|podium))"
-    r"|race\b|event\b|(?:of|in) (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
+    r"|races?\b|events?\b|(?:of|in) (?:the|his|her|this)\b)(?P<tail>(?: \S+){0,10})"
 )
 _NOUNS = {"stage": "stage_wins", "pole": "poles", "start": "starts", "podium": "podiums", "race": "starts",
           "event": "starts"}  # fmt: skip
@@ -79,7 +79,8 @@ def _measure(noun: str, said: Said, match: re.Match[str]) -> str | None:
 
 def _counts(said: Said) -> Iterator[Claim]:
     mask, track = said.masked.mask, said.context.race.track_id
-    for match in _COUNTED.finditer(mask):
+    # From every number anew: the words after one count can be those before the next.
+    for match in filter(None, (_COUNTED.match(mask, m.start()) for m in re.finditer(r"<[OFN]\d", mask))):
         token = said.masked.tokens[int(match["n"])]
         value, noun = token.value.value, match["noun"]
         vague = noun.startswith(("time", "career", "of ", "in ", "winner"))
@@ -103,7 +104,7 @@ def _counts(said: Said) -> Iterator[Claim]:
         for who in candidates(said, int(match["n"]), value):
             for scope in _scopes(said_scope, match["kind"] == "N", value, text_of(said), track):
                 yield loose(said, who, measure, value, token, scope=scope)
-            if noun == "race":
+            if noun.startswith("race"):
                 yield loose(said, who, "wins", value, token, scope=said_scope)
 
 

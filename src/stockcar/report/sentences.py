@@ -125,17 +125,17 @@ def _quotations(folded: str, text: str) -> list[tuple[int, int]]:
     """From each mark that can open a quotation to the next that can close it; an open one ends with the paragraph."""
     found: list[tuple[int, int]] = []
     opened: int | None = None
-    marks = [m.start() for m in re.finditer('"', folded)]
-    if marks and text[marks[0]] == "\u201d":  # the opening mark was lost
+    marks = [(m.start(), m.end()) for m in re.finditer("\"|''|``", folded)]
+    if marks and text[marks[0][0]] == "\u201d":  # the opening mark was lost
         opened = 0
-    for at in marks:
-        blank_before, blank_after = not folded[:at][-1:].strip(), not folded[at + 1 :][:1].strip()
+    for at, end in marks:
+        blank_before, blank_after = not folded[:at][-1:].strip(), not folded[end:][:1].strip()
         if blank_before and blank_after:
             continue  # a stray mark
         if opened is None and not blank_after:
             opened = at
         elif opened is not None and not blank_before:
-            found.append((opened, at))
+            found.append((opened, end - 1))
             opened = None
     return found if opened is None else [*found, (opened, len(folded) - 1)]
 
