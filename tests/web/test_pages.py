@@ -95,3 +95,15 @@ def test_two_visitors_do_not_see_each_others_text(chromium, visit):
     assert "Kligerman" not in other.page.locator("main").inner_text()
     other.page.context.close()
     assert other.faults == []
+
+
+def test_a_career_that_the_book_does_not_hold_says_why_once(visit):
+    page = visit.go("/driver/richard-petty")
+    page.get_by_text("the starter book holds the rows of").first.wait_for()
+    assert page.get_by_text("the starter book holds the rows of").count() == 1
+    assert page.get_by_role("cell", name="200").count() == 2, "the whole career, and Cup"
+
+
+def test_the_search_understands_how_races_are_spoken_of(visit):
+    page = visit.go("/find?q=daytona night 2025")
+    page.wait_for_url("**/race/cup-2025-26")

@@ -97,8 +97,7 @@ def show_career(driver: Driver, lines: list[dict[str, Any]]) -> None:
     meaning = "Counts over every start in the three national series. A dash: the open book cannot decide it."
     with panel("Career", meaning, "the record", meanings(LINE), "across"):
         html(table(lines, LINE, f"Career of {driver.name}"))
-        reasons = dict.fromkeys(line["reason"] for line in lines if line["reason"])
-        for reason in reasons:
+        for reason in reasons_of(lines):
             html(paragraph(reason, "quiet"))
         html(paragraph(Markup("{} · {}").format(
             Markup("<code>{}</code>").format(driver.id),
@@ -170,3 +169,10 @@ def show_starts(rows: list[dict[str, Any]]) -> None:
         if len(rows) > SHOWN:
             rest = table(rows[SHOWN:], columns, "Earlier starts")
             html(Markup('<details class="same"><summary>{} more</summary>{}</details>').format(len(rows) - SHOWN, rest))
+
+
+def reasons_of(lines: list[dict[str, Any]]) -> list[str]:
+    """Why some counts are not known: that of the whole career, which covers its parts, else each part's own."""
+    if lines and lines[0]["starts"] is None and lines[0]["reason"]:
+        return [lines[0]["reason"]]
+    return list(dict.fromkeys(line["reason"] for line in lines if line["reason"]))
