@@ -95,6 +95,14 @@ def test_the_third_stage_of_2017_has_a_source_for_each_place_that_is_known(car: 
     assert points("cup-2017-12", place=20, car=car) == 17 + paid
 
 
+@pytest.mark.parametrize(("key", "car", "paid"), [
+    ("cup-2018-13", "18", 10), ("cup-2018-13", "41", 7), ("cup-2018-13", "11", 5), ("cup-2018-13", "17", 2),
+    ("cup-2018-13", "31", 1), ("cup-2018-13", "42", 0), ("cup-2019-13", "18", 9), ("cup-2019-13", "11", 1),
+])  # fmt: skip
+def test_third_stages_of_2018_and_2019_rest_on_reports_and_later_standings(key: str, car: str, paid: int) -> None:
+    assert points(key, place=20, car=car) == 17 + paid
+
+
 def test_a_third_stage_in_the_result_stands_before_the_facts() -> None:
     assert points("cup-2017-12", place=20, car="11", stages=(None, None, 2)) == 17 + 9
     assert points("cup-2017-12", place=20, car="11", stages=(1, 1)) == 17 + 30
