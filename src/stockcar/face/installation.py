@@ -16,7 +16,7 @@ from stockcar.errors import StockcarError
 from stockcar.face.books import Book, open_book
 
 NEEDED: Final = (
-    "cyclopts", "duckdb", "jinja2", "lark", "msgspec", "narwhals", "num2words", "numba", "numpy", "platformdirs",
+    "cyclopts", "duckdb", "jinja2", "lark", "msgspec", "narwhals", "numba", "numpy", "platformdirs",
     "polars", "pyahocorasick", "rapidfuzz", "requests-cache", "requests-ratelimiter", "rich",
 )  # fmt: skip
 EXTRAS: Final = {
