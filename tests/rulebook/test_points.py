@@ -97,7 +97,9 @@ def test_the_third_stage_of_2017_has_a_source_for_each_place_that_is_known(car: 
 
 @pytest.mark.parametrize(("key", "car", "paid"), [
     ("cup-2018-13", "18", 10), ("cup-2018-13", "41", 7), ("cup-2018-13", "11", 5), ("cup-2018-13", "17", 2),
-    ("cup-2018-13", "31", 1), ("cup-2018-13", "42", 0), ("cup-2019-13", "18", 9), ("cup-2019-13", "11", 1),
+    ("cup-2018-13", "1", 6), ("cup-2018-13", "31", 1), ("cup-2018-13", "42", 0),
+    ("cup-2019-13", "18", 9), ("cup-2019-13", "9", 8), ("cup-2019-13", "12", 7), ("cup-2019-13", "1", 6),
+    ("cup-2019-13", "88", 5), ("cup-2019-13", "42", 2), ("cup-2019-13", "11", 1), ("cup-2019-13", "4", 0),
 ])  # fmt: skip
 def test_third_stages_of_2018_and_2019_rest_on_reports_and_later_standings(key: str, car: str, paid: int) -> None:
     assert points(key, place=20, car=car) == 17 + paid
