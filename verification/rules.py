@@ -212,7 +212,7 @@ def champion_lines() -> list[str]:
 
 def standing_lines() -> list[str]:
     """Differences from the standings that others kept."""
-    from tests.history.test_standings import after_each_race, classed, final_of_2025
+    from tests.history.test_standings import after_each_race, classed, decided_of_2025, final_of_2025
 
     compared, different = after_each_race()
     share = 1 - len(different) / compared
@@ -231,14 +231,23 @@ def standing_lines() -> list[str]:
         f"{compared - len(different) + decided} of {compared} equal or explained "
         f"({1 - classes['unexplained'] / compared:.2%}).",
     ]
+    drivers = equal_too = explained = 0
     for series in ("cup", "xfinity", "truck"):
         listed, off = final_of_2025(series)
+        drivers, equal_too = drivers + listed, equal_too + listed - len(off)
+        explained += len(decided_of_2025(series, off))
         said = ", ".join(f"{who} {by:+g}" if by is not None else f"{who} (not matched)" for who, (_, by) in off.items())
         lines += [
             "",
             f"End of 2025, {series}: {listed - len(off)} of {listed} equal from recorded rows. Others: {said}",
         ]
-    return lines
+    whole = equal_too + explained
+    return [
+        *lines,
+        "",
+        f"End of 2025, all: {equal_too} of {drivers} equal ({equal_too / drivers:.2%}), {whole} equal or explained by "
+        f"a cited row of `disputed` ({whole / drivers:.2%}).",
+    ]
 
 
 def line_up_lines() -> list[str]:
