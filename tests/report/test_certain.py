@@ -91,3 +91,30 @@ def test_a_doubt_is_given_as_the_reason(starter):
 )
 def test_points_and_streaks_are_never_contradicted(starter, text, measure, verdict):
     assert not [v for v in said(starter, text) if v.claim.measure == measure and v.verdict == "contradicted"], verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Parker Kligerman won his second race of the season.", None),
+        ("Parker Kligerman wins second race of the season at Mid-Ohio.", None),
+        ("It was Parker Kligerman's second race of the season.", None),
+        ("Parker Kligerman was glad of a second race of the season.", None),
+        ("It was the second race of the season.", "contradicted"),
+        ("It was the 15th race of the season.", "supported"),
+    ],
+)
+def test_how_many_a_driver_has_won_is_not_the_number_of_the_race(starter, text, number):
+    assert next((v.verdict for v in said(starter, text) if v.claim.measure == "number"), None) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Zane Smith finished second. In his last race Parker Kligerman led 56 laps.", "supported"),
+        ("Zane Smith finished 10th. In his last race Parker Kligerman led 56 laps.", "contradicted"),
+        ("Zane Smith finished 10th in his last race.", "not_checkable"),
+    ],
+)
+def test_words_of_another_race_are_of_their_own_sentence(starter, text, verdict):
+    assert next(v.verdict for v in said(starter, text) if v.claim.measure == "finish") == verdict

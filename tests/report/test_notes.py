@@ -2,7 +2,9 @@
 
 import pytest
 
+from stockcar.report.check import check
 from stockcar.report.notes import TRIVIAL, race_notes
+from stockcar.report.story import report
 from stockcar.rulebook import Rulebook
 
 
@@ -62,6 +64,41 @@ def test_what_lies_beyond_the_result(full, key, kind, said):
     note = next(n for n in race_notes(full, key) if n.kind == kind)
     assert said in note.text
     assert full.sql(note.query)[1][0][0] == note.value
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("cup-1992-29", "Alan Kulwicki is the 1992 Cup champion with 4,078 points, 10 more than Bill Elliott."),
+        ("cup-2004-36", "Kurt Busch is the 2004 Cup champion with 6,506 points, 13 more than Jimmie Johnson."),
+        ("cup-2011-36", "champion with the same 2,403 points as Carl Edwards, who has fewer wins (1 to 5)."),
+        ("cup-2025-36", "Kyle Larson is the 2025 Cup champion with 5,034 points, three more than Denny Hamlin."),
+        ("cup-1974-30", "Richard Petty is the 1974 Cup champion."),
+    ],
+)
+def test_the_report_of_a_finale_says_who_is_champion(full, key, said):
+    """Most points, the Chase, a tie in it, the rounds, and a season whose points are not computed."""
+    note = next(n for n in race_notes(full, key) if n.kind == "champion")
+    assert said in note.text
+    assert full.sql(note.query)[1] == [(note.value,)]
+    told = report(full, key).text
+    assert note.text in " ".join(told.split())
+    assert not check(told, full).contradicted
+
+
+def test_only_the_last_race_of_a_season_has_a_champion(starter):
+    assert "champion" not in {note.kind for note in race_notes(starter, "xfinity-2025-24")}
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("cup-1971-10", False), ("cup-1971-11", True)],  # the record pays the winner of the first no points
+)
+def test_points_are_told_only_where_the_record_pays_them(full, key, told):
+    rules = Rulebook.load().on(full.race(full.key(key)))
+    assert ("points" in {note.kind for note in race_notes(full, key, rules=rules)}) is told
 
 
 def test_what_a_first_win_means_for_the_playoffs(starter):

@@ -64,6 +64,28 @@ def test_a_preview_does_not_know_the_result(starter):
     assert "third career" not in text
 
 
+@pytest.mark.parametrize("key", ["truck-2022-15", "xfinity-2025-24"])
+def test_a_preview_is_a_report_without_the_result(starter, key):
+    before, after = preview(starter, key).to_json(), report(starter, key).to_json()
+    assert set(after) <= set(before)
+    assert before["simulated"] is False
+    assert before["lead"].endswith("in the line-up.")
+    assert {row["car"] for row in before["table"]} == {row["car"] for row in after["table"]}
+    assert set(before["table"][0]) == set(after["table"][0])
+    assert all(row[of] is None for row in before["table"] for of in ("finish", "laps", "led", "status", "points"))
+    assert [row["start"] for row in before["table"]] == sorted(row["start"] for row in before["table"])
+    assert all("(" in what for what in before["not_known"])  # each with its reason
+
+
+@pytest.mark.full_book
+def test_the_standings_of_a_preview_are_those_after_the_race_before(full):
+    before, after = preview(full, "truck-2022-15").to_json(), report(full, "truck-2022-14").to_json()
+    assert before["standings"] == after["standings"] != []
+    first = preview(full, "truck-2022-01").to_json()
+    assert first["standings"] == []
+    assert any("first of the season" in what for what in first["not_known"])
+
+
 def test_a_simulated_race_says_so(starter):
     rows = [
         {"finish": 1, "start": 4, "car": "1", "driver": "A", "led": 10, "laps": 50},

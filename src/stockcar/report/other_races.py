@@ -23,7 +23,7 @@ def other_scope(said: Said, span: tuple[int, int]) -> Scope | None:
     tokens = [t for t in said.masked.tokens if t.kind in "TYS" and span[0] - 90 < t.start < span[1] + 70]
     context = said.context
     race = context.race
-    near = context.folded[span[0] : min(len(context.folded), span[1] + 60)]
+    near = context.folded[span[0] : min(said.masked.end, span[1] + 60)]  # the next sentence may be of another race
     series = next(
         (t.value for t in tokens if t.kind == "S" and t.value != "all" and _close(t.start, span)), race.series
     )

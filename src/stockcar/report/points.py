@@ -5,9 +5,11 @@ from what a text says contradicts nothing.
 """
 
 from functools import lru_cache
+from typing import Any
 
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Answer, Ledger
+from stockcar.report.prose import count_of
 from stockcar.report.question import RaceRow
 
 Decided = tuple[str, object, str, Answer]
@@ -26,6 +28,24 @@ def points_after(ledger: Ledger, series: str, season: int, number: int) -> tuple
             for row in rows:
                 totals[row.driver_id] = totals.get(row.driver_id, 0) + (row.points or 0)
     return tuple(sorted(totals.items(), key=lambda line: (-line[1], line[0])))
+
+
+def points_so_far(ledger: Ledger, race: RaceRow, number: int) -> tuple[tuple[dict[str, Any], ...], str]:
+    """The first ten after race ``number`` of a race's season, as recorded, and what the sum is; empty where a race
+    of it has no points recorded."""
+    keys = [r.key for r in ledger.races if (r.series, r.season) == (race.series, race.season) and r.number <= number]
+    totals: dict[str, list[Any]] = {}
+    for key in keys:
+        rows = ledger.race(key)
+        if not rows or sum(row.points is not None for row in rows) < 0.9 * len(rows):
+            return (), ""
+        for row in rows:
+            line = totals.setdefault(row.driver_id, [row.driver, 0, 0])
+            line[1] += row.points or 0
+            line[2] += row.finish == 1
+    ordered = sorted(totals.values(), key=lambda line: (-line[1], -line[2], line[0]))[:10]
+    table = tuple({"rank": n, "driver": d, "points": p, "wins": w} for n, (d, p, w) in enumerate(ordered, 1))
+    return table, f"Sum of the points recorded in {count_of(len(keys), 'race')}; playoff resets are not in it."
 
 
 def points_sql(race: RaceRow) -> str:

@@ -5,37 +5,54 @@ Everything is asked of the rows before the race; the result, where the book has 
 Known limits: the line-up of a past race is its starters. A career that the open book does not hold has no note.
 """
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from stockcar.report.facts import Note
 from stockcar.report.ledger import Answer, Ledger, ledger_of
-from stockcar.report.prose import cardinal, ordinal, series_name, short_track
+from stockcar.report.points import points_so_far
+from stockcar.report.prose import cardinal, count_of, day, ordinal, series_name, short_track
 from stockcar.report.question import Is, Question, RaceRow
 
 
 class Preview(NamedTuple):
-    """What to look for in a race. ``favourites``: the forecast's first five as (driver, chance), where one is given."""
+    """What to look for in a race. ``favourites``: the forecast's first five as (driver, chance), where one is given.
+
+    ``table`` holds the line-up with the columns of a result, those of the race itself None; ``standings`` the points
+    before the race, empty where not all are known or no race of the season comes before.
+    """
 
     key: str
     title: str
+    lead: str
     notes: tuple[Note, ...]
+    table: tuple[dict[str, Any], ...]
+    standings: tuple[dict[str, Any], ...]
+    standings_note: str
+    not_known: tuple[str, ...]
     favourites: tuple[tuple[str, float], ...]
 
     @property
     def text(self) -> str:
-        """The preview as plain text."""
-        lines = [self.title, ""]
+        """The preview as plain text, 100 columns wide."""
+        parts = [self.title, "", *textwrap.wrap(self.lead, 100), ""]
         if self.favourites:
             chances = ", ".join(f"{name} {100 * chance:.1f} percent" for name, chance in self.favourites)
-            lines += [f"Chances to win by the forecast: {chances}.", ""]
-        return "\n".join([*lines, *(f"- {note.text}" for note in self.notes)]) + "\n"
+            parts += [*textwrap.wrap(f"Chances to win by the forecast: {chances}.", 100), ""]
+        for note in self.notes:
+            parts += textwrap.wrap(f"- {note.text}", 100, subsequent_indent="  ")
+        parts += ["", *textwrap.wrap(f"Not known before the race: {'; '.join(self.not_known)}.", 100)]
+        return "\n".join([*parts, "", f"Race {self.key}."]) + "\n"
 
     def to_json(self) -> dict[str, Any]:
-        """The document of ``stockcar report --preview``."""
-        chances = [{"driver": name, "win": chance} for name, chance in self.favourites]
-        notes = [note.to_json() for note in self.notes]
-        return {"key": self.key, "title": self.title, "notes": notes, "favourites": chances, "text": self.text}
+        """The document of ``stockcar report --preview``: that of a report, with ``favourites``."""
+        return {
+            "key": self.key, "title": self.title, "lead": self.lead, "notes": [note.to_json() for note in self.notes],
+            "table": list(self.table), "standings": list(self.standings), "not_known": list(self.not_known),
+            "text": self.text, "simulated": False,
+            "favourites": [{"driver": name, "win": chance} for name, chance in self.favourites],
+        }  # fmt: skip
 
 
 def preview(book: Any, key: Any, forecast: Any = None) -> Preview:
@@ -46,14 +63,50 @@ def preview(book: Any, key: Any, forecast: Any = None) -> Preview:
     """
     ledger = ledger_of(book)
     race = ledger.require_race(str(key))
-    entries = [(entry.driver.id, entry.driver.name) for entry in book.entries(key).entries]
+    lineup = book.entries(key).entries
+    entries = [(entry.driver.id, entry.driver.name) for entry in lineup]
     ledger.read_careers(driver_id for driver_id, _ in entries)
     notes = [note for driver_id, name in entries for note in _stakes(ledger, race, driver_id, name)]
     document = forecast.to_json() if hasattr(forecast, "to_json") else forecast
     ranked = sorted((document or {}).get("entries", ()), key=lambda entry: -entry["win"])[:5]
-    title = f"Before the {race.season} {race.name} at {race.track}"
     ordered = sorted(notes, key=lambda note: (-note.strength, note.text))[:15]
-    return Preview(race.key, title, tuple(ordered), tuple((e["driver"], e["win"]) for e in ranked))
+    standings, remark = points_so_far(ledger, race, race.number - 1) if race.number > 1 else ((), "")
+    return Preview(
+        race.key, f"Before the {race.season} {race.name} at {race.track}", _lead(race, len(lineup)), tuple(ordered),
+        tuple(_line(entry) for entry in sorted(lineup, key=lambda entry: entry.start or 999)), standings, remark,
+        _not_known(race, lineup, bool(standings), bool(ranked)), tuple((e["driver"], e["win"]) for e in ranked),
+    )  # fmt: skip
+
+
+def _lead(race: RaceRow, cars: int) -> str:
+    """What is to be raced. The distance is left out: that of the record may be taken from the laps run."""
+    series = series_name(race.series, race.season)
+    when = f" on {day(race.date)}," if race.date else ""
+    return (
+        f"The {race.name} at {race.track}{when} is race {race.number} of the {race.season} {series} season, with"
+        f" {count_of(cars, 'car')} in the line-up."
+    )
+
+
+def _line(entry: Any) -> dict[str, Any]:
+    """An entry with the columns of a result."""
+    return {
+        "finish": None, "start": entry.start, "car": entry.car, "driver": entry.driver.name,
+        "team": entry.team.name if entry.team else None, "make": entry.make,
+        "laps": None, "led": None, "status": None, "points": None,
+    }  # fmt: skip
+
+
+def _not_known(race: RaceRow, lineup: Sequence[Any], standings: bool, forecast: bool) -> tuple[str, ...]:
+    """What the preview leaves open, each with its reason."""
+    before = "it is the first of the season" if race.number == 1 else "not every race before it has its points recorded"
+    missing = [
+        (True, "the result (only what comes before the race is asked)"),
+        (any(entry.start is None for entry in lineup), "the whole grid (not recorded for every car)"),
+        (not standings, f"the points before the race ({before})"),
+        (not forecast, "the chances of the entries (no forecast of the race was made)"),
+    ]
+    return tuple(what for unknown, what in missing if unknown)
 
 
 def _stakes(ledger: Ledger, race: RaceRow, driver_id: str, name: str) -> Iterator[Note]:

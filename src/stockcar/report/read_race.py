@@ -13,6 +13,7 @@ from stockcar.report.words import cue
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _RACED = cue("read_race_raced")
 _NOT_RACE_DAY = cue("read_race_not_race_day")
+_HIS = cue("read_race_his")
 
 
 def read_race(said: Said) -> list[Claim]:
@@ -50,6 +51,8 @@ def read_race(said: Said) -> list[Claim]:
         say("leaders", said.number(match, "m"), match) if match["m"] else None
     for match in each(said, "race", "number"):
         n = said.number(match, "n")
+        if _HIS.search(said.masked.mask, 0, match.start()):
+            continue
         if not re.search(
             r"playoff|chase|round|final|last|at <T", said.masked.mask[max(0, match.start() - 12) : match.end() + 16]
         ):

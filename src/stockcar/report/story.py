@@ -17,6 +17,7 @@ from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.notes import race_facts, race_notes
 from stockcar.report.notes.simulated import run_notes
 from stockcar.report.pictures import grid_to_finish
+from stockcar.report.points import points_so_far
 from stockcar.report.prose import cardinal, count_of, day, listed, ordinal, possessive, series_name, stop
 from stockcar.report.question import Row
 from stockcar.report.race_pictures import Figure
@@ -94,7 +95,7 @@ def report(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> Stor
     facts = race_facts(book, key)
     if not facts.rows:
         raise NotInBook(f"no result of {facts.race.key} in the open book", "", "stockcar book build --from DIR")
-    standings, remark = _standings(facts)
+    standings, remark = points_so_far(facts.ledger, facts.race, facts.race.number)
     return Story(
         facts.race.key, _title(facts), _lead(facts), tuple(race_notes(book, key, rules, forecast)),
         tuple(_line(row) for row in facts.rows), standings, remark, _not_known(facts), grid_to_finish(facts.rows),
@@ -146,28 +147,6 @@ def _car(row: Row) -> str:
     parts = [f"No. {row.car}" if row.car else "", row.team or "", row.make or ""]
     known = " ".join(part for part in parts if part)
     return f" in the {known}" if known else ""
-
-
-def _standings(facts: RaceFacts) -> tuple[tuple[dict[str, Any], ...], str]:
-    """Points as recorded, summed over the season so far; nothing where a race of it has none."""
-    race = facts.race
-    keys = [
-        r.key
-        for r in facts.ledger.races
-        if r.series == race.series and r.season == race.season and r.number <= race.number
-    ]
-    totals: dict[str, list[Any]] = {}
-    for key in keys:
-        rows = facts.ledger.race(key)
-        if not rows or sum(row.points is not None for row in rows) < 0.9 * len(rows):
-            return (), ""
-        for row in rows:
-            line = totals.setdefault(row.driver_id, [row.driver, 0, 0])
-            line[1] += row.points or 0
-            line[2] += row.finish == 1
-    ordered = sorted(totals.values(), key=lambda line: (-line[1], -line[2], line[0]))[:10]
-    table = tuple({"rank": n, "driver": d, "points": p, "wins": w} for n, (d, p, w) in enumerate(ordered, 1))
-    return table, f"Sum of the points recorded in {count_of(len(keys), 'race')}; playoff resets are not in it."
 
 
 def _not_known(facts: RaceFacts) -> tuple[str, ...]:

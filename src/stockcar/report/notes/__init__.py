@@ -9,7 +9,7 @@ from typing import Any
 
 from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.ledger import ledger_of
-from stockcar.report.notes import beyond, expected, field, teams, winner
+from stockcar.report.notes import beyond, expected, field, teams, title, winner
 
 TRIVIAL = 0.9  # what nine races in ten have is no note
 
@@ -20,7 +20,13 @@ _SAYS_MORE = {  # by kind: the kinds that say the same and more, of the same dri
 }
 
 Detector = Callable[[RaceFacts], Iterator[Note]]
-DETECTORS: tuple[Detector, ...] = (*winner.DETECTORS, *field.DETECTORS, *teams.DETECTORS, *beyond.DETECTORS)
+DETECTORS: tuple[Detector, ...] = (
+    *winner.DETECTORS,
+    *field.DETECTORS,
+    *teams.DETECTORS,
+    *beyond.DETECTORS,
+    *title.DETECTORS,
+)
 
 
 def race_facts(book: Any, key: Any) -> RaceFacts:

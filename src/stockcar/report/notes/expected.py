@@ -8,8 +8,9 @@ points that the rules ask for is not looked at before the season's cut.
 from collections.abc import Iterator
 from typing import Any
 
-from stockcar.errors import NotInBook, RuleMissing
+from stockcar.errors import RuleMissing
 from stockcar.report.facts import Note, RaceFacts, note
+from stockcar.report.notes.title import season_scores
 from stockcar.report.prose import listed, ordinal
 from stockcar.report.question import Is
 
@@ -21,6 +22,8 @@ def worth(facts: RaceFacts, rules: Any) -> Iterator[Note]:
     if rules is None or not hasattr(facts.ledger.book, "finishes"):
         return
     winner = facts.winner
+    if not winner.points:  # who ran for no points, or in another series' title, scored none whatever the place pays
+        return
     finishes = facts.ledger.book.finishes(facts.race.key)
     # To 1967 the scale followed the purse; what the win paid as recorded is its only trace.
     paid = finishes[0].points if facts.race.season <= PURSE_SCALE_UNTIL else None
@@ -83,21 +86,12 @@ def _rule(rules: Any, name: str) -> Any:
 
 def _eligible(facts: RaceFacts) -> Any:
     """The rulebook's verdict on the winner after this race; None where the open book lacks a race of the season."""
-    from stockcar.rulebook import Rulebook
     from stockcar.rulebook.eligibility import eligibility_of
-    from stockcar.rulebook.season import SeasonScores
 
-    race = facts.race
-    book: Any = facts.ledger.book
-    keys = [r.key for r in facts.ledger.races if (r.series, r.season) == (race.series, race.season)]
-    upto = [key for key in keys if facts.ledger.by_key[key].number <= race.number]
-    if not hasattr(book, "finishes"):
-        return None
+    scores = season_scores(facts)
     try:
-        results = [(book.race(book.key(key)), book.finishes(key)) for key in upto]
-        scores = SeasonScores.of(Rulebook.load(), results, recorded=True)
-        return eligibility_of(scores, facts.winner.driver_id, None)
-    except (RuleMissing, NotInBook):
+        return eligibility_of(scores, facts.winner.driver_id, None) if scores is not None else None
+    except RuleMissing:
         return None
 
 
