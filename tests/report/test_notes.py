@@ -70,10 +70,10 @@ def test_what_lies_beyond_the_result(full, key, kind, said):
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("cup-1992-29", "Alan Kulwicki is the 1992 Cup champion with 4,078 points, 10 more than Bill Elliott."),
-        ("cup-2004-36", "Kurt Busch is the 2004 Cup champion with 6,506 points, 13 more than Jimmie Johnson."),
-        ("cup-2011-36", "champion with the same 2,403 points as Carl Edwards, who has fewer wins (1 to 5)."),
-        ("cup-2025-36", "Kyle Larson is the 2025 Cup champion with 5,034 points, three more than Denny Hamlin."),
+        ("cup-1992-29", "by the rules of 1992, come to 4,078 for Alan Kulwicki and 4,068 for Bill Elliott."),
+        ("cup-2005-36", "Tony Stewart is the 2005 Cup champion."),
+        ("cup-2011-36", "come to 2,403 for both Tony Stewart and Carl Edwards, who has fewer wins (1 to 5)."),
+        ("cup-2025-36", "by the rules of 2025, come to 5,034 for Kyle Larson and 5,031 for Denny Hamlin."),
         ("cup-1974-30", "Richard Petty is the 1974 Cup champion."),
     ],
 )

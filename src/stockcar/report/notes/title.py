@@ -1,11 +1,11 @@
-"""Who is champion after the last race of a season, and by how much?
+"""Who is champion after the last race of a season, and what do the rules make of the recorded points?
 
-The champion is the record's; by how much is told only where the rules of the season, played over its results, come out
+The champion is the record's; the points are told only where the rules of the season, played over its results, come out
 at the same champion.
 
-Known limits: the points of 1949-1951 and 1974 are not computed, so the champion of those seasons stands without a
-margin, as he does in a book that does not hold the whole season. That the title was settled before the last race is
-not said.
+Known limits: penalties that no source here tells of are not in the points, so that the official ones can differ. Where
+the points of a season are not computed (the purse scales of 1949-1951, the scale of 1974), or the book does not hold
+the whole season, the champion stands without points. That a title was settled before the last race is not said.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from typing import Any, cast
 from stockcar.errors import NotInBook, RuleMissing
 from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.ledger import Answer
-from stockcar.report.prose import cardinal, stop
+from stockcar.report.prose import stop
 
 
 def champion(facts: RaceFacts) -> Iterator[Note]:
@@ -26,12 +26,12 @@ def champion(facts: RaceFacts) -> Iterator[Note]:
         return
     who, name = held
     query = f"select driver from champions where series = '{race.series}' and season = {race.season}"
-    text = f"{name} is the {race.season} {facts.series} champion{_by(facts, who)}"
-    yield note("champion", name, stop(text), Answer(name, tuple(r.key for r in season), query))
+    text = f"{name} is the {race.season} {facts.series} champion.{_sums(facts, who)}"
+    yield note("champion", name, text, Answer(name, tuple(r.key for r in season), query))
 
 
-def _by(facts: RaceFacts, who: str) -> str:
-    """ " with 4,078 points, 10 more than Bill Elliott"; empty where the rules do not give it."""
+def _sums(facts: RaceFacts, who: str) -> str:
+    """What the rules make of the recorded points, for the champion and the second; empty where they make nothing."""
     from stockcar.rulebook.championship import championship
 
     scores = season_scores(facts)
@@ -42,14 +42,13 @@ def _by(facts: RaceFacts, who: str) -> str:
     if made is None or made.champion != who or len(made.table) < 2:
         return ""
     first, second = made.table[:2]
-    rival = facts.ledger.names.get(second.driver_id, second.driver_id)
-    if first.points == second.points:
-        why = second.tie.split("; ")[-1]
-        behind = f"who has {why}" if why.startswith("fewer") else f"by the tie rule: {why}"
-        return f" with the same {first.points:,g} points as {rival}, {behind}"
-    more = first.points - second.points
-    by = cardinal(int(more)) if more == int(more) else f"{more:g}"
-    return f" with {first.points:,g} points, {by} more than {rival}"
+    name, rival = (facts.ledger.names.get(place.driver_id, place.driver_id) for place in (first, second))
+    come = f" The recorded points, by the rules of {facts.race.season}, come to {first.points:,g} for"
+    if first.points != second.points:
+        return stop(f"{come} {name} and {second.points:,g} for {rival}")
+    why = second.tie.split("; ")[-1]
+    behind = f"who has {why}" if why.startswith("fewer") else f"who stands behind by the tie rule: {why}"
+    return stop(f"{come} both {name} and {rival}, {behind}")
 
 
 def season_scores(facts: RaceFacts) -> Any:
