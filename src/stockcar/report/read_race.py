@@ -51,9 +51,7 @@ def read_race(said: Said) -> list[Claim]:
         say("leaders", said.number(match, "m"), match) if match["m"] else None
     for match in each(said, "race", "number"):
         n = said.number(match, "n")
-        if _HIS.search(said.masked.mask, 0, match.start()):
-            continue
-        if not re.search(
+        if not _HIS.search(said.masked.mask, 0, match.start()) and not re.search(
             r"playoff|chase|round|final|last|at <T", said.masked.mask[max(0, match.start() - 12) : match.end() + 16]
         ):
             if n and n > 1:
