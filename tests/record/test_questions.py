@@ -229,14 +229,16 @@ def test_team_and_make_questions_equal_sql(full: RecordBook, base: Any, sampled:
             parts = random_scope(rng, rng.choice(sampled), sampled)
             for name in ("last", "team", "make", "car"):
                 parts.pop(name, None)
-            query = f"select {column} from starts where {column} is not null limit 1 offset ?"
+            query = f"select {column} from starts where {column} is not null order by key, finish limit 1 offset ?"
             wanted = base.execute(query, [rng.randrange(100_000)]).fetchone()[0]
             text = wanted.replace("'", "''")
             count = base.execute(
                 f"select count(*) from starts where {column} = '{text}' and finish <= 5 and {where(parts)}"
             ).fetchone()[0]
             question = Question(Subject(kind, wanted), Measure(Make.COUNT, Event.TOP5), Scope.of(**parts))
-            assert full.ask(question).value == count
+            answer = full.ask(question)
+            undated_races = answer.coverage == "partial" and "no source dates" in str(answer.reason)
+            assert answer.value == count or (answer.value is None and undated_races), (wanted, parts)
 
 
 def test_no_answer_sees_a_later_race(full: RecordBook, base: Any, sampled: list[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests import contract
 
@@ -130,6 +130,7 @@ def addresses(draw: st.DrawFn) -> str:
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example("/data/moon/%0A0?")
 @given(addresses())
 def test_any_address_is_answered_or_refused(page, address):
     answer = page.get(address)

@@ -101,6 +101,8 @@ class Guard:
             return 403
         if self.token and not self._known(headers.get("cookie", "")):
             return 401
+        if any(sign < " " for sign in scope["path"]):  # a line break is nobody's name, and no route takes it
+            return 400
         if len(scope.get("query_string", b"")) + len(scope.get("raw_path") or b"") > self.limits.query:
             return 414
         reading = scope["type"] == "websocket" or scope["method"] in ("GET", "HEAD")
