@@ -168,7 +168,7 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.one_of(st.text(max_size=30), st.lists(WORDS, max_size=5).map(" ".join)))
 def test_any_text_is_found_or_refused(starter: RecordBook, text: str) -> None:
     """Nothing typed can do anything else, and what is found is one race of the index, one driver of the list."""

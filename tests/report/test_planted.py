@@ -23,9 +23,9 @@ def is_right(record, value):
 
 
 @pytest.mark.full_book
-@pytest.mark.parametrize("count", [200])
+@pytest.mark.parametrize("count", [80])
 def test_planted_errors_and_their_true_twins(full, count):
-    """Two hundred here, more in ``verification/reports_hold.py``."""
+    """Eighty here, more in ``verification/reports_hold.py``."""
     sentences = planted(ledger_of(full), count, seed=7)
     caught, wronged, missed = 0, [], Counter()
     for one in sentences:

@@ -14,9 +14,9 @@ from stockcar.report.story import report, simulated_report
 
 
 @pytest.mark.full_book
-@pytest.mark.parametrize("count", [60])
+@pytest.mark.parametrize("count", [24])
 def test_random_reports_hold(full, count):
-    """Of sixty races here, of hundreds in ``verification/reports_hold.py``."""
+    """Of two dozen races here, of hundreds in ``verification/reports_hold.py``."""
     ledger = ledger_of(full)
     keys = [race.key for race in ledger.races if 1995 <= race.season <= 2025]
     chosen = random.Random(20).sample(keys, count)

@@ -10,7 +10,7 @@ from stockcar.record import store
 from stockcar.record.raw import RawArchive
 from stockcar.record.sources import nascar_data
 
-CASES = 300
+CASES = 180
 
 
 def test_damaged_inputs_are_taken_or_refused():
