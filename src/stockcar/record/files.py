@@ -101,24 +101,17 @@ def _require_rows(frame: "pl.DataFrame", name: str) -> "pl.DataFrame":
 
 
 def _require_whole(series: "pl.Series", name: str) -> None:
-    beyond = (series.abs() > MOST).fill_null(False).arg_true()
-    if len(beyond):
-        row = int(beyond[0])
-        raise BadFile(
-            f"{name}: row {row + 1}, column {series.name!r}: {series[row]} is beyond any count",
-            f"whole numbers here go to {MOST:,}",
-            "fetch it again",
-        )
-    if not series.dtype.is_float():
-        return
-    broken = (~series.is_finite() | (series != series.round())).fill_null(False).arg_true()
-    if len(broken):
-        row = int(broken[0])
-        raise BadFile(
-            f"{name}: row {row + 1}, column {series.name!r}: {series[row]} is not a whole number",
-            f"the column holds {series.dtype}",
-            "fetch it again",
-        )
+    _refuse_first(series, series.abs() > MOST, name, "is beyond any count", f"whole numbers here go to {MOST:,}")
+    if series.dtype.is_float():
+        broken = ~series.is_finite() | (series != series.round())
+        _refuse_first(series, broken, name, "is not a whole number", f"the column holds {series.dtype}")
+
+
+def _refuse_first(series: "pl.Series", broken: "pl.Series", name: str, what: str, why: str) -> None:
+    rows = broken.fill_null(False).arg_true()
+    if len(rows):
+        row = int(rows[0])
+        raise BadFile(f"{name}: row {row + 1}, column {series.name!r}: {series[row]} {what}", why, "fetch it again")
 
 
 def require_filled(frame: "pl.DataFrame", columns: Sequence[str], name: str) -> "pl.DataFrame":
