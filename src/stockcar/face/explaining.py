@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from stockcar.errors import NotFound, NotInBook
 from stockcar.face.books import Book, open_book
 from stockcar.face.races import race, recorded_note
-from stockcar.face.seasons import recorded_races, season_results
+from stockcar.face.seasons import recorded_races
 from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
 from stockcar.record.selection import NEXT_STEP
@@ -115,4 +115,4 @@ def _season(book: RecordBook, series: Series, year: int) -> "SeasonScores":
             f"the book has no {series.value} race of {year}", "", "stockcar book status shows what it holds"
         )
     last = RaceKey(series, int(year), rows[0][0])
-    return SeasonScores.of(Rulebook.load(), season_results(book, last), recorded=True)
+    return SeasonScores.of(Rulebook.load(), book.season_results(last), recorded=True)

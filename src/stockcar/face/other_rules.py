@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import NotInBook, RuleMissing, UsageError
 from stockcar.face.books import Book, open_book
-from stockcar.face.seasons import season_results
 from stockcar.face.titles import upto
 from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
@@ -128,7 +127,7 @@ def seasons_held(book: RecordBook, series: Series) -> list[int]:
 
 def whole_season(book: RecordBook, series: Series, season: int) -> "list[RaceResult]":
     """Every race of a season with its result (NotFound, NotInBook)."""
-    return list(season_results(book, last_race(book, series, season)))
+    return list(book.season_results(last_race(book, series, season)))
 
 
 def last_race(book: RecordBook, series: Series, season: int) -> RaceKey:

@@ -204,7 +204,7 @@ class RaceRules:
         """
         import polars as pl
 
-        finishes = self.race.finishes if results is None else finishes_of(results)
+        finishes = self.race.finishes if results is None else finishes_of(results, self.race.key.season)
         scored = self.rules.points(finishes)
         return pl.DataFrame(
             {

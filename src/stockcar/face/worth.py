@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import NotInBook, RuleMissing
 from stockcar.face.books import Book, open_book
-from stockcar.face.seasons import season_results
 
 if TYPE_CHECKING:
     from stockcar.face.races import Race
@@ -49,7 +48,7 @@ def _for_the_title(race: "Race", winner: dict[str, Any], name: str) -> list[dict
     from stockcar.rulebook import Rulebook
     from stockcar.rulebook.season import SeasonScores
 
-    scores = SeasonScores.of(Rulebook.load(), season_results(race.book, race.key), recorded=True)
+    scores = SeasonScores.of(Rulebook.load(), race.book.season_results(race.key), recorded=True)
     driver, title = winner["driver_id"], race.rules.rule("championship")
     in_playoffs = race.key.number > title.given.get("regular", race.key.number)
     steps = _standing(scores, driver, name, in_playoffs)

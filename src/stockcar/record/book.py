@@ -305,6 +305,14 @@ class RecordBook:
         """The official result as values, in finish order (errors as ``results``)."""
         return pages.finishes(self, self.require_visible(key))
 
+    def season_results(self, last: RaceKey) -> tuple[tuple[Race, tuple[Finish, ...]], ...]:
+        """Each race of the season up to and with ``last``, with its result, read at once (errors as ``results``)."""
+        held = pages.results_between(self, RaceKey(last.series, last.season, 1), self.require_visible(last))
+        missing = [str(race.key) for race, finishes in held if not finishes]
+        if missing:
+            raise NotInBook(f"this book does not hold the result of {missing[0]}", "", selection.NEXT_STEP)
+        return held
+
     def entries(self, key: RaceKey | str) -> EntryList:
         """The line-up with the recorded grid: of a past race, its starters. A view sees that of a later race too.
 

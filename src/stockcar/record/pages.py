@@ -1,4 +1,7 @@
-"""The pages of one race (as scheduled, line-up, result, relief drivers) and of one track, as values."""
+"""The pages of one race (as scheduled, line-up, result, relief drivers) and of one track, as values.
+
+``results_between`` reads many races at once, each as ``race`` and ``finishes`` give it alone.
+"""
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
@@ -30,8 +33,8 @@ if TYPE_CHECKING:
     from stockcar.record.book import RecordBook
 
 
-def rows_of(book: "RecordBook", table: str, key: RaceKey) -> list[dict[str, Any]]:
-    """The rows of a race in a table, in stored order, as plain values.
+def rows_of(book: "RecordBook", table: str, first: RaceKey | str, last: RaceKey | str = "") -> list[dict[str, Any]]:
+    """The rows of a race in a table, or of all races whose keys stand from ``first`` to ``last``, in stored order.
 
     Raises:
         BadFile: the table's file is damaged.
@@ -43,7 +46,8 @@ def rows_of(book: "RecordBook", table: str, key: RaceKey) -> list[dict[str, Any]
     with duckdb.connect() as base:
         base.execute("set threads = 1")
         try:
-            found = base.execute(f"select * from read_parquet('{file}') where key = ?", [str(key)])
+            within = [str(first), str(last or first)]
+            found = base.execute(f"select * from read_parquet('{file}') where key between ? and ?", within)
             names = [column[0] for column in found.description or ()]
             return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
         except duckdb.Error as error:
@@ -52,12 +56,15 @@ def rows_of(book: "RecordBook", table: str, key: RaceKey) -> list[dict[str, Any]
 
 def race(book: "RecordBook", key: RaceKey) -> Race:
     """The race as scheduled; ``laps_run`` is None where the view does not see its result."""
-    at = book.races.at(key)
-    row = rows_of(book, "races", key)[0]
+    return _race(book, rows_of(book, "races", key)[0])
+
+
+def _race(book: "RecordBook", row: dict[str, Any]) -> Race:
+    at = book.races.at(row["key"])
     ends = enumerate((row[f"stage_{n}_end"] for n in (1, 2, 3)), 1)
     seen = book.visible is None or bool(book.visible[at])
     return Race(
-        key=key,
+        key=RaceKey.parse(row["key"]),
         name=row["name"],
         date=book.races.date(at),
         track_id=row["track_id"],
@@ -72,8 +79,13 @@ def race(book: "RecordBook", key: RaceKey) -> Race:
 
 def finishes(book: "RecordBook", key: RaceKey) -> tuple[Finish, ...]:
     """The official result in finish order; entries that did not race are left out."""
-    rows = [row for row in rows_of(book, "results", key) if row["finish"] is not None]
-    stages: tuple[str, ...] = ("stage_1", "stage_2") if key.season >= FIRST_STAGE_SEASON else ()
+    return finishes_in(rows_of(book, "results", key), key.season)
+
+
+def finishes_in(results: list[dict[str, Any]], season: int) -> tuple[Finish, ...]:
+    """Rows of the table ``results``, of one race of that season, as values in finish order."""
+    rows = [row for row in results if row["finish"] is not None]
+    stages: tuple[str, ...] = ("stage_1", "stage_2") if season >= FIRST_STAGE_SEASON else ()
     if any(row["stage_3"] is not None for row in rows):
         stages = ("stage_1", "stage_2", "stage_3")
     return tuple(
@@ -94,6 +106,20 @@ def finishes(book: "RecordBook", key: RaceKey) -> tuple[Finish, ...]:
         )
         for row in sorted(rows, key=lambda row: int(row["finish"]))
     )
+
+
+def results_between(
+    book: "RecordBook", first: RaceKey | str, last: RaceKey | str
+) -> tuple[tuple[Race, tuple[Finish, ...]], ...]:
+    """Every race whose key stands from ``first`` to ``last``, by key, with its result; () where the book holds none.
+
+    Two readings, however many races; of a view, see to it that it sees them all.
+    """
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for row in rows_of(book, "results", first, last):
+        rows.setdefault(row["key"], []).append(row)
+    races = sorted((_race(book, row) for row in rows_of(book, "races", first, last)), key=lambda race: race.key)
+    return tuple((race, finishes_in(rows.get(str(race.key), []), race.key.season)) for race in races)
 
 
 def entries(book: "RecordBook", key: RaceKey) -> EntryList:

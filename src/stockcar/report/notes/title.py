@@ -57,16 +57,10 @@ def season_scores(facts: RaceFacts) -> Any:
     from stockcar.rulebook.season import SeasonScores
 
     race, book = facts.race, cast(Any, facts.ledger.book)
-    if not hasattr(book, "finishes"):
+    if not hasattr(book, "season_results"):
         return None
-    upto = [
-        r.key
-        for r in facts.ledger.races
-        if (r.series, r.season) == (race.series, race.season) and r.number <= race.number
-    ]
     try:
-        results = [(book.race(book.key(key)), book.finishes(key)) for key in upto]
-        return SeasonScores.of(Rulebook.load(), results, recorded=True)
+        return SeasonScores.of(Rulebook.load(), book.season_results(book.key(race.key)), recorded=True)
     except (RuleMissing, NotInBook):
         return None
 
