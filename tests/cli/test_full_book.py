@@ -97,11 +97,11 @@ def test_points_that_the_record_lacks_say_why(on):
 @pytest.mark.parametrize(
     ("key", "said"),
     [
-        ("cup-1992-29", "Alan Kulwicki is champion with 4078, Bill Elliott second with 4068"),
-        ("cup-2011-36", "Tony Stewart is champion with 2403, Carl Edwards second with 2403"),
+        ("cup-1992-29", "by the rules of 1992, come to 4078, and to 4068 for Bill Elliott"),
+        ("cup-2011-36", "come to 2403, and to 2403 for Carl Edwards (fewer wins"),
         ("xfinity-2025-32", "it ends the round of 8; out are Brandon Jones, Sammy Smith, Sam Mayer, Sheldon Creed"),
         ("xfinity-2025-26", "it ends the regular season; in are Connor Zilisch, Justin Allgaier"),
-        ("xfinity-2025-24", "second in points, 2 behind the first (863)"),  # as the standings have it
+        ("xfinity-2025-24", "second in the recorded points, 2 behind the first (863)"),  # as the standings have it
     ],
 )
 def test_a_card_says_what_ended_with_the_race(on, key, said):

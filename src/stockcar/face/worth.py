@@ -3,6 +3,9 @@
 ``worth`` gives steps with text, value, citation and confidence, in the manner of the ``rules`` verbs. Where the open
 book does not hold the season, only what the race itself paid is said. ``worth_of`` simulates the rest of the season
 with and without the result.
+
+Known limit: sums are of the recorded points; a penalty that no source here tells of is not in them, so that the
+official ones can differ.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -73,9 +76,9 @@ def _standing(scores: "SeasonScores", driver: str, name: str, in_playoffs: bool)
     if mine is None or not mine.points:
         return []
     behind = order[0].points - mine.points
-    of = "the points of the season, resets aside" if in_playoffs else "points"
+    of = "the recorded points of the season, resets aside" if in_playoffs else "the recorded points"
     place = f"is {ordinal(mine.position)} in {of}, {behind:g} behind the first"
-    where = f"leads {'the points' if of == 'points' else of}" if mine.position == 1 else place
+    where = f"leads {of}" if mine.position == 1 else place
     return [_step(f"after it {name} {where} ({mine.points:g})", mine.position, None)]
 
 
@@ -100,10 +103,10 @@ def _decided(race: "Race", scores: "SeasonScores") -> list[dict[str, Any]]:
         and number == length
         and made.champion == real_champion(race.book, race.key.series, race.key.season)
     ):
-        second = made.table[1]
-        text = f"it decides the title: {names[made.champion]} is champion with {made.table[0].points:g}, "
-        text += f"{names[second.driver_id]} second with {second.points:g}"
-        text += f" ({made.table[0].tie})" if made.table[0].tie else ""
+        first, second = made.table[:2]
+        text = f"it decides the title: {names[made.champion]} is champion; the recorded points, by the rules of"
+        text += f" {race.key.season}, come to {first.points:g}, and to {second.points:g} for {names[second.driver_id]}"
+        text += f" ({second.tie.split('; ')[-1]})" if first.points == second.points and second.tie else ""
         steps.append(_step(text, made.champion, made.rule))
     return steps
 
