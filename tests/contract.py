@@ -233,6 +233,38 @@ class Standings(Struct):
     standings: list[StandingLine]
 
 
+class RuleStanding(Struct):
+    position: Place
+    points: float
+    outside: float
+    wins: Count
+    starts: Count
+    tie: str
+
+
+class RuleStandings(Struct):
+    series: Series
+    season: Season
+    after: Key
+    of: Literal["drivers", "owners", "makes"]
+    steps: list[Step]
+    standings: Annotated[list[RuleStanding], Meta(min_length=1)]
+    coverage: Coverage
+
+
+class Started(Struct):
+    start: Place
+    car: Name
+    at_green: Place
+
+
+class LineUp(Struct):
+    key: Key
+    by: Literal["times", "duels", "heats", "metric", "owner_points"]
+    steps: list[Step]
+    line_up: Annotated[list[Started], Meta(min_length=1)]
+
+
 class Query(Struct):
     columns: list[str]
     rows: list[list[Any]]

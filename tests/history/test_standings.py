@@ -187,6 +187,19 @@ def test_makes_after_eleven_races_of_2020() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("series", "expected"),
+    [
+        ("cup", [("Chevrolet", 1309, 15), ("Ford", 1275, 12), ("Toyota", 1259, 9)]),
+        ("xfinity", [("Chevrolet", 1228, 18), ("Toyota", 1172, 11), ("Ford", 1072, 4)]),
+        ("truck", [("Chevrolet", 859, 12), ("Toyota", 804, 6), ("Ford", 780, 5)]),
+    ],
+)
+def test_makes_of_2024_are_the_official_ones(series: str, expected: list[tuple[str, int, int]]) -> None:
+    makes = manufacturer_standings(Rulebook.load(), results(series, 2024))
+    assert [(make.id, make.points, make.wins) for make in makes] == expected
+
+
 def test_owners_score_whoever_drives() -> None:
     """Every car of a race scores for its owner; the drivers of other series do not score for themselves."""
     one = [result for result in results("xfinity", 2019) if result[0].key.number == 3]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stockcar.errors import NotFound, RuleMissing
+from stockcar.errors import NotFound, RuleMissing, UsageError
 from stockcar.racing import FinishStatus, Series
 from stockcar.rulebook import Rulebook
 from stockcar.rulebook.explain import (
@@ -12,11 +12,46 @@ from stockcar.rulebook.explain import (
     explain_points,
     explain_procedure,
     explain_qualifying,
+    explain_standings,
 )
 from stockcar.rulebook.season import SeasonScores
 from tests.rulebook.race_values import finish, race
 
 BOOK = Rulebook.load()
+
+
+def test_a_season_that_the_rulebook_does_not_reach_is_refused() -> None:
+    with pytest.raises(RuleMissing, match="the rules of 2027 are not known"):
+        explain_diff(BOOK, Series.CUP, 2026, 2027)
+
+
+def test_a_rule_of_a_kind_of_track_that_ends_gives_way_to_that_of_the_series() -> None:
+    changed = {
+        step["text"].split(".")[0]: step["value"] for step in explain_diff(BOOK, Series.CUP, 2014, 2019)["steps"]
+    }
+    kinds = {name: value for name, value in changed.items() if name.startswith("qualifying (")}
+    assert kinds
+    assert all(None not in value.values() for value in kinds.values())
+
+
+def test_a_table_says_what_came_from_outside_the_races() -> None:
+    both = [(race("cup-2022-05"), [finish(3, driver_id="brad-keselowski", car="6")])]
+    for of, who in (("drivers", "brad-keselowski"), ("owners", "6")):
+        document = explain_standings(BOOK, both, of)
+        (line,) = document["standings"]
+        assert (line["id"], line["points"], line["outside"]) == (who, -66, -100)
+        paid, taken = document["steps"]
+        assert paid["text"].startswith("finish points")
+        assert (taken["value"], taken["confidence"]) == (-100, "sourced")
+    makes = explain_standings(BOOK, both, "makes")
+    assert [step["text"].split(".")[0] for step in makes["steps"]] == ["manufacturer points"]
+    with pytest.raises(UsageError, match='no standings are of "teams"'):
+        explain_standings(BOOK, both, "teams")
+
+
+def test_owners_of_a_season_whose_attempts_are_not_recorded() -> None:
+    with pytest.raises(RuleMissing, match="owners' points of 2010"):
+        explain_standings(BOOK, [(race("cup-2010-05"), [finish(1)])], "owners")
 
 
 def test_points_say_who_is_credited_when_a_driver_was_relieved() -> None:

@@ -6,7 +6,7 @@ from stockcar.errors import RuleMissing, UsageError
 from stockcar.racing import Series
 from stockcar.rulebook import Rulebook
 from stockcar.rulebook.season import SeasonScores
-from stockcar.rulebook.whatif import fitted_to, season_under, under_rules_of
+from stockcar.rulebook.whatif import fitted_to, season_under, under_rules
 from tests.rulebook.race_values import finish, race
 
 BOOK = Rulebook.load()
@@ -24,21 +24,21 @@ def season(length: int = 36) -> list:
 
 @pytest.mark.parametrize(("year", "champion"), [(2003, "early"), (2010, "early"), (2024, "late"), (2026, "early")])
 def test_the_champion_depends_on_the_rules(year: int, champion: str) -> None:
-    assert under_rules_of(BOOK, season(), year).champion == champion
+    assert under_rules(BOOK, season(), year).champion == champion
 
 
 def test_points_are_those_of_the_other_year() -> None:
-    assert under_rules_of(BOOK, season(4), 1990).table[0].points == 175 * 3 + 165
-    assert under_rules_of(BOOK, season(4), 2016).table[0].points == 43 * 3 + 38
+    assert under_rules(BOOK, season(4), 1990).table[0].points == 175 * 3 + 165
+    assert under_rules(BOOK, season(4), 2016).table[0].points == 43 * 3 + 38
 
 
 def test_years_that_cannot_be_computed_say_so() -> None:
     with pytest.raises(RuleMissing):
-        under_rules_of(BOOK, season(2), 1974)
+        under_rules(BOOK, season(2), 1974)
     with pytest.raises(RuleMissing):
-        under_rules_of(BOOK, season(2), 1940)
+        under_rules(BOOK, season(2), 1940)
     with pytest.raises(UsageError):
-        under_rules_of(BOOK, [], 2000)
+        under_rules(BOOK, [], 2000)
 
 
 @pytest.mark.parametrize(("series", "chase"), [("cup", 10), ("xfinity", 9), ("truck", 7)])

@@ -1,7 +1,8 @@
 """The verbs that explain what a result counted for: rules points and its siblings."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
@@ -22,7 +23,7 @@ def add_to(app: App) -> None:
         group="Understand",
         help="What the rules were, and what they made of a result, each number with its source.",
     )
-    for verb in (points, eligibility, qualifying, championship, procedure, diff, verify):
+    for verb in (points, standings, eligibility, qualifying, line_up, championship, procedure, diff, verify):
         rules.command(verb)
     app.command(rules)
 
@@ -52,6 +53,34 @@ def points(key: str, car: str, *, common: Common = PLAIN) -> None:
         to.print("as recorded" if recorded == document["points"] else f"the record has {said(recorded)}{why}")
 
     emit(Answer(document, document["parts"], show), common.format)
+
+
+def standings(
+    series: str,
+    season: int,
+    *,
+    of: Annotated[Literal["drivers", "owners", "makes"], Parameter(help="whose table")] = "drivers",
+    after: Annotated[str | None, Parameter(help="after which race, by key or name")] = None,
+    common: Common = PLAIN,
+) -> None:
+    """Drivers, owners or makes by the rules after any race: Duels and penalties in, ties told apart, no resets.
+
+    Example: stockcar rules standings cup 2024 --of makes
+    """
+    from stockcar import face
+
+    document = face.standings_by_rule(series, season, of, after, book=common.book)
+    rows = document["standings"]
+
+    def show(to: "Console") -> None:
+        to.print(f"{document['series']} {document['season']}, {of} after {document['after']}")
+        who = {"drivers": ["driver"], "owners": ["car", "team"], "makes": ["make"]}[of]
+        told = [name for name in ("outside", "tie") if any(row[name] for row in rows)]
+        columns = ["position", *who, "points", "wins", "starts", "top5", "top10", *told]
+        show_rows(to, rows, columns=columns, spare=("top5", "top10"))
+        show_steps(to, document["steps"])
+
+    emit(Answer(document, rows, show), common.format)
 
 
 def eligibility(series: str, season: int, driver: str, *, common: Common = PLAIN) -> None:
@@ -84,6 +113,32 @@ def qualifying(*name: str, common: Common = PLAIN) -> None:
 
     document = face.qualifying(" ".join(name), book=common.book)
     _emit_steps(document, common, f"{document['key']}  qualifying")
+
+
+def line_up(key: str, file: Path, *, common: Common = PLAIN) -> None:
+    """The line-up that the rules of a race make of a session: rounds, cancelled ones too, Duels, heats, the metric.
+
+    Example: stockcar rules line-up truck-2022-15 examples/session.csv
+
+    Parameters
+    ----------
+    key
+        The race whose rules hold, by key or name.
+    file
+        A CSV file, one row a car in the order of owner points: car, round_1, round_2, round_3 (seconds), rear ...
+    """
+    from stockcar import face
+
+    document = face.line_up_of(key, file, book=common.book)
+    rows = document["line_up"]
+
+    def show(to: "Console") -> None:
+        to.print(f"{document['key']}  line-up by {document['by'].replace('_', ' ')}", markup=False)
+        moved = any(row["start"] != row["at_green"] for row in rows)
+        show_rows(to, rows, columns=("start", "car", "at_green") if moved else ("start", "car"))
+        show_steps(to, document["steps"])
+
+    emit(Answer(document, rows, show), common.format)
 
 
 def procedure(*name: str, common: Common = PLAIN) -> None:

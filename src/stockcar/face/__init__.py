@@ -14,9 +14,11 @@ from stockcar.face.explaining import (
     procedure,
     qualifying,
     rules_changed,
+    standings_by_rule,
     verify_rules,
 )
 from stockcar.face.installation import doctor
+from stockcar.face.lining_up import line_up_of
 from stockcar.face.other_rules import champions, rules_named, whatif, whatif_chances
 from stockcar.face.races import Race, race, rules
 from stockcar.face.session import Qualifying, simulate_qualifying
@@ -50,6 +52,7 @@ __all__ = [
     "forecast",
     "forecast_entries",
     "fork",
+    "line_up_of",
     "live",
     "open_book",
     "plain",
@@ -70,6 +73,7 @@ __all__ = [
     "simulate",
     "simulate_qualifying",
     "standings",
+    "standings_by_rule",
     "track",
     "update_book",
     "verify_rules",

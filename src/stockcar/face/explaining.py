@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from stockcar.errors import NotFound, NotInBook
-from stockcar.face.books import Book, open_book
+from stockcar.errors import NotFound, NotInBook, UsageError
+from stockcar.face.books import Book, open_book, race_in
+from stockcar.face.other_rules import last_race
 from stockcar.face.races import race, recorded_note
 from stockcar.face.seasons import recorded_races
 from stockcar.racing import RaceKey, Series
@@ -61,6 +62,36 @@ def championship(series: str, year: int, book: Book = None) -> dict[str, Any]:
     document = explain_championship(_season(opened, Series.named(series), year), opened.driver_names)
     champion = document["champion"]
     return {**document, "champion": opened.driver_names.get(champion, champion), "champion_id": champion}
+
+
+def standings_by_rule(
+    series: str, year: int, of: str = "drivers", after: str | None = None, book: Book = None
+) -> dict[str, Any]:
+    """The document of ``rules standings SERIES SEASON``: drivers, owners or makes, Duels and penalties in, no resets.
+
+    Raises:
+        UsageError: ``after`` is no race of the season, or ``of`` none of the three.
+        NotFound, NotInBook: no such race, or the open book does not hold the season. RuleMissing: as the rulebook says.
+    """
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.explain import explain_standings
+
+    opened, chosen = open_book(book), Series.named(series)
+    last = last_race(opened, chosen, year) if after is None else race_in(opened, chosen, year, after)
+    if (last.series, last.season) != (chosen, year):
+        raise UsageError(
+            f"{last} is no race of the {chosen.value} season {year}", "", f"stockcar season {chosen.value} {year}"
+        )
+    results = opened.season_results(last)
+    document = explain_standings(Rulebook.load(), results, of)
+    names = opened.driver_names
+    teams = {finish.car: opened.team_names.get(finish.team_id or "") for _, field in results for finish in field}
+    for row in document["standings"]:
+        who = row.pop("id")
+        known = {"drivers": {"driver": names.get(who, who), "driver_id": who},
+                 "owners": {"car": who, "team": teams.get(who)}, "makes": {"make": who}}[of]  # fmt: skip
+        row.update(known)
+    return {**document, "coverage": "full"}
 
 
 def qualifying(name: str, book: Book = None) -> dict[str, Any]:

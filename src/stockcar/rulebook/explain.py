@@ -6,20 +6,21 @@ Every step is ``{"text", "value", "cite", "confidence"}``. What no source confir
 from collections.abc import Sequence
 from typing import Any
 
-from stockcar.errors import NotFound, RuleMissing
+from stockcar.errors import NotFound, RuleMissing, UsageError
 from stockcar.racing import Finish, Series
 from stockcar.rulebook.championship import championship
-from stockcar.rulebook.dated import FIRST_SEASON, Cite, Confidence, Rule, State
+from stockcar.rulebook.dated import Cite, Confidence, Rule, State
 from stockcar.rulebook.eligibility import eligibility_of
 from stockcar.rulebook.points import PAID_AS
 from stockcar.rulebook.procedure import TOPICS
 from stockcar.rulebook.qualifying import format_steps
 from stockcar.rulebook.rules import Rulebook, Rules
-from stockcar.rulebook.season import SeasonScores
-from stockcar.rulebook.standings import rank
+from stockcar.rulebook.season import RaceResult, SeasonScores
+from stockcar.rulebook.standings import driver_standings, manufacturer_standings, owner_standings, rank
 
 Step = dict[str, Any]
 Names = dict[str, str]  # driver id -> name
+PAID_BY = {"drivers": "finish_points", "owners": "finish_points", "makes": "manufacturer_points"}  # the rule of each
 
 
 def step(text: str, value: object, cite: Cite | str, confidence: Confidence) -> Step:
@@ -142,24 +143,49 @@ def explain_championship(scores: SeasonScores, names: Names | None = None, lengt
     return {"series": scores.series.value, "season": scores.season, "champion": result.champion, "steps": steps}
 
 
+def explain_standings(book: Rulebook, results: Sequence[RaceResult], of: str) -> dict[str, Any]:
+    """A table of drivers, owners or makes after the races given, and what is in it: ``rules standings``.
+
+    Raises:
+        UsageError: no race, or another word than these. RuleMissing: the points of those races cannot be computed.
+    """
+    if of not in PAID_BY:
+        raise UsageError(f'no standings are of "{of}"', "", "use one of these", tuple(PAID_BY))
+    scores = SeasonScores.of(book, results, recorded=True)
+    tables = {"drivers": lambda: driver_standings(scores), "owners": lambda: owner_standings(book, results),
+              "makes": lambda: manufacturer_standings(book, results)}  # fmt: skip
+    table, last = tables[of](), book.on(results[-1][0])
+    steps = _plain(last, PAID_BY[of])
+    for race, _ in results if of != "makes" else ():
+        for fact in book.on(race).facts("penalties"):
+            if fact["against"] in ("both", of.removesuffix("s")):
+                text = f"penalty after {race.key}, {fact['driver']}: {fact.note}"
+                steps.append(step(text, fact["points"], fact.cite, fact.confidence))
+    return {
+        "series": scores.series.value, "season": scores.season, "after": str(last.race.key), "of": of, "steps": steps,
+        "standings": [
+            {"position": line.position, "id": line.id, "points": line.points, "outside": line.outside,
+             "wins": line.wins, "starts": line.starts, "top5": line.top5, "top10": line.top10, "tie": line.tie}
+            for line in table
+        ],
+    }  # fmt: skip
+
+
 def explain_diff(book: Rulebook, series: Series, first: int, second: int) -> dict[str, Any]:
     """What changed between two seasons: the document of ``rules diff``. Named races are left out.
 
     Raises:
-        RuleMissing: the series did not exist in one of the seasons.
+        RuleMissing: the series did not exist in one of the seasons, or the rulebook does not reach it.
     """
     for season in (first, second):
-        if season < FIRST_SEASON[series]:
-            raise RuleMissing(
-                f"no {series} season {season}", f"it began in {FIRST_SEASON[series]}", "ask for a later one"
-            )
+        book.require_season(series, season)
     steps = []
     for (of, topic), dated in sorted(book.topics.items(), key=lambda item: item[0][1]):
         if of is not series:
             continue
         sides = [_of_season(dated.entries, season) for season in (first, second)]
         for kind in sorted({*sides[0], *sides[1]}, key=str):
-            old, new = sides[0].get(kind), sides[1].get(kind)
+            old, new = (side.get(kind) or side.get(None) for side in sides)  # where a kind has none, the series' holds
             if old is None or new is None or (old.value, old.state) != (new.value, new.state):
                 said = new or old
                 assert said is not None

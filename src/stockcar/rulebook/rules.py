@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from stockcar.errors import BadFile, RuleMissing
 from stockcar.racing import Finish, Race, Series
-from stockcar.rulebook.dated import Cite, Dated, Rule
+from stockcar.rulebook.dated import FIRST_SEASON, Cite, Dated, Rule
 from stockcar.rulebook.facts import Fact, read_facts
 from stockcar.rulebook.points import PointsRules, Scored, score
 from stockcar.rulebook.toml import RuleFile, read_sources
@@ -108,6 +108,26 @@ class Rulebook:
             for fact in self.facts.get((series, table), ()):
                 by_race.setdefault(fact["race"], []).append(fact)
         return by_race.get(race_key, ())
+
+    @property
+    def last_season(self) -> int:
+        """The last season of which the rulebook holds a change: what it knows of later ones is nothing."""
+        return max(int(entry.since.year) for dated in self.topics.values() for entry in dated.entries)
+
+    def require_season(self, series: Series, season: int) -> None:
+        """Refuse a season whose rules nobody here knows.
+
+        Raises:
+            RuleMissing: before the series began, or after the last season of the rulebook.
+        """
+        if season < FIRST_SEASON[series]:
+            began = f"it began in {FIRST_SEASON[series]}"
+            raise RuleMissing(f"no {series} season {season}", began, "ask for a later one")
+        if season > self.last_season:
+            raise RuleMissing(
+                f"the rules of {season} are not known", f"the rulebook reaches {self.last_season}",
+                f"ask for {self.last_season} or an earlier season",
+            )  # fmt: skip
 
     def points_rules(self, race: Race) -> PointsRules:
         """The points rules of a race; races under the same entries share one object."""

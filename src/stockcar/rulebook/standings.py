@@ -9,6 +9,7 @@ owners                     2011-2026                   implemented by car number
 owners before 2011         to 2010                     not: cars that failed to qualify scored; not in the record
 makes 9-6-4-3-2-1          to 2013                     implemented for the cup; xfinity and truck are unconfirmed
 makes by best car          2014-                       implemented: with the car's bonuses to 2016, by place from 2017
+                                                       (equal to the official totals of 2024 in all three series)
 =========================  ==========================  ===============================================================
 
 Known limit: a number that changed hands in mid-season is one owner here.
@@ -19,6 +20,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from stockcar.errors import RuleMissing
 from stockcar.racing import Finish, Race
 from stockcar.rulebook.points import Scale, ordinal
 from stockcar.rulebook.rules import Rulebook
@@ -27,7 +29,11 @@ from stockcar.rulebook.season import Line, RaceResult, SeasonScores
 
 @dataclass(frozen=True)
 class Standing:
-    """One line of a table. ``tie`` says what put it behind the line above where points are level; empty otherwise."""
+    """One line of a table.
+
+    ``tie`` says what put it behind the line above where points are level; empty otherwise. ``outside`` are those of the
+    points that no race paid: Duels, and penalties as negative ones.
+    """
 
     position: int
     id: str  # driver id, car number or make
@@ -37,6 +43,10 @@ class Standing:
     top5: int
     top10: int
     tie: str = ""
+    outside: float = 0
+
+
+FIRST_OWNERS = 2011  # before it cars that failed to qualify scored for their owners; the record does not hold them
 
 
 def driver_standings(scores: SeasonScores) -> tuple[Standing, ...]:
@@ -45,7 +55,14 @@ def driver_standings(scores: SeasonScores) -> tuple[Standing, ...]:
 
 
 def owner_standings(book: Rulebook, results: Sequence[RaceResult]) -> tuple[Standing, ...]:
-    """Cars by owner points: as drivers, whoever drove and whether or not he may score himself."""
+    """Cars by owner points: as drivers, whoever drove and whether or not he may score himself.
+
+    Raises:
+        RuleMissing: a season before 2011.
+    """
+    if results and results[0][0].key.season < FIRST_OWNERS:
+        why = "cars that failed to qualify scored for their owners, and the record does not hold them"
+        raise RuleMissing(f"owners' points of {results[0][0].key.season} are not known", why, "drivers or makes")
     lines: dict[str, list[Line]] = {}
     for race, finishes in results:
         rules = book.on(race)
@@ -82,7 +99,8 @@ def rank(lines: Mapping[str, Sequence[Line]]) -> tuple[Standing, ...]:
         tie = why_ahead(lines[above], lines[who]) if above is not None and level else ""
         placed = Counter(line.place for line in of)
         top5, top10 = (sum(n for place, n in placed.items() if place <= best) for best in (5, 10))
-        table.append(Standing(position, who, totals[who], placed[1], len(of), top5, top10, tie))
+        outside = totals[who] - sum(line.race_points for line in lines[who])
+        table.append(Standing(position, who, totals[who], placed[1], len(of), top5, top10, tie, outside))
     return tuple(table)
 
 

@@ -28,7 +28,7 @@ from typing import Any
 from stockcar.errors import UsageError
 from stockcar.racing import Race, RaceKey, Series
 from stockcar.rulebook.championship import Championship, championship
-from stockcar.rulebook.dated import FIRST_SEASON, Dated
+from stockcar.rulebook.dated import Dated
 from stockcar.rulebook.facts import Fact
 from stockcar.rulebook.ownrules import load_own_rules
 from stockcar.rulebook.rules import Rulebook
@@ -45,16 +45,11 @@ def under_rules(book: Rulebook, results: Sequence[RaceResult], rules: int | Path
     Raises:
         UsageError: no race was given.
         BadFile: not a file of rules.
-        RuleMissing: the points of that year cannot be computed from results (before 1968, 1974), or the series did not
-            exist.
+        RuleMissing: the points of that year cannot be computed from results (before 1968, 1974), the series did not
+            exist, or the rulebook does not reach that year.
     """
     other, moved = season_under(book, results, rules)
     return championship(SeasonScores.of(other, moved), len(results))
-
-
-def under_rules_of(book: Rulebook, results: Sequence[RaceResult], year: int) -> Championship:
-    """``under_rules`` for a year."""
-    return under_rules(book, results, year)
 
 
 def season_under(
@@ -71,12 +66,12 @@ def season_under(
         return book, list(results)
     own = load_own_rules(rules, book, key.series) if isinstance(rules, Path) else None
     year = own.based_on if own is not None else int(str(rules))
+    book.require_season(key.series, year)
     topics = _general(book)
     for name, entry in (own.entries if own is not None else {}).items():
         topics[key.series, name] = Dated(name, key.series, (entry,))
-    if year >= FIRST_SEASON[key.series]:
-        at, races = (key.series, "championship"), length or len(results)
-        topics[at] = topics[at].map(lambda value: fitted_to(value, key.series, races))
+    at, races = (key.series, "championship"), length or len(results)
+    topics[at] = topics[at].map(lambda value: fitted_to(value, key.series, races))
     facts = {at: tuple(_carried(rows, key, year)) for at, rows in book.facts.items() if at[1] in CARRIED}
     moved = [(_moved(race, year), finishes) for race, finishes in results]
     return Rulebook(topics, facts, book.sources), moved
@@ -110,6 +105,4 @@ def _carried(rows: Sequence[Fact], key: RaceKey, year: int) -> Iterator[Fact]:
 
 def _moved(race: Race, year: int) -> Race:
     """The race as if it were run at the end of ``year``; its number and everything else stay."""
-    if year < FIRST_SEASON[race.key.series]:
-        return replace(race, date=dt.date(year, 12, 31))  # no rule then: the look-up says so
     return replace(race, key=RaceKey(race.key.series, year, race.key.number), date=dt.date(year, 12, 31))
