@@ -113,6 +113,18 @@ def test_a_race_has_its_stops_from_one_source_only() -> None:
 
 
 @needs_data
+def test_the_makes_beside_the_drivers_of_2025_are_of_the_season_whose_wins_they_have() -> None:
+    table = next(t for t in sources.TOPICS if t.table.name == "official_standings").load(DATA, plain_keys())
+    last = table.filter(pl.col("season") >= 2024)
+    kinds = last.group_by("season").agg(pl.col("kind").unique().sort()).sort("season")
+    assert kinds.rows() == [(2024, ["makes", "owners"]), (2025, ["drivers"])]
+    makes = last.filter(pl.col("kind") == "makes").select("series", "season", "make", "wins")
+    won = plain_keys().results.filter(pl.col("finish") == 1).join(plain_keys().races, "key")
+    counted = won.group_by("series", "season", "make").agg(wins=pl.len().cast(pl.Int32))
+    assert makes.height == makes.join(counted, ["series", "season", "make", "wins"]).height == 9
+
+
+@needs_data
 def test_every_table_is_given_whole_and_checked() -> None:
     keys = plain_keys()
     tables = {t.table.name: require_frame(t.load(DATA, keys), t.table, t.table.name) for t in sources.TOPICS}

@@ -2,7 +2,8 @@
 
 Known limits: official results of the second and third series start in 2023; ``diff_time`` 0 means that none is given;
 places are doubled where a car was disqualified; the standings of 2025 are after the final, so the four finalists carry
-5,000 and more; 14 rows of the playoff grids lost their driver (a column slipped) and are left out; the analyst scores
+5,000 and more; beside those drivers the same file has the owners and makes of 2024 (the wins and points of every make
+of the three series are those of 2024, and of no other season); 14 rows of the playoff grids lost their driver (a column slipped) and are left out; the analyst scores
 of the track configurations are opinions and are left out.
 """
 
@@ -33,6 +34,8 @@ LATER_NAMES = {
     "car_make": "make", "crew_chief_fullname": "crew_chief", "points_earned": "points",
     "playoff_points_earned": "playoff_points", "qualifying_speed_mph": "qualifying_mph",
 }  # fmt: skip
+
+OWNERS_AND_MAKES = 2024  # the season of these rows in the file of the final standings of 2025, whatever it says
 
 
 def _results(frame: "pl.DataFrame") -> "pl.DataFrame":
@@ -97,6 +100,7 @@ def _standings_2025(frame: "pl.DataFrame") -> "pl.DataFrame":
     return frame.with_columns(
         kind.alias("kind"), named.alias("name"), pl.coalesce("car_no", "vehicle_number").alias("car"),
         pl.lit("standings, not a race").alias("unplaced"), pl.col("driver_name").alias("driver"),
+        pl.when(kind == "drivers").then(pl.col("season")).otherwise(OWNERS_AND_MAKES).alias("season"),
     )  # fmt: skip
 
 
