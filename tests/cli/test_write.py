@@ -53,6 +53,14 @@ def test_a_report_bears_its_own_check(stockcar, story):
         assert checked["counts"]["supported"] > 3
 
 
+def test_a_preview_in_every_form(stockcar, tmp_path):
+    page = tmp_path / "before.html"
+    words = ("report", "truck-2022-15", "--preview", "--no-forecast")
+    assert stockcar(*words, "--html", str(page), "--format", "md").out.startswith("# Before the 2022 ")
+    assert page.read_text().startswith("<!doctype html>")
+    assert stockcar(*words, "--run", "3").code == 2
+
+
 def test_a_report_in_every_form(stockcar, tmp_path):
     page = tmp_path / "race.html"
     document = stockcar("report", "truck-2022-15", "--no-forecast", "--html", str(page), "--format", "json").document

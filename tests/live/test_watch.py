@@ -9,6 +9,7 @@ from stockcar import cli, face
 from stockcar.cli.timing import print_rows
 from stockcar.errors import NotFound, NotInBook, UsageError
 from stockcar.live import follow
+from stockcar.racing import RaceKey
 
 from .feed_server import FeedServer
 from .payloads import CARS, whole_race
@@ -78,6 +79,26 @@ def test_laps_that_are_none_are_refused(lap, what):
 def test_the_best_finishes_need_recorded_laps():
     with pytest.raises(NotInBook, match="no laps"):
         face.finishes(book="starter")
+
+
+def test_the_best_finishes_say_how_far_they_are(monkeypatch):
+    from stockcar.live import finishes
+
+    ends = {
+        key: finishes.Finish(RaceKey.parse(key), 181, 200, excitement, "5", "Kyle Larson", 0.2, 0.9)
+        for key, excitement in (("cup-2025-01", 0.5), ("cup-2025-02", 1.5))
+    }
+    monkeypatch.setattr(finishes, "recorded_races", lambda _: tuple(ends))
+    monkeypatch.setattr(finishes, "finish_of", lambda _, key, *__: ends[key])
+    said = []
+    document = face.finishes(book="starter", say=lambda *step: said.append(step))
+    assert said == [("cup-2025-01", 0, 2), ("cup-2025-02", 1, 2)]
+    assert [row["key"] for row in document["finishes"]] == ["cup-2025-02", "cup-2025-01"]
+
+
+def test_the_best_finishes_are_of_no_one_race(capsys):
+    assert cli.run(["replay", "cup-2025-10", "--finishes"]) == 2
+    assert "all recorded races" in capsys.readouterr().err
 
 
 def test_a_row_for_people_names_leader_favourites_and_what_moved(capsys):

@@ -77,6 +77,24 @@ def test_a_preview_is_a_report_without_the_result(starter, key):
     assert all("(" in what for what in before["not_known"])  # each with its reason
 
 
+def test_a_preview_in_every_form(starter):
+    chances = {"entries": [{"driver": "A <b>", "win": 0.25}, {"driver": "B", "win": 0.5}]}
+    before = preview(starter, "truck-2022-15", chances)
+    text, marked, page = (before.render(form) for form in ("text", "md", "html"))
+    assert text == before.text
+    assert marked.startswith(f"# {before.title}\n")
+    assert "1. B, 50.0 percent\n2. A <b>, 25.0 percent\n" in marked
+    assert "<li>A &lt;b&gt;, 25.0 percent</li>" in page
+    for told in (marked, page):
+        assert ("Line-up" in told, "Result" in told, "<figure>" in told) == (True, False, False)
+        assert told.count("\n| ") + told.count("<tr><td>") >= len(before.table)
+        assert all(
+            told.count(said) for said in ("Not known before the race", "Parker Kligerman", "Zane Smith has five")
+        )
+    with pytest.raises(UsageError, match='"pdf"'):
+        before.render("pdf")
+
+
 @pytest.mark.full_book
 def test_the_standings_of_a_preview_are_those_after_the_race_before(full):
     before, after = preview(full, "truck-2022-15").to_json(), report(full, "truck-2022-14").to_json()

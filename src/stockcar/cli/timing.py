@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, console, emit, percent, show_rows
+from stockcar.cli.output import Answer, Common, console, emit, percent, show_rows, with_progress
 from stockcar.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def replay(
     from stockcar import face
 
     if finishes:
-        document = face.finishes(runs=runs, seed=seed, book=common.book)
+        if name:
+            raise UsageError("--finishes is of all recorded races", "a race is named too", "leave one of them out")
+        document = with_progress(lambda say: face.finishes(runs=runs, seed=seed, book=common.book, say=say))
         emit(Answer(document, document["finishes"]), common.format)
         return
     rows = face.replay(

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from stockcar.report.check import Checked
     from stockcar.report.model import Post
+    from stockcar.report.preview import Preview
+    from stockcar.report.story import Story
 
 PLAIN = Common()
 Flag = Parameter(negative="")
@@ -47,19 +49,21 @@ def report(
     from stockcar import face
 
     key = " ".join(name)
+    if preview and run is not None:
+        raise UsageError(f"a preview of run {run}", "a preview comes before every run", "leave --preview or --run out")
+    told: Preview | Story
     if preview:
-        before = face.preview(key, book=common.book, forecast=forecast is not False)
-        emit(Answer(before.to_json(), before.to_json()["notes"], lambda _: _write(before.text)), common.format)
-        return
-    story = face.report(key, book=common.book, forecast=forecast, pictures=html is not None, run=run, seed=seed)
+        told = face.preview(key, book=common.book, forecast=forecast is not False)
+    else:
+        told = face.report(key, book=common.book, forecast=forecast, pictures=html is not None, run=run, seed=seed)
     if html is not None:
         from stockcar.record.whole import write_text
 
-        write_text(html, story.render("html"))
+        write_text(html, told.render("html"))
     if common.format == "md":
-        _write(story.render("md"))
+        _write(told.render("md"))
         return
-    emit(Answer(story.to_json(), story.table, lambda _: _write(story.text)), common.format)
+    emit(Answer(told.to_json(), told.table, lambda _: _write(told.text)), common.format)
 
 
 def _write(text: str) -> None:

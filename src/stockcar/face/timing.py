@@ -173,8 +173,16 @@ def fork(
     raise UsageError(f"{key} has no lap {lap}", f"it ended after {last} laps", "name an earlier lap")
 
 
-def finishes(runs: int = 400, seed: int = 0, book: Book = None, workers: int = 2) -> dict[str, Any]:
+def finishes(
+    runs: int = 400,
+    seed: int = 0,
+    book: Book = None,
+    workers: int = 2,
+    say: Callable[[str, int, int], None] | None = None,
+) -> dict[str, Any]:
     """The document of ``stockcar replay --finishes``: recorded races, the most exciting last tenth first.
+
+    ``say`` is told (race, how many are done, of how many).
 
     Raises:
         NotInBook: the open book holds no laps.
@@ -188,7 +196,7 @@ def finishes(runs: int = 400, seed: int = 0, book: Book = None, workers: int = 2
             "laps": finish.laps, "excitement": round(finish.excitement, 4), "car": finish.car, "driver": finish.driver,
             "win_then": round(finish.chance_before, 6), "win_a_lap_before": round(finish.chance_last, 6),
         }
-        for finish in best_finishes(opened, runs, seed, workers)
+        for finish in best_finishes(opened, runs, seed, workers, say)
     ]  # fmt: skip
     return {"runs": runs, "seed": seed, "finishes": found}
 

@@ -3,6 +3,7 @@
 Known limits: races whose laps the open book holds; a disqualification after the flag changes nothing here.
 """
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -16,6 +17,7 @@ from stockcar.racing import RaceKey
 from stockcar.record.book import RecordBook
 
 LAST_SHARE: Final = 0.1
+Progress = Callable[[str, int, int], None]
 
 
 class Finish(NamedTuple):
@@ -31,13 +33,19 @@ class Finish(NamedTuple):
     chance_last: float  # a lap before the flag
 
 
-def best_finishes(book: RecordBook, runs: int = RUNS, seed: int = 0, workers: int = 2) -> list[Finish]:
-    """Every recorded race, the most exciting finish first.
+def best_finishes(
+    book: RecordBook, runs: int = RUNS, seed: int = 0, workers: int = 2, say: Progress | None = None
+) -> list[Finish]:
+    """Every recorded race, the most exciting finish first; ``say`` is told (race, how many are done, of how many).
 
     Raises:
         NotInBook: the open book holds no laps, or cannot fit a race.
     """
-    found = [finish_of(book, key, runs, seed, workers) for key in recorded_races(book)]
+    keys, found = recorded_races(book), []
+    for done, key in enumerate(keys):
+        if say is not None:
+            say(str(key), done, len(keys))
+        found.append(finish_of(book, key, runs, seed, workers))
     return sorted(found, key=lambda finish: (-finish.excitement, str(finish.key)))
 
 

@@ -14,6 +14,7 @@ from stockcar.report.ledger import Answer, Ledger, ledger_of
 from stockcar.report.points import points_so_far
 from stockcar.report.prose import cardinal, count_of, day, ordinal, series_name, short_track
 from stockcar.report.question import Is, Question, RaceRow
+from stockcar.report.render import render
 
 
 class Preview(NamedTuple):
@@ -44,6 +45,14 @@ class Preview(NamedTuple):
             parts += textwrap.wrap(f"- {note.text}", 100, subsequent_indent="  ")
         parts += ["", *textwrap.wrap(f"Not known before the race: {'; '.join(self.not_known)}.", 100)]
         return "\n".join([*parts, "", f"Race {self.key}."]) + "\n"
+
+    def render(self, form: str = "text") -> str:
+        """The preview as "text", "md" or "html".
+
+        Raises:
+            UsageError: another form.
+        """
+        return render(self, "preview", form)
 
     def to_json(self) -> dict[str, Any]:
         """The document of ``stockcar report --preview``: that of a report, with ``favourites``."""

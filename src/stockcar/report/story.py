@@ -21,8 +21,7 @@ from stockcar.report.points import points_so_far
 from stockcar.report.prose import cardinal, count_of, day, listed, ordinal, possessive, series_name, stop
 from stockcar.report.question import Row
 from stockcar.report.race_pictures import Figure
-
-FORMATS = ("text", "md", "html", "json")
+from stockcar.report.render import SHOWN, render
 
 
 class Story(NamedTuple):
@@ -44,7 +43,7 @@ class Story(NamedTuple):
     def text(self) -> str:
         """The report as plain text, 100 columns wide."""
         parts = [self.title, "", *textwrap.wrap(self.lead, 100), ""]
-        for note in self.notes[:12]:
+        for note in self.notes[: SHOWN["report"]]:
             parts += textwrap.wrap(f"- {note.text}", 100, subsequent_indent="  ")
         if self.not_known:
             parts += ["", *textwrap.wrap(f"Not known from the record: {'; '.join(self.not_known)}.", 100)]
@@ -64,26 +63,7 @@ class Story(NamedTuple):
         Raises:
             UsageError: another form.
         """
-        if form == "text":
-            return self.text
-        if form not in ("md", "html"):
-            raise UsageError(f'a report cannot be written as "{form}"', f"the forms are {', '.join(FORMATS)}")
-        return str(_environment(form == "html").get_template(f"report.{form}.j2").render(story=self))
-
-
-def _environment(escaped: bool) -> Any:
-    from jinja2 import Environment, PackageLoader
-
-    loader = PackageLoader("stockcar.report", "data")
-    environment = Environment(loader=loader, autoescape=escaped, keep_trailing_newline=True)
-    environment.filters["dash"] = lambda value: "–" if value is None else value
-    environment.filters["share"] = _share
-    return environment
-
-
-def _share(rarity: float) -> str:
-    """ "1 race in 40": how often the record has such a note."""
-    return f"1 race in {round(1 / rarity)}" if 0 < rarity < 0.4 else f"{100 * rarity:.0f} percent of races"
+        return render(self, "report", form)
 
 
 def report(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> Story:
