@@ -29,23 +29,42 @@ _OTHER_TITLE = cue("certain_other_title")
 _PART_OF_RACE = cue("certain_part_of_race")
 _TOGETHER = re.compile(r"combin|between (?:them|the (?:two|pair))|\btogether\b|\bcollectively\b|in total")
 _PRONOUNS = ("he", "his", "she", "her")
+_OPENING = 3  # words before a phrase that opens its sentence
 _FARTHEST = 9  # words between a name and what is said of it
+_OTHER_STARTS = cue("certain_other_starts")
+_ROUGHLY = cue("certain_roughly")
+_IMPLIED = "whom it speaks of is only implied"
+_BEFORE = "the name may belong to the words before it"
+_AN_OBJECT = "the name may be an object"
+_BETWEEN = "another name stands between"
+_A_CLAUSE = "a clause stands between the name and the words"
+OF_WHOM = frozenset((_IMPLIED, _BEFORE, _AN_OBJECT, _BETWEEN, _A_CLAUSE))  # doubts of nothing but the subject
 
 
 def doubt(said: Said, claim: Claim) -> str:
-    """Why it is not certain what a claim says; empty where it is."""
+    """Why it is not certain what a claim says; empty where it is. Of whom it speaks is asked last."""
     if claim.measure in RACE_MEASURES:
         return _doubt_of_race(said, claim)
     found = ""
-    if claim.subject.kind == "driver" and "+" not in claim.subject.id:
-        found = _doubt_of_subject(said, claim)
+    if isinstance(claim.value, int) and _ROUGHLY.search(_up_to_the_number(said, claim)):
+        found = "the number is a round one"
     if not found and claim.measure in ROW_MEASURES | {"ahead_of": str, "led_most": int, "sweep": int}:
         found = _doubt_of_result(said, claim)
     if not found and claim.measure in {**COUNT_MEASURES, "last": str, "winless": int, "debut": str}:
         found = _doubt_of_scope(said, claim)
     if not found and claim.measure in ("champion", "titles") and _OTHER_TITLE.search(_sentence(said)):
         found = "the title may be of another series"
+    if not found and claim.subject.kind == "driver" and "+" not in claim.subject.id:
+        found = _doubt_of_subject(said, claim)
     return found
+
+
+def _up_to_the_number(said: Said, claim: Claim) -> str:
+    """The words before the claim's number, from a little before the claim."""
+    tokens = said.masked.tokens
+    inside = [t for t in tokens if t.kind in "NO" and claim.span[0] <= t.start < claim.span[1]]
+    end = next((t.start for t in inside if t.value.value == claim.value), claim.span[0])
+    return said.context.folded[max(said.masked.start, end - 24) : end]
 
 
 def _sentence(said: Said) -> str:
@@ -67,7 +86,7 @@ def _doubt_of_subject(said: Said, claim: Claim) -> str:
         others = any(t.kind == "D" for t in tokens[:last])
         opening = [t.value for t in tokens[:4] if t.kind == "W"]
         pronoun = bool(opening) and (opening[0] in _PRONOUNS or opening[:2] in (["it", "was"], ["it", "is"]))
-        return "" if said.sure and pronoun and not others else "whom it speaks of is only implied"
+        return "" if said.sure and pronoun and not others else _IMPLIED
     if claim.span == (tokens[mine[0]].start, tokens[mine[0]].end) or any(
         claim.span == (tokens[n].start, tokens[n].end) for n in mine
     ):
@@ -77,15 +96,17 @@ def _doubt_of_subject(said: Said, claim: Claim) -> str:
         return _doubt_within(tokens, within[-1], last)
     before = [n for n in mine if n < first]
     if not before:
-        return "" if mine[0] - last <= 4 else "whom it speaks of is only implied"
+        # Words that open a sentence may look ahead to its subject; others, later, may follow a name that means two.
+        return "" if mine[0] - last <= 4 and first <= _OPENING else _IMPLIED
     return _doubt_between(tokens, before[-1], first)
 
 
 def _doubt_within(tokens: list[Token], name: int, last: int) -> str:
     """The phrase holds the name itself."""
     others = [t for t in tokens[name + 1 : last + 1] if t.kind == "D"]
-    if _coordinate(tokens, name) or (is_object(tokens, name) and not others):
-        return "the name may belong to the words before it"
+    clause = [t.value for t in tokens[name + 1 : name + 3]] == [",", "who"]
+    if _coordinate(tokens, name) or (is_object(tokens, name) and not others and not clause):
+        return _BEFORE
     after = tokens[name + 1] if name + 1 < len(tokens) else None
     mate = name + 2 < len(tokens) and str(tokens[name + 2].value).startswith(("teammate", "team-mate", "stablemate"))
     return "the name may belong to the words after it" if after is not None and after.value == "'s" and mate else ""
@@ -99,16 +120,18 @@ def _coordinate(tokens: list[Token], name: int) -> bool:
 
 def _doubt_between(tokens: list[Token], name: int, first: int) -> str:
     between = tokens[name + 1 : first]
-    if is_object(tokens, name):
-        return "the name may be an object"
-    if any(t.kind == "D" for t in between):
-        return "another name stands between"
     plain = [t for t in [*between, tokens[first]] if t.kind in "WP"]
-    if [t.value for t in plain[:2]] == [",", "who"] and len(plain) <= 5:
+    named = any(t.kind == "D" for t in between)
+    listed = name > 1 and tokens[name - 1].value in ("and", ",") and tokens[name - 2].kind == "D"
+    if [t.value for t in plain[:2]] == [",", "who"] and len(plain) <= 5 and not named and not listed:
         return ""  # "Earnhardt, who stormed from 26th": the clause speaks of the name just before it
+    if is_object(tokens, name):
+        return _AN_OBJECT
+    if named:
+        return _BETWEEN
     opened = (a.value in _NEW_CLAUSE and not str(b.value).endswith("ing") for a, b in pairwise(plain))
     if len(plain) > _FARTHEST + 1 or any(opened):
-        return "a clause stands between the name and the words"
+        return _A_CLAUSE
     return ""
 
 
@@ -118,7 +141,9 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
     first, last = _inside(said, claim)
     tokens = said.masked.tokens
     near = " ".join(str(t.value) for t in tokens[max(0, first - 4) : last + 1] if t.kind in "WP")
-    if _NOT_SO.search(near):
+    near = near.replace("had to settle", "settled")
+    whole = re.search(r"race-high|game-high|the most", said.context.folded[claim.span[0] : claim.span[1]]) is not None
+    if _NOT_SO.search(re.sub(r"\bhad\b", "", near) if whole and claim.measure == "led" else near):
         return "it may be told of before the race, or as what might have been"
     if claim.scope.race is None:
         if any(t.kind == "Y" and t.value != context.race.season for t in tokens):
@@ -145,8 +170,9 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
         return "it may be the order during the race"
     if claim.measure == "start" and re.search(r"lead|sitter|winner", f"{near} {after[:16]}"):
         return "the place may be another's"
+    if claim.measure == "start" and _OTHER_STARTS.search(f"{told} {after[:24]}"):
+        return "it may be the start of a part of the race, or of a season"
     staged = any(t.kind == "G" for t in tokens[:first]) and not any(t.kind == "N" and t.value.of for t in tokens)
-    whole = re.search(r"race-high|game-high|the most", told) is not None
     if claim.measure == "led" and staged and not whole and " of " not in told:
         return "it may be a part of the race"
     if claim.measure == "led" and not whole and (_PART_OF_RACE.search(text) or _TOGETHER.search(text)):

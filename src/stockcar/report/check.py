@@ -16,6 +16,7 @@ from stockcar.report.claims import COUNT_MEASURES, Claim, Subject
 from stockcar.report.decide import Verdict, decide
 from stockcar.report.elsewhere import borne_out_elsewhere
 from stockcar.report.ledger import Ledger, ledger_of
+from stockcar.report.lifted import lifted
 from stockcar.report.marked import as_html, as_text
 from stockcar.report.names import Slip
 from stockcar.report.neighbours import held_back
@@ -98,8 +99,10 @@ def check(
     near = _borne_out(ledger, reading.near, verdicts)
     settled = {_what(v.claim) for v in near}
     verdicts = [v for v in verdicts if v.verdict != "not_checkable" or _what(v.claim) not in settled] + near
+    folded = fold(text)
+    verdicts = lifted(ledger, verdicts, folded)
     verdicts = held_back(ledger, verdicts, reading.places, text, given=race is not None)
-    verdicts = borne_out_elsewhere(ledger, verdicts, reading.places, fold(text))
+    verdicts = borne_out_elsewhere(ledger, verdicts, reading.places, folded)
     subject = Subject("race", reading.race.key, reading.race.name)
     for sentence in reading.unread:
         if any(sentence.start <= v.claim.span[0] < sentence.end for v in verdicts):

@@ -49,6 +49,7 @@ _CONDITIONS: dict[str, tuple[Is, ...]] = {
     "poles": (Is("start", "=", 1),),
 }
 _CARDINAL = re.compile(r"\b(?:wins|victories|starts|poles|finishes|tens|fives)\b", re.IGNORECASE)
+UNSAID = "the text does not say over what"
 _NO_ROW = "no row of the record decides it; that something is absent contradicts nothing"
 
 
@@ -277,7 +278,7 @@ def _count(ledger: Ledger, claim: Claim, race: RaceRow) -> Verdict:
     if claim.scope.series == "other":
         return _of(claim, "not_checkable", None, "that series is not in the record", _none())
     answers: list[tuple[str, Answer]] = []
-    for name, scope in _readings(claim.scope, race, bool(_CARDINAL.search(claim.text))):
+    for name, scope in readings(claim.scope, race, bool(_CARDINAL.search(claim.text))):
         answers.append((name, ledger.ask(count_question(claim, scope, race))))
     for name, answer in answers:
         if answer.value is not None and compare(claim, answer.value):
@@ -287,7 +288,7 @@ def _count(ledger: Ledger, claim: Claim, race: RaceRow) -> Verdict:
         return _of(claim, "not_checkable", None, answer.reason, answer)
     if len(answers) > 1:
         values = ", ".join(f"{a.value} {n}" for n, a in answers if a.value is not None)
-        return _of(claim, "not_checkable", None, f"the text does not say over what; the record has {values}", answer)
+        return _of(claim, "not_checkable", None, f"{UNSAID}; the record has {values}", answer)
     if answer.value == 0 and claim.measure != "wins":
         return _of(claim, "not_checkable", 0, _NO_ROW, answer)
     if claim.measure == "poles" and abs(answer.value - int(claim.value or 0)) <= 2:
@@ -295,7 +296,7 @@ def _count(ledger: Ledger, claim: Claim, race: RaceRow) -> Verdict:
     return _of(claim, "contradicted", answer.value, "", answer)
 
 
-def _readings(scope: Scope, race: RaceRow, cardinal: bool = False) -> list[tuple[str, Scope]]:
+def readings(scope: Scope, race: RaceRow, cardinal: bool = False) -> list[tuple[str, Scope]]:
     """The scopes that an open one can mean, the likeliest first; a said one is the only one."""
     narrowed = scope.track_id or scope.not_track_id or scope.track_type or scope.last
     if scope.span == "season" and scope.track_id == race.track_id:
@@ -327,7 +328,7 @@ def _before(scope: Scope) -> Scope:
 def _stage_wins(ledger: Ledger, claim: Claim, race: RaceRow) -> Verdict:
     answers: list[tuple[str, int]] = []
     last = _none()
-    for name, scope in _readings(claim.scope, race):
+    for name, scope in readings(claim.scope, race):
         parts = []
         for stage in (1, 2, 3):
             question = count_question(claim, scope, race)

@@ -11,9 +11,10 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
+from stockcar.report.around import Around
 from stockcar.report.decide import Verdict
 from stockcar.report.ledger import Ledger
-from stockcar.report.neighbours import Around, is_value
+from stockcar.report.neighbours import is_value
 from stockcar.report.question import RaceRow, Row
 from stockcar.report.words import cue
 

@@ -11,15 +11,15 @@ Known limits: an error that happens to be true of a neighbour is not found; smal
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from stockcar.report.around import Around
 from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim, Scope, Subject
 from stockcar.report.decide import Verdict, count_question, decide
 from stockcar.report.ledger import Ledger
 from stockcar.report.names import surname
 from stockcar.report.question import RaceRow, Row
-from stockcar.report.tokens import Token
 from stockcar.report.words import cue
 
 _SISTERS = {
@@ -34,47 +34,13 @@ _SISTERS = {
 _WEEKEND = dt.timedelta(days=8)
 _A_YEAR = dt.timedelta(days=400)
 _QUALIFYING_RACES_COUNTED = 1972  # before this season races without points stand in some lists
+_REAR = 0.75  # of the field: places behind it are the rear
+_LAPS_NEAR = 0.1  # "led 80 of 190 laps" is of the whole race where the record's number is as near as this
 _TOLD = 10  # a number of laps above this is seldom somebody else's by chance
 _PREVIEW = cue("neighbours_preview")
+_STARTED = re.compile(r"\b(?:start(?:ed|ing)|roll(?:ed|ing) off|lin(?:ed|ing) up)\b", re.IGNORECASE)
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b|\b\w+(?:th|first|second|third)\b|\b(?:first|second|third|maiden)\b", re.I)
 _QUALIFIED = re.compile(r"\bqualif\w+|\bpole\b", re.IGNORECASE)
-
-
-class Around(NamedTuple):
-    """What a sentence names, and the one before it: where a neighbouring reading would come from."""
-
-    start: int
-    end: int
-    drivers: frozenset[str] = frozenset()
-    tracks: frozenset[str] = frozenset()
-    seasons: frozenset[int] = frozenset()
-    in_full: frozenset[str] = frozenset()  # drivers named with first name or initial
-    counted: tuple[tuple[int, int, int], ...] = ()  # place and value of every number, ordinal and year
-    ends: bool = True  # closed by a stop: a text that breaks off may have said more
-
-
-def around(start: int, end: int, tokens: Iterable[Token], folded: str) -> Around:
-    """What the tokens of a sentence name and count."""
-    kept = list(tokens)
-    return Around(
-        start,
-        end,
-        frozenset(id_ for t in kept if t.kind == "D" for id_ in t.value),
-        frozenset(id_ for t in kept if t.kind == "T" for id_ in t.value),
-        frozenset(t.value for t in kept if t.kind == "Y"),
-        frozenset(id_ for t in kept if t.kind == "D" and " " in folded[t.start : t.end] for id_ in t.value),
-        tuple(_counts(kept, folded)),
-        end < len(folded.rstrip()) or folded[start:end].rstrip().endswith((".", "!", "?", '"', "'", ")", "|")),
-    )
-
-
-def _counts(tokens: Sequence[Token], folded: str) -> Iterator[tuple[int, int, int]]:
-    """The numbers of a sentence, but for "top ten" and the like."""
-    for token in tokens:
-        if token.kind == "Y":
-            yield token.start, token.end, token.value
-        elif token.kind in "NOF" and not folded[: token.start].endswith(("top ", "top-")):
-            yield token.start, token.end, token.value.value
 
 
 def held_back(
@@ -91,13 +57,24 @@ def held_back(
             kept.append(verdict)
             continue
         listed = _is_of_a_list(verdict.claim)
-        reason = whole or _doubt_of_sentence(ledger, verdict, verdicts, places)
+        reason = whole or _right_elsewhere(verdict, verdicts) or _doubt_of_sentence(ledger, verdict, verdicts, places)
         reason = reason or (_doubt_of_list(verdict, verdicts, places) if listed else neighbour(ledger, verdict, places))
         if reason:
             record = "" if verdict.record is None else f"; the record has {verdict.record}"
             verdict = verdict._replace(verdict="not_checkable", record=None, reason=f"{reason}{record}")
         kept.append(verdict)
     return kept
+
+
+def _right_elsewhere(verdict: Verdict, verdicts: Sequence[Verdict]) -> str:
+    """A text that gives the record's own value somewhere speaks here of something else."""
+    claim = verdict.claim
+    if claim.measure not in ROW_MEASURES:
+        return ""
+    what = (claim.measure, claim.subject.id, claim.scope.race)
+    right = any(v.verdict == "supported" and (v.claim.measure, v.claim.subject.id, v.claim.scope.race) == what
+                for v in verdicts)  # fmt: skip
+    return "the text has it right elsewhere" if right else ""
 
 
 def _doubt_of_text(verdicts: Sequence[Verdict], text: str) -> str:
@@ -129,7 +106,11 @@ def _doubt_of_sentence(ledger: Ledger, verdict: Verdict, verdicts: Sequence[Verd
     if mine is not None:
         known |= {mine.finish, mine.start, mine.led, mine.laps}
     borne = [v.claim.span for v in here if v.verdict in ("supported", "near_miss")]
+    numeral = claim.measure in ("led", "wins", "starts") and claim.value != 1
+    grid = claim.measure == "start" and _STARTED.search(claim.text) is not None
     for start, end, value in place.counted:
+        if grid or (numeral and start in place.aside):
+            continue
         inside = any(a <= start and end <= b for a, b in borne)
         if value not in known and not inside and str(value) != str(claim.value):
             return f'what "{value}" counts there is not read'
@@ -204,18 +185,39 @@ def _of_rows(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Itera
         yield "qualifying is not always the grid"
     career = ledger.career(claim.subject.id)
     mine = next((row for row in career if row.key == key), None)
+    if claim.measure == "start" and mine is not None and mine.start is not None:
+        yield from _of_grid(int(claim.value or 0), mine.start, mine.n_cars)
     for other in _SISTERS.get(claim.measure, ()):
         if mine is not None and is_value(mine, other, claim):
             yield f"it is true of {other.replace('_', ' ')}"
     for row in career:
         if row.key != key and is_value(row, claim.measure, claim) and _is_beside(row, claim, meant, here):
             yield f"it is true of {row.key}"
+    if claim.measure == "led" and mine is not None:
+        yield from _nearly(ledger.race(key), int(claim.value or 0), mine, here)
     for row in ledger.race(key):
         if row.driver_id == claim.subject.id or not is_value(row, claim.measure, claim):
             continue
         told = claim.measure == "led" and int(claim.value or 0) > _TOLD
         if told or (row.driver_id in here.drivers and claim.measure not in ("make", "team")):
             yield f"it is true of {row.driver}"
+
+
+def _nearly(rows: Sequence[Row], said: int, mine: Row, here: Around) -> Iterator[str]:
+    """A number of laps led that is near what somebody named close by led, and not what the subject did."""
+    apart = abs((mine.led or 0) - said)
+    for row in rows:
+        off = abs((row.led or 0) - said)
+        if row.driver_id in here.drivers - {mine.driver_id} and off < apart and off <= max(3, _LAPS_NEAR * said):
+            yield f"it is nearly true of {row.driver}"
+
+
+def _of_grid(said: int, start: int, field: int) -> Iterator[str]:
+    """Cars are sent to the rear after the grid is set, and those behind them move up."""
+    if said > start and said > _REAR * field:
+        yield "who is sent to the rear starts there, whatever the grid"
+    if abs(said - start) == 1:
+        yield "those behind a car that is sent to the rear move up"
 
 
 def _is_beside(row: Row, claim: Claim, race: RaceRow, here: Around) -> bool:
@@ -257,7 +259,8 @@ def _of_counts(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Ite
     now = ledger.ask(count_question(claim, claim.scope, race)).value
     cardinal = not _ORDINAL.search(claim.text)
     if None not in (now, to_this_day) and (
-        to_this_day == claim.value or (cardinal and now < int(claim.value or 0) <= to_this_day)
+        (to_this_day == claim.value and (cardinal or claim.subject.id != race.winner_id))
+        or (cardinal and now < int(claim.value or 0) <= to_this_day)
     ):
         yield "it may be counted to a later day"
     if claim.measure == "starts" and isinstance(claim.value, int):
@@ -320,7 +323,10 @@ def _of_race(ledger: Ledger, claim: Claim, verdict: Verdict, race: RaceRow) -> s
         names = {r.name for r in ledger.races[: race.race_index] if r.series == race.series and r.key != race.key}
         return "" if race.name in names else "it is the first race of its name"
     if claim.measure in ("laps_run", "laps_scheduled"):
-        if not re.search(r"laps?(?: \w+)? (?:race|event|contest)|scheduled|distance", claim.text, re.IGNORECASE):
+        near = abs(int(claim.value or 0) - int(verdict.record or 0)) <= _LAPS_NEAR * int(verdict.record or 0)
+        if not re.search(
+            r"laps?(?: \w+)? (?:race|event|contest)|scheduled|distance", claim.text, re.IGNORECASE
+        ) and not (near and re.search(r"\bof (?:the |a )?\d+ (?:\w+ )?(?:laps|circuits)", claim.text, re.IGNORECASE)):
             return "the laps may be those of a part of the race"
         beside = [r for r in ledger.races if abs(r.date_taken - race.date_taken) <= _WEEKEND and r.key != race.key]
         twin = next((r.key for r in beside if claim.value in (r.laps_run, r.laps_scheduled)), "")

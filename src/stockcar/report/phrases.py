@@ -107,11 +107,14 @@ def one(token: Token | None) -> str | None:
 
 
 _PREPOSITIONS = words("before_an_object")
+_VERBS = frozenset(words("after_a_subject"))
 _TRANSPARENT = words("before_a_name")
 
 
 def is_object(tokens: list[Token], n: int) -> bool:
     """Is the name at place n an object of what stands before it?"""
+    if _opens_a_clause(tokens, n):
+        return False
     steps = 0
     while n > 0 and steps < 9:
         n -= 1
@@ -127,6 +130,12 @@ def is_object(tokens: list[Token], n: int) -> bool:
         if token.kind == "W" and token.value not in _TRANSPARENT:
             return False
     return False
+
+
+def _opens_a_clause(tokens: list[Token], n: int) -> bool:
+    """ "Once clear of Gordon, Vickers was gone": is the comma after a name the end of a clause, and no list's?"""
+    after = tokens[n + 1].value if n + 1 < len(tokens) else ","
+    return n > 1 and tokens[n - 1].value == "," and _listed(tokens, n - 1) and after in _VERBS
 
 
 def _listed(tokens: list[Token], n: int) -> bool:

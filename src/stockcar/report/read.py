@@ -12,12 +12,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from stockcar.report.anchor import Candidate, find_race, settled
+from stockcar.report.around import Around, around
 from stockcar.report.certain import doubt
 from stockcar.report.claims import LOOSE, Claim, Scope
 from stockcar.report.gazetteer import gazetteer_of
 from stockcar.report.ledger import Ledger
 from stockcar.report.names import Slip, find_surnames
-from stockcar.report.neighbours import Around, around
 from stockcar.report.phrases import Context, Said, main_subject
 from stockcar.report.question import RaceRow
 from stockcar.report.read_counts import read_counts

@@ -23,6 +23,7 @@ _NOUNS = (
 _NOT_A_COUNT = cue("read_counts_not_a_count")
 _NOT_A_TAIL = cue("read_counts_not_a_tail")
 _SOUGHT = cue("read_counts_sought")
+_THE_WIN = cue("lifted_the_win")
 
 
 def read_counts(said: Said) -> list[Claim]:
@@ -130,7 +131,14 @@ def _whose(said: Said, match: re.Match[str]) -> str | None:
     inside = re.search(r"<D(\d+)> (?:'s )?", match["mods"])
     if inside:
         return None
+    if "<D" not in mask[: match.start("tail")] and _THE_WIN.match(mask) and (first := _first(said)):
+        return first
     return subject_at(said, match.start(), pronoun=" his " in f" {match[0]}") or main_subject(said)
+
+
+def _first(said: Said) -> str:
+    """The winner of the race: "it was his eighth win" is said of the race that is told of, whoever was named before."""
+    return next((id_ for id_, row in said.context.rows.items() if row.finish == 1), "")
 
 
 def _before(said: Said, match: re.Match[str]) -> bool:
