@@ -165,7 +165,7 @@ def test_a_full_disk_is_said_and_the_old_book_stays(
     def full(_: Path) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(store, "_flush", full)
+    monkeypatch.setattr(store, "flush", full)
     with pytest.raises(UsageError, match=os.strerror(number)) as error:
         build(source, target)
     assert error.value.next_step

@@ -121,10 +121,10 @@ import sys, time
 from pathlib import Path
 from stockcar.record import store
 from stockcar.record.ingest import build
-slow = store._flush
+slow = store.flush
 def flush(path):
     slow(path); time.sleep(0.004)
-store._flush = flush
+store.flush = flush
 print("ready", flush=True)
 build(Path(sys.argv[1]), Path(sys.argv[2]))
 """

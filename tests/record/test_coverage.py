@@ -124,7 +124,7 @@ def test_a_refusal_names_what_is_known(starter: RecordBook) -> None:
         starter.driver("Justin Allgaier").splits(surface="grass")
     with pytest.raises(UsageError, match="Chevrolet"):
         starter.driver("Justin Allgaier").splits(make="Tesla")
-    with pytest.raises(UsageError, match="no such day"):
+    with pytest.raises(UsageError, match="there is no day"):
         Scope.of(since="2015-02-30")
 
 

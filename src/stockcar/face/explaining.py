@@ -1,19 +1,15 @@
 """Derivations of the rules, for the races and people of a book: the documents of the ``rules`` verbs."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from stockcar.errors import NotFound, NotInBook, UsageError
 from stockcar.face.books import Book, open_book, race_in
 from stockcar.face.other_rules import last_race
 from stockcar.face.races import race, recorded_note
-from stockcar.face.seasons import recorded_races
-from stockcar.racing import RaceKey, Series
-from stockcar.record import RecordBook
+from stockcar.face.seasons import recorded_races, season_scores
+from stockcar.racing import Series
 from stockcar.record.selection import NEXT_STEP
-
-if TYPE_CHECKING:
-    from stockcar.rulebook.season import SeasonScores
 
 
 def points_of(name: str, car: str, book: Book = None) -> dict[str, Any]:
@@ -48,7 +44,7 @@ def eligibility(series: str, year: int, driver: str, book: Book = None) -> dict[
     opened = open_book(book)
     driver_id = opened.driver_id(driver)
     name = opened.driver_names[driver_id]
-    scores = _season(opened, Series.named(series), year)
+    scores = season_scores(opened, last_race(opened, Series.named(series), year))
     if driver_id not in scores.lines:
         raise NotFound(f"{name} is in no result of {scores.series} {year}", "", "stockcar driver shows where he raced")
     return {**explain_eligibility(scores, driver_id), "driver": name, "driver_id": driver_id}
@@ -59,7 +55,8 @@ def championship(series: str, year: int, book: Book = None) -> dict[str, Any]:
     from stockcar.rulebook.explain import explain_championship
 
     opened = open_book(book)
-    document = explain_championship(_season(opened, Series.named(series), year), opened.driver_names)
+    scores = season_scores(opened, last_race(opened, Series.named(series), year))
+    document = explain_championship(scores, opened.driver_names)
     champion = document["champion"]
     return {**document, "champion": opened.driver_names.get(champion, champion), "champion_id": champion}
 
@@ -134,16 +131,3 @@ def verify_rules(book: Book = None, say: Callable[[str], None] | None = None) ->
     if say is not None:
         say(f"recomputing {len(races):,} races")
     return verify(Rulebook.load(), races).to_json()
-
-
-def _season(book: RecordBook, series: Series, year: int) -> "SeasonScores":
-    from stockcar.rulebook import Rulebook
-    from stockcar.rulebook.season import SeasonScores
-
-    rows = book.sql(f"select max(number) from races where series = '{series.value}' and season = {int(year)}")[1]
-    if rows[0][0] is None:
-        raise NotInBook(
-            f"the book has no {series.value} race of {year}", "", "stockcar book status shows what it holds"
-        )
-    last = RaceKey(series, int(year), rows[0][0])
-    return SeasonScores.of(Rulebook.load(), book.season_results(last), recorded=True)

@@ -1,7 +1,5 @@
 """Drivers, reports and claims: thin doors to the rooms that answer."""
 
-import datetime as dt
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +9,7 @@ from stockcar.face.books import Book, open_book
 from stockcar.racing import RaceKey
 from stockcar.record import RecordBook
 from stockcar.record.careers import Driver
-from stockcar.record.question import Scope
+from stockcar.record.question import Scope, moment
 
 if TYPE_CHECKING:
     from stockcar.report.check import Checked
@@ -34,20 +32,8 @@ def scope(book: RecordBook, parts: Mapping[str, Any]) -> Scope:
     read = dict(parts)
     for name in ("since", "until"):
         if isinstance(read.get(name), str):
-            read[name] = moment(book, read[name], first=name == "since")
+            read[name] = moment(read[name], name == "until", book.key)
     return Scope.of(**read)
-
-
-def moment(book: RecordBook, text: str, first: bool) -> RaceKey | dt.date:
-    """A day, a year (its first or last day) or a race."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            raise UsageError(f"there is no day {text}", "a day is year-month-day", "for example 2015-02-22") from None
-    if text.isdigit() and len(text) == 4:
-        return dt.date(int(text), 1, 1) if first else dt.date(int(text), 12, 31)
-    return book.key(text)
 
 
 def versus(a: Driver, b: Driver, counted: Scope) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import NotInBook, RuleMissing
 from stockcar.face.books import Book, open_book
+from stockcar.face.seasons import season_scores
 
 if TYPE_CHECKING:
     from stockcar.face.races import Race
@@ -48,10 +49,7 @@ def _step(text: str, value: Any, source: Any) -> dict[str, Any]:
 
 
 def _for_the_title(race: "Race", winner: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    from stockcar.rulebook import Rulebook
-    from stockcar.rulebook.season import SeasonScores
-
-    scores = SeasonScores.of(Rulebook.load(), race.book.season_results(race.key), recorded=True)
+    scores = season_scores(race.book, race.key)
     driver, title = winner["driver_id"], race.rules.rule("championship")
     in_playoffs = race.key.number > title.given.get("regular", race.key.number)
     steps = _standing(scores, driver, name, in_playoffs)

@@ -10,6 +10,7 @@ which is not always the qualifying pole), ``led`` (at least one lap), ``stage_1`
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -171,7 +172,7 @@ def _read(name: str, value: Any) -> Any:
         if name == "track_type":
             return TrackType(str(value))
         if name in ("since", "until"):
-            return _moment(value, end=name == "until")
+            return moment(value, end=name == "until")
         if name in ("season", "month", "last"):
             return int(value)
     except ValueError:
@@ -182,18 +183,25 @@ def _read(name: str, value: Any) -> Any:
     return str(value)
 
 
-def _moment(value: Any, end: bool) -> RaceKey | dt.date:
-    if isinstance(value, RaceKey | dt.date):
+def moment(value: Any, end: bool, race: Callable[[str], RaceKey] = RaceKey.parse) -> RaceKey | dt.date:
+    """A day, a year (its first day, or its last with ``end``) or a race, which ``race`` reads.
+
+    Raises:
+        UsageError: no such day, or what ``race`` says.
+    """
+    if isinstance(value, RaceKey):
+        return value
+    if isinstance(value, dt.date):
         return value
     text = str(value)
     if len(text) == 10 and text[4] == "-" and text[:4].isdigit():
         try:
             return dt.date.fromisoformat(text)
         except ValueError:
-            raise UsageError(f"no such day: {text}", "", "a day is YYYY-MM-DD") from None
+            raise UsageError(f"there is no day {text}", "a day is year-month-day", "for example 2015-02-22") from None
     if len(text) == 4 and text.isdigit():
         return dt.date(int(text), 12, 31) if end else dt.date(int(text), 1, 1)
-    return RaceKey.parse(text)
+    return race(text)
 
 
 def _plain(value: Any) -> Any:

@@ -98,14 +98,21 @@ def require_frame(frame: "pl.DataFrame", table: Table, file: str) -> "pl.DataFra
     return typed
 
 
-def _typed(frame: "pl.DataFrame", column: Column, table: Table, file: str) -> "pl.Series":
+def polars_type(word: str) -> "type[pl.DataType]":
+    """The library's type for the word of a column."""
     import polars as pl
 
-    types = {
+    types: dict[str, type[pl.DataType]] = {
         "text": pl.String, "i16": pl.Int16, "i32": pl.Int32, "i64": pl.Int64, "f64": pl.Float64,
         "bool": pl.Boolean, "date": pl.Date,
     }  # fmt: skip
-    wanted = types[column.dtype]
+    return types[word]
+
+
+def _typed(frame: "pl.DataFrame", column: Column, table: Table, file: str) -> "pl.Series":
+    import polars as pl
+
+    wanted = polars_type(column.dtype)
     series = frame.get_column(column.name)
     if series.dtype == wanted:
         return series

@@ -10,7 +10,6 @@ import contextlib
 import fcntl
 import hashlib
 import json
-import os
 import re
 import secrets
 import shutil
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import BadFile, NotInBook, UsageError
+from stockcar.record.whole import flush
 
 if TYPE_CHECKING:
     import polars as pl
@@ -142,7 +142,7 @@ def write_tables(folder: Path, tables: "Mapping[str, pl.DataFrame]", blobs: Mapp
         file.write_bytes(content)
     for file in folder.rglob("*"):
         if file.is_file():
-            _flush(file)
+            flush(file)
 
 
 def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> str:
@@ -157,7 +157,7 @@ def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> str:
     whole = {"format": FORMAT, "digest": digest, **manifest, "files": files}
     file = folder / "manifest.json"
     file.write_text(json.dumps(whole, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
-    _flush(file)
+    flush(file)
     return digest
 
 
@@ -169,24 +169,16 @@ def put_in_force(target: Path, folder: Path, digest: str) -> Path:
         n += 1
         version = target / f"book-{digest[:16]}-{n}"
     folder.rename(version)
-    _flush(target)
+    flush(target)
     pointer = target / ".CURRENT.new"
     pointer.write_text(version.name + "\n", encoding="utf-8")
-    _flush(pointer)
+    flush(pointer)
     pointer.replace(target / "CURRENT")
-    _flush(target)
+    flush(target)
     for old in target.glob("book-*"):
         if old.name not in (version.name, before):
             shutil.rmtree(old, ignore_errors=True)
     return version
-
-
-def _flush(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def check_files(folder: Path) -> list[str]:

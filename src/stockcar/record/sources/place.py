@@ -9,7 +9,7 @@ guessed. Names lose the feed's marks before they are looked up: ``(i)`` scores i
 import re
 from typing import TYPE_CHECKING
 
-from stockcar.record.schema import Keys, Table
+from stockcar.record.schema import Keys, Table, polars_type
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,15 +79,12 @@ def shaped(frame: "pl.DataFrame", table: Table, source: str) -> "pl.DataFrame":
     """The columns of ``table`` in order; those a source does not have are empty; ``source`` on every row."""
     import polars as pl
 
-    types = {
-        "text": pl.String, "i16": pl.Int16, "i32": pl.Int32, "i64": pl.Int64, "f64": pl.Float64,
-        "bool": pl.Boolean, "date": pl.Date,
-    }  # fmt: skip
+    types = {column.name: polars_type(column.dtype) for column in table.columns}
     if "source" not in frame.columns:
         frame = frame.with_columns(pl.lit(source).alias("source"))
-    absent = [pl.lit(None, dtype=types[c.dtype]).alias(c.name) for c in table.columns if c.name not in frame.columns]
+    absent = [pl.lit(None, dtype=types[c.name]).alias(c.name) for c in table.columns if c.name not in frame.columns]
     whole = frame.with_columns(absent).select(table.names)
-    return whole.with_columns(pl.col(c.name).cast(types[c.dtype]) for c in table.columns if _widens(whole, c.name))
+    return whole.with_columns(pl.col(c.name).cast(types[c.name]) for c in table.columns if _widens(whole, c.name))
 
 
 def _widens(frame: "pl.DataFrame", name: str) -> bool:

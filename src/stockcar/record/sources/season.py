@@ -2,9 +2,9 @@
 
 Known limits: official results of the second and third series start in 2023; ``diff_time`` 0 means that none is given;
 places are doubled where a car was disqualified; the standings of 2025 are after the final, so the four finalists carry
-5,000 and more; beside those drivers the same file has the owners and makes of 2024 (the wins and points of every make
-of the three series are those of 2024, and of no other season); 14 rows of the playoff grids lost their driver (a column slipped) and are left out; the analyst scores
-of the track configurations are opinions and are left out.
+5,000 and more; the owners and makes in the same file are those of 2024 (every make of the three series has the wins and
+the points of 2024, and of no other season); 14 rows of the playoff grids lost their driver (a column slipped) and are
+left out; the analyst scores of the track configurations are opinions and are left out.
 """
 
 from typing import TYPE_CHECKING
