@@ -123,16 +123,3 @@ def require_claim(claim: Claim) -> Claim:
     if not 0 <= claim.span[0] < claim.span[1]:
         raise UsageError(f"{claim.span} is no place in a text", "a span is start < end")
     return claim
-
-
-def read_claims(document: bytes) -> tuple[Claim, ...]:
-    """Claims from JSON, each one required to be of the language.
-
-    Raises:
-        UsageError: not JSON, or not claims.
-    """
-    try:
-        claims = msgspec.json.decode(document, type=list[Claim])
-    except msgspec.DecodeError as error:
-        raise UsageError("these are no claims", str(error), "one JSON list of claims") from None
-    return tuple(require_claim(claim) for claim in claims)

@@ -7,21 +7,19 @@ races it can mean are looked at. It can only bear out: nothing is contradicted f
 Known limits: two races at the track in that time are both looked at.
 """
 
-import datetime as dt
 import re
 from collections.abc import Sequence
 
 from stockcar.report.around import Around
 from stockcar.report.decide import Verdict
 from stockcar.report.ledger import Ledger
-from stockcar.report.neighbours import is_value
+from stockcar.report.neighbours import A_YEAR, is_value
 from stockcar.report.question import RaceRow, Row
 from stockcar.report.words import cue
 
 _MEASURES = ("finish", "start", "led", "laps", "stage_1", "stage_2", "stage_3")
 _WEEK = cue("other_races_week")
 _YEAR = cue("other_races_year")
-_A_YEAR = dt.timedelta(days=400)
 
 
 def borne_out_elsewhere(
@@ -62,7 +60,7 @@ def _is_meant(row: Row, race: RaceRow, place: Around, text: str) -> bool:
     if _YEAR.search(text):
         return row.season == race.season - 1 and row.track_id in (place.tracks or {race.track_id})
     if place.tracks - {race.track_id}:
-        return row.track_id in place.tracks and apart <= _A_YEAR
+        return row.track_id in place.tracks and apart <= A_YEAR
     if _WEEK.search(text):
         return race.number - row.number == 1 and race.season == row.season
     return bool(re.search(r"\b(?:in )?(?:june|spring|fall|may|february)\b", text)) and (

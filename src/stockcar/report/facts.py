@@ -9,7 +9,6 @@ rarity None and comes last.
 """
 
 import tomllib
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -99,6 +98,3 @@ def rarity_of(kind: str, strength: float) -> float | None:
         return None
     below = [share for at, share in shares if at <= strength + 1e-9]
     return below[-1] if below else shares[0][1]
-
-
-Detections = Iterator[Note]

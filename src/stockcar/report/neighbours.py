@@ -32,7 +32,7 @@ _SISTERS = {
     "led": ("laps",),
 }
 _WEEKEND = dt.timedelta(days=8)
-_A_YEAR = dt.timedelta(days=400)
+A_YEAR = dt.timedelta(days=400)
 _QUALIFYING_RACES_COUNTED = 1972  # before this season races without points stand in some lists
 _REAR = 0.75  # of the field: places behind it are the rear
 _LAPS_NEAR = 0.1  # "led 80 of 190 laps" is of the whole race where the record's number is as near as this
@@ -224,15 +224,15 @@ def _is_beside(row: Row, claim: Claim, race: RaceRow, here: Around) -> bool:
     """Is a race of the driver's one that the sentence could mean?"""
     apart = abs(row.date_taken - race.date_taken)
     if claim.measure in ("car", "make", "team"):
-        return bool(apart <= _A_YEAR)
+        return bool(apart <= A_YEAR)
     in_season = (row.series, row.season) == (race.series, race.season)
     if apart <= _WEEKEND or (in_season and abs(row.number - race.number) <= 2):
         return True
-    if row.track_id == race.track_id and row.series == race.series and apart <= _A_YEAR:
+    if row.track_id == race.track_id and row.series == race.series and apart <= A_YEAR:
         return True
     named = row.track_id in here.tracks - {race.track_id}
     return row.series == race.series and (
-        (named and apart <= _A_YEAR) or (row.season in here.seasons - {race.season} and (named or not here.tracks))
+        (named and apart <= A_YEAR) or (row.season in here.seasons - {race.season} and (named or not here.tracks))
     )
 
 

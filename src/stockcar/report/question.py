@@ -147,10 +147,6 @@ class Question(NamedTuple):
         order = " order by race_index limit 1" if self.what == "value" else ""
         return f"select {chosen} from {self.tables_sql()}{order}"
 
-    def rows_sql(self) -> str:
-        """The query for the rows behind the answer."""
-        return f"select * from {self.tables_sql()} order by race_index"
-
     def tables_sql(self) -> str:
         tables = "races" if self.table == "races" else f"{self._rows_table()} join races using (key)"
         inner = f"{tables}{_conditions(self.where)}"

@@ -26,7 +26,7 @@ _COUNTED = re.compile(
 )
 _NOUNS = {"stage": "stage_wins", "pole": "poles", "start": "starts", "podium": "podiums", "race": "starts",
           "event": "starts"}  # fmt: skip
-_WINNING = cue("near_won")
+_WON = cue("near_won")
 _DROUGHT = cue("near_drought")
 _TITLE = cue("near_title")
 _DEBUT = cue("near_debut")
@@ -84,10 +84,10 @@ def _counts(said: Said) -> Iterator[Claim]:
         token = said.masked.tokens[int(match["n"])]
         value, noun = token.value.value, match["noun"]
         vague = noun.startswith(("time", "career", "of ", "in ", "winner"))
-        on_pole = vague and not _WINNING.search(mask) and "pole" in mask
+        on_pole = vague and not _WON.search(mask) and "pole" in mask
         if value < 1 or value > 900 or _NOT_MINE.search(match["mods"]):
             continue
-        if vague and not on_pole and not _WINNING.search(mask):
+        if vague and not on_pole and not _WON.search(mask):
             continue
         if any(
             t.kind in "DPC" or (t.kind == "W" and t.value not in _SCOPE_WORDS)
