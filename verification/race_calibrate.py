@@ -47,8 +47,17 @@ LAP_KNOBS = {
     "pace.min_gap_s": ("passes", "+", -0.2, 0.06, 0.12),
     "pace.pass_b": ("passes", "a", 2.0, -1.0, 16.0),
 }
+# On road courses clean air is small and stops are as the record has them: a leader who is out of turn must not escape.
+# One car ahead of the rest leads most laps and wins ("front": the one and half the other); leaders follow how widely
+# stops under green are spread, and how rough restarts are.
+ROAD_KNOBS = {path: how for path, how in LAP_KNOBS.items() if not path.startswith(("pits.", "pace.clean_s"))} | {
+    "knobs.spread": ("leadlap", "+", -1.1, 0.5, 3.5),
+    "knobs.weekend_sd_s": ("front", "+", 1.0, 0.01, 1.5),
+    "pits.window_laps": ("leaders", "+", 1.0, 1.0, 16.0),
+    "pace.restart_sd_s": ("leaders", "+", 0.4, 0.05, 0.3),
+}
 # Spread and passes can shrink together with little to tell them apart: laps keep at least this much of their noise.
-LEAST_SPREAD = {"intermediate": 0.08, "short": 0.05, "road": 0.3}
+LEAST_SPREAD = {"intermediate": 0.08, "short": 0.05, "road": 0.5}
 PACK_KNOBS = {
     "pack.push_hazard": ("cautions", "+", 0.8, 1e-6, 0.05),
     "pack.wreck_cl": ("crash", "+", 1.0, 2.0, 80.0),
@@ -71,6 +80,7 @@ def simulated(races: list[RecordedRace], knobs: Knobs, runs: int, trust: float =
         rows = simulate_rows(inputs, draws.race_key(1, f"{race.series}-{race.season}-{race.number}"), runs)
         for name, value in summaries(race, rows).items():
             sums[name] += float(value.mean()) / len(races)
+    sums["front"] = sums["topshare"] + sums["won_most_led"] / 2.0
     return sums
 
 
@@ -102,7 +112,9 @@ def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 
     """Knobs of one cell, by repeated small corrections; the last rounds are averaged."""
     first = races[-1]
     p = parameters(first.series, first.track_class, first.season, 30.0, first.length_mi)
-    spec = PACK_KNOBS if first.track_class == "superspeedway" and p.pack.segments else LAP_KNOBS
+    spec = ROAD_KNOBS if first.track_class == "road" else LAP_KNOBS
+    if first.track_class == "superspeedway" and p.pack.segments:
+        spec = PACK_KNOBS
     knobs = {}
     for path in spec:
         part, name = path.split(".")
@@ -154,6 +166,7 @@ def pooled(found: dict[str, list[RecordedRace]]) -> dict[str, dict[str, tuple[fl
             keep = prior / (prior + error * error)
             table[key][name] = (keep * own + (1.0 - keep) * other, error * math.sqrt(keep))
     _pool_shares(found, table, "overtime")
+    _pool_shares(found, table, "won_most_led")
     return table
 
 
@@ -196,6 +209,7 @@ def targets(found: dict[str, list[RecordedRace]]) -> dict[str, dict[str, float]]
         era = era_of(one)
         here = {name: value for name, (value, _) in table.items()}
         at_stages = float(np.mean([stage_cautions(race) for race in found[key]]))
+        here["front"] = here["topshare"] + here["won_most_led"] / 2.0
         here["cautions"] = by_class[one.track_class, "old" if era == "old" else "new"] + at_stages
         loops = (one.series, one.track_class, era)
         here["passes"] = by_series.get(loops) or by_series[one.series, one.track_class, "new"]

@@ -19,7 +19,7 @@ TOP_SCORE, TOP_GRID = 0.7, 1.0  # where the top of the field, and of the grid, b
 # The front of the grid tells more of the present cars: row one won 15 of 31 road races, before 17 of 46.
 TOPS = {"intermediate": (0.49, 0.13), "road": (0.56, 0.38), "short": (0.27, 0.0), "superspeedway": (0.82, 0.43),
         "dirt": (0.0, 0.0)}  # fmt: skip
-TOPS_NOW = TOPS | {"road": (0.0, 1.8)}  # from 2022
+TOPS_NOW = TOPS | {"road": (0.0, 0.85)}  # from 2022
 RECEIVED, HANGING, MEMORY = 0.1, 0.4, 0.98  # trust within a race, as in forecasts
 Knobs = dict[str, float]  # "hazards.events": value, in the file's own units (a 30 s lap)
 

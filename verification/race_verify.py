@@ -15,7 +15,7 @@ import numpy as np
 from stockcar.sim import draws, simulate_rows
 from verification.race_calibrate import LAST, fitted_cells, pooled, simulated, summaries
 from verification.race_field import build, weights
-from verification.race_record import RecordedRace, era_of, load_races, means, passes
+from verification.race_record import STATS, RecordedRace, era_of, load_races, means, passes
 
 REPORT = Path(__file__).with_suffix(".md")
 JUDGED = ("crash", "mech", "leaders", "topshare", "leadlap", "rho_sf")
@@ -129,15 +129,31 @@ def lap_rows() -> list[tuple[str, dict[str, float], float]]:
             ("no wave-around taken", {"pits.stop_lapped": 50.0}, 1.0)]  # fmt: skip
 
 
-def ablations(races: list[RecordedRace], rows: list[tuple[str, dict[str, float], float]], runs: int) -> list[str]:
+def road_rows() -> list[tuple[str, dict[str, float], float]]:
+    """Laws of road courses: what lets the best car win."""
+    return [("as fitted", {}, 1.0), ("the leader stops like anybody", {"pits.stop_place": 0.0}, 1.0),
+            ("nobody stops before a stage end", {"pits.flip_prob": 0.0}, 1.0),
+            ("no bad stops", {"pits.mistake_prob": 0.0, "pits.penalty_prob": 0.0}, 1.0),
+            ("a leader in clean air escapes", {"pace.clean_s": 0.3}, 1.0),
+            ("no harm from spins", {"hazards.lost_s": 0.1, "hazards.damage_s": 0.0}, 1.0)]  # fmt: skip
+
+
+PACK_SHOWN = ("one_two", "leaders", "topshare", "crash", "leadlap", "overtime", "rho_sf", "passes", "cautions")
+ROAD_SHOWN = ("won_most_led", "row1_wins", "leaders", "topshare", "leadlap", "rho_sf", "rho_form", "passes", "cautions")
+
+
+def ablations(
+    races: list[RecordedRace], rows: list[tuple[str, dict[str, float], float]], runs: int,
+    names: tuple[str, ...] = PACK_SHOWN,
+) -> list[str]:  # fmt: skip
     """What each law does, on fitted fields."""
-    names = ("one_two", "leaders", "topshare", "crash", "leadlap", "overtime", "rho_sf", "passes", "cautions")
     lines = ["| law | " + " | ".join(names) + " |", "|---" * (1 + len(names)) + "|"]
     for law, knobs, trust in rows:
         got = simulated(races, knobs, runs, trust)
         lines.append(f"| {law} | " + " | ".join(f"{got[name]:.2f}" for name in names) + " |")
-    record = float(np.mean([race.stats["one_two"] for race in races]))
-    return [*lines, "", f"Team first and second in the record of these {len(races)} races: {record:.2f}."]
+    record = {name: np.mean([race.stats[name] for race in races]) if name in STATS else None for name in names}
+    shown = " | ".join("" if value is None else f"{value:.2f}" for value in record.values())
+    return [*lines, f"| record of these {len(races)} races | {shown} |"]
 
 
 def wins_by(races: list[RecordedRace], past: dict[str, list[RecordedRace]], runs: int) -> list[str]:
@@ -220,6 +236,7 @@ def main(full: bool = False) -> int:
     past = load_races(2017, LAST)
     packs = [race for race in past if race.track_class == "superspeedway"][::3]
     ovals = [race for race in past if race.track_class == "intermediate" and race.season >= 2022][::4]
+    roads = [race for race in past if race.track_class == "road" and race.season >= 2022]
     text = [
         TITLE,
         f"**Means that hold: {sum(held)} of {len(held)} at two standard errors of the record "
@@ -232,6 +249,8 @@ def main(full: bool = False) -> int:
         "## Laws of the pack, one at a time", "", *ablations(packs, team_rows(), runs * 2 // 3), "",
         "## Laws of the lap kernel, one at a time (intermediates of 2022 and 2023)", "",
         *ablations(ovals, lap_rows(), runs * 2 // 3), "",
+        "## Laws of road courses, one at a time (2022 and 2023)", "",
+        *ablations(roads, road_rows(), runs * 2 // 3, ROAD_SHOWN), "",
         TRIED, "",
     ]  # fmt: skip
     REPORT.write_text("\n".join(text), encoding="utf-8")

@@ -49,7 +49,7 @@ def small_races(draw, classes=LAP_CLASSES):
     )  # fmt: skip
     pits = inputs.pits._replace(
         tank_laps=draw(st.sampled_from([4.0, 12.5, 80.0])), penalty_prob=draw(st.sampled_from([0.0, 0.5])),
-        flip_prob=draw(st.sampled_from([0.0, 0.6])),
+        flip_prob=draw(st.sampled_from([0.0, 0.6])), stop_place=draw(st.sampled_from([0.0, 6.0])),
     )  # fmt: skip
     cars = inputs.cars._replace(
         grid=_array(draw(st.permutations(range(1, n + 1)))),

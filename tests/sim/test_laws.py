@@ -10,6 +10,7 @@ from stockcar.sim import draws, replay, simulate, simulate_rows
 from stockcar.sim.example import example_inputs
 from stockcar.sim.inputs import DRY, MECHANICAL, NEVER, RUNNING, STOP_EVERY
 from stockcar.sim.reference import caution_lap, end_stage, failures, green_lap, lead, overtime, pit_window, start
+from stockcar.sim.reference_pits import wish_to_stop
 from stockcar.sim.reference_yellow import incident, rain, restart
 
 RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -236,3 +237,14 @@ def test_a_car_that_stays_out_does_not_stop_before_its_lap_unless_its_tank_is_em
         stops = [event.lap for event in log if event.kind == "stop" and event.slot == 3]
         assert all(lap >= min(60, int(inputs.pits.tank_laps)) for lap in stops)
         assert any(event.kind == "stop" and event.slot != 3 and event.lap < 60 for event in log)
+
+
+def test_who_leads_has_his_place_to_lose_once_his_tank_reaches_the_end():
+    inputs = example_inputs("road", laps=60)
+    race = start(inputs._replace(pits=inputs.pits._replace(stop_place=6.0, tank_laps=20.0)), KEY, None)
+    race.green = race.burned = 10.0
+    leader, last = race.running[0], race.running[-1]
+    there = [wish_to_stop(race, car, 8, place) for place, car in ((0, leader), (len(race.running) - 1, last))]
+    assert there[1] - there[0] == pytest.approx(6.0 * (1.0 - 1.0 / len(race.running)))
+    on_the_way = [wish_to_stop(race, car, 30, place) for place, car in ((0, leader), (len(race.running) - 1, last))]
+    assert on_the_way[0] == on_the_way[1] > there[0]

@@ -140,7 +140,7 @@ def choose_stops(f, inputs, wets):
         f.place[car], f.stops[car] = np.float64(i), 0
         relief = relief_due(f, cars, car)
         waved = inputs.procedure.wave_around and leader_stops and f.down[car] > 0
-        wish = pits.stop_lapped if waved else wish_to_stop(f, inputs, car, to_go) + herd
+        wish = pits.stop_lapped if waved else wish_to_stop(f, inputs, car, to_go, i) + herd
         if lap < cars.stay_lap[car] or (not relief and keyed.logit_of(f.w0[car]) >= wish):
             herd = -pits.stop_herd
             if waved:

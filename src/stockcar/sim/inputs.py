@@ -116,6 +116,7 @@ class Pits(NamedTuple):
     two_base: float  # logit to take two tyres
     two_late: float  # logit added in the last tenth
     saving: float  # share of a lap's fuel that a car in line saves on a superspeedway
+    stop_place: float = 0.0  # logit a leader takes off for the field behind him, once the tank reaches the end
 
 
 class Hazards(NamedTuple):

@@ -133,7 +133,7 @@ def pit_window(f, inputs):
 
 
 @part
-def wish_to_stop(f, inputs, car, to_go):
+def wish_to_stop(f, inputs, car, to_go, place):
     """Logit of stopping under caution."""
     pits, pace, weather = inputs.pits, inputs.pace, inputs.weather
     if (f.wets[car] != 0) != wets_better(weather, wetness(weather, f.tally[LAP])):
@@ -144,5 +144,5 @@ def wish_to_stop(f, inputs, car, to_go):
     gain_s = (pace.tyre_s - pace.tyre_sq_s * age) * age * min(pits.run_laps, np.float64(to_go))
     wish = pits.stop_base + pits.stop_gain * gain_s
     if pits.tank_laps - fuel < to_go:
-        wish += pits.stop_fuel * min(1.0, fuel / pits.tank_laps)
-    return wish
+        return wish + pits.stop_fuel * min(1.0, fuel / pits.tank_laps)
+    return wish - pits.stop_place * (1.0 - place / f.tally[RUNNERS])

@@ -93,8 +93,11 @@ def relief_due(race: Field, car: Car) -> bool:
     return not car.relieved and race.lap >= int(race.inputs.cars.relief_lap[car.slot])
 
 
-def wish_to_stop(race: Field, car: Car, to_go: int) -> float:
-    """Logit of stopping: what fresh tyres would bring over the run to come, and whether the fuel will do."""
+def wish_to_stop(race: Field, car: Car, to_go: int, place: int) -> float:
+    """Logit of stopping: what fresh tyres would bring over the run to come, and whether the fuel will do.
+
+    Who need not stop again has his place to lose, the more of it the more cars are behind him.
+    """
     pits, pace, weather = race.inputs.pits, race.inputs.pace, race.inputs.weather
     if car.wets != wets_better(weather, wetness(weather, race.lap)):
         return WRONG_TYRES
@@ -104,5 +107,5 @@ def wish_to_stop(race: Field, car: Car, to_go: int) -> float:
     gain_s = (pace.tyre_s - pace.tyre_sq_s * age) * age * min(pits.run_laps, float(to_go))
     wish = pits.stop_base + pits.stop_gain * gain_s
     if pits.tank_laps - race.fuel(car) < to_go:
-        wish += pits.stop_fuel * min(1.0, race.fuel(car) / pits.tank_laps)
-    return wish
+        return wish + pits.stop_fuel * min(1.0, race.fuel(car) / pits.tank_laps)
+    return wish - pits.stop_place * (1.0 - place / len(race.running))

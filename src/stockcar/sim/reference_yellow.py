@@ -216,7 +216,7 @@ def caution_stops(race: Field) -> None:
         car.place = float(place)
         relief = relief_due(race, car)
         waved = procedure.wave_around and leader_stops and car.laps_down > 0
-        wish = pits.stop_lapped if waved else wish_to_stop(race, car, to_go) + herd
+        wish = pits.stop_lapped if waved else wish_to_stop(race, car, to_go, place) + herd
         stays = race.lap < int(race.inputs.cars.stay_lap[car.slot])
         if stays or (not relief and draws.logit_of(w0) >= wish):
             herd = -pits.stop_herd
