@@ -66,9 +66,16 @@ PACK_KNOBS = {
     "pits.window_laps": ("leaders", "+", 1.5, 2.0, 16.0),
     "pack.late_hazard": ("overtime", "+", 0.8, 0.05, 40.0),
     "hazards.lost_s": ("leadlap", "+", -1.0, 0.5, 80.0),
-    "pack.ease_mph": ("leadlap", "+", 1.0, 0.005, 0.3),
-    "pack.look_rate": ("passes", "+", 0.8, 0.005, 0.08),
-    "pack.unrest_mph": ("topshare", "+", 0.4, 0.4, 1.3),
+    "pack.ease_mph": ("leadlap", "+", 1.0, 0.001, 0.05),
+    "pack.look_rate": ("passes", "+", 0.8, 0.005, 0.052),
+    "knobs.weekend_sd_s": ("topshare", "+", 1.0, 0.01, 0.15),
+}
+
+# On a lap of a mile and a half cars farther apart leave each other's draft for good; who looks for another lane finds
+# the bottom one, so that passes follow what the outer lane costs.
+SMALL_KNOBS = {path: knob for path, knob in PACK_KNOBS.items() if path != "pack.look_rate"} | {
+    "knobs.field_sd_s": ("rho_form", "+", 0.7, 0.005, 0.35),
+    "pack.outer_mph": ("passes", "+", -0.5, 0.5, 5.0),
 }
 
 
@@ -114,7 +121,7 @@ def fit_cell(races: list[RecordedRace], target: dict[str, float], rounds: int = 
     p = parameters(first.series, first.track_class, first.season, 30.0, first.length_mi)
     spec = ROAD_KNOBS if first.track_class == "road" else LAP_KNOBS
     if first.track_class == "superspeedway" and p.pack.segments:
-        spec = PACK_KNOBS
+        spec = SMALL_KNOBS if era_of(first) == "small" else PACK_KNOBS
     knobs = {}
     for path in spec:
         part, name = path.split(".")

@@ -157,7 +157,7 @@ class Pack(NamedTuple):
     segments: int  # sub-steps of a lap; 0 = no pack, the lap kernel races
     lines: int  # 2 or 3 lanes
     unrest_mph: float  # sd of a car's own speed from lap to lap
-    ease_mph: float  # given up by a leader per car length that the fifth car is too far back: he saves fuel
+    ease_mph: float  # given up by a leader per car length that the car halfway down is too far back: he saves fuel
     draft_mph: float  # gained right behind another car
     draft_cl: float  # gap at which a quarter of it is left
     push_mph: float  # gained by the car ahead from one tucked in behind

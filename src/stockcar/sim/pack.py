@@ -23,7 +23,7 @@ from stockcar.sim.field import (
 from stockcar.sim.incidents import failures, incident, trouble, wreck
 from stockcar.sim.lap import classify, end_of_lap, start
 from stockcar.sim.pits import pit_window
-from stockcar.sim.reference_pack import CL_PER_MPH_S, EASED_MPH, FIFTH, IN_HAND_CL, PARTNER_CL
+from stockcar.sim.reference_pack import CL_PER_MPH_S, EASED_MPH, IN_HAND_CL, PARTNER_CL
 from stockcar.sim.segment import fading, segment, take_order
 
 
@@ -71,8 +71,9 @@ def pack_lap(f, inputs):
         take_lines(f, tally[LAP] == inputs.start.lap + 1)
     form(f, inputs, pace_mph)
     to_places(f, lead_s, lengths_s)
-    if tally[RUNNERS] > FIFTH:
-        f.at.own[0] -= (1.0 - late) * min(EASED_MPH, pack.ease_mph * max(0.0, -f.at.x[FIFTH] - IN_HAND_CL))
+    if tally[RUNNERS] > 1:
+        away_cl = max(0.0, -f.at.x[tally[RUNNERS] // 2] - IN_HAND_CL)
+        f.at.own[0] -= (1.0 - late) * min(EASED_MPH, pack.ease_mph * away_cl)
     f.green += 1.0
     f.burned += 1.0
     tally[CAR_LAPS] += tally[RUNNERS]

@@ -61,8 +61,10 @@ def parameters(series: str, track_class: str, season: int, lap_s: float, length_
     era = "new" if season >= ERA else "old"
     merged: dict[str, dict[str, Any]] = {}
     cell = f"{series}.{track_class}"
-    small = f"{cell}.small" if track_class == "superspeedway" and length_mi < SMALL_MI else ""
-    for key in ("all", track_class, cell, f"{cell}.{era}", small):
+    keys = ["all", track_class, cell, f"{cell}.{era}"]
+    if track_class == "superspeedway" and length_mi < SMALL_MI:
+        keys = ["all", track_class, f"{track_class}.small", *keys[2:], f"{cell}.small"]
+    for key in keys:
         for part, values in load_tables().get(key, {}).items():
             merged[part] = merged.get(part, {}) | values
     scale = lap_s / 30.0

@@ -29,7 +29,7 @@ from stockcar.sim.reference_yellow import wreck
 TAU_S = 14.6
 CL_PER_MPH_S = 0.08941  # car lengths that 1 mph covers in a second
 ALONGSIDE_CL, ROOM_CL, TUCKED_CL, PARTNER_CL, WAITING_CL = 1.2, 1.15, 2.0, 3.0, 6.0
-FIFTH, IN_HAND_CL, EASED_MPH = 4, 10.0, 4.0  # a leader so far ahead of the fifth car saves fuel, at most so much
+IN_HAND_CL, EASED_MPH = 30.0, 8.0  # a leader so far ahead of the car halfway down saves fuel, at most so much
 PARTNER = 0.5  # trust from which a driver is a partner at the flag
 
 
@@ -49,8 +49,8 @@ def pack_lap(race: Field) -> None:
         car.noise_s = rho * car.noise_s + innovation * draws.noise(w0, w1)  # here in standard deviations
         car.own_mph = pack.unrest_mph * car.noise_s - (car.base_s + car.run_s + car.damage_s) / track.lap_s * pace_mph
         car.x = (lead_s - car.time_s) * lengths_s
-    if len(race.running) > FIFTH:
-        away_cl = max(0.0, -race.running[FIFTH].x - IN_HAND_CL)
+    if len(race.running) > 1:
+        away_cl = max(0.0, -race.running[len(race.running) // 2].x - IN_HAND_CL)
         race.running[0].own_mph -= (1.0 - late) * min(EASED_MPH, pack.ease_mph * away_cl)
     race.green += 1.0
     race.burned += 1.0
