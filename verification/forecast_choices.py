@@ -18,7 +18,7 @@ import numpy as np
 
 from stockcar.forecast.failures import failure_chances
 from stockcar.forecast.form import form_of
-from stockcar.forecast.history import SERIES, History, history_of
+from stockcar.forecast.history import SERIES, TRACK_TYPES, History, history_of
 from stockcar.forecast.luck import luck_of, top_of, win_of
 from stockcar.forecast.normal import Floats
 from stockcar.forecast.scores import calibration_error, calibration_slope
@@ -29,6 +29,8 @@ from stockcar.record import RecordBook
 SINCE: Final = 2002
 HALVES: Final = ((2010, 2015), (2016, 2021))
 NONE: Final = 1e-6
+ABOVE: Final = 0.05  # chances to win that the slope is asked of
+FEWEST: Final = 100  # such chances, for a slope to say something
 OTHERWISE: Final[tuple[tuple[str, str, dict[str, Any]], ...]] = (
     ("as they are", "luck", {}),
     ("all cars' days differ alike", "odds", {"VARIETY": 0.0}),
@@ -59,8 +61,8 @@ def rows_of(book: RecordBook) -> list[str]:
     lines = ["| choice | seasons | win log loss | against as they are | ECE win | slope | top-10 log loss | "
              "against as they are | ECE top 10 |", "|---|---|---|---|---|---|---|---|---|"]  # fmt: skip
     first: dict[tuple[int, int], tuple[Floats, Floats]] = {}
-    for name, module, changed in OTHERWISE:
-        with _changed(module, changed):
+    for name, module, values in OTHERWISE:
+        with otherwise(module, values):
             odds = _odds(past)
         for half in HALVES:
             losses, cells = _scored(past, odds, half)
@@ -79,8 +81,43 @@ def _past(book: RecordBook) -> _Past:
     return _Past(history, strength, 1 - (1 - crash) * (1 - mechanical), at_track(form))
 
 
+def slopes_of(book: RecordBook) -> list[str]:
+    """The calibration slope of wins by season, by half, and by kind of track in each half, all as they are."""
+    past = _past(book)
+    odds = _odds(past)
+    groups: dict[str, list[int]] = {}
+    for race in odds:
+        season, kind = int(past.history.season[race]), TRACK_TYPES[past.history.track_type[race]]
+        half = "-".join(map(str, next(half for half in HALVES if half[0] <= season <= half[1])))
+        for group in (f"{season}", f"{half}, all", f"{half}, {kind}"):
+            groups.setdefault(group, []).append(race)
+    lines = ["| races | chances above 5 % | said to win | won | slope |", "|---|---|---|---|---|"]
+    for group, races in sorted(groups.items(), key=lambda item: (len(item[0]), item[0])):
+        said, won = _pooled(past, odds, races, 0, 1)
+        said, won = said[said > ABOVE], won[said > ABOVE]
+        if len(said) >= FEWEST:
+            slope, error = _slope(said, won)
+            numbers = f"{len(said)} | {said.sum():.1f} | {won.sum():.0f} | {slope:.2f} ± {error:.2f}"
+            lines.append(f"| {group} | {numbers} |")
+    return lines
+
+
+def _slope(said: Floats, won: Floats) -> tuple[float, float]:
+    """The slope of the logistic regression of wins on the log odds said, and its standard error."""
+    slope, x = calibration_slope(said, won), np.log(said / (1 - said))
+    low, high = -20.0, 20.0  # the level that goes with the slope: as many wins said as seen
+    for _ in range(60):
+        level = (low + high) / 2
+        chance = 1 / (1 + np.exp(-(level + slope * x)))
+        low, high = (level, high) if chance.sum() < won.sum() else (low, level)
+    weight = chance * (1 - chance)
+    mean = (weight @ x) / weight.sum()
+    return slope, float(1 / np.sqrt(weight @ (x - mean) ** 2))
+
+
 @contextmanager
-def _changed(module: str, values: dict[str, Any]) -> Iterator[None]:
+def otherwise(module: str, values: dict[str, Any]) -> Iterator[None]:
+    """The module of ``stockcar.forecast`` with other values, put back afterwards."""
     target: Any = import_module(f"stockcar.forecast.{module}")
     before = {name: getattr(target, name) for name in values}
     for name, value in values.items():
@@ -120,7 +157,7 @@ def _scored(
     for series in range(len(SERIES)):
         mine = [race for race in races if history.series[race] == series]
         tops.append(calibration_error(*_pooled(past, odds, mine, 1, 10)))
-    slope = calibration_slope(win[win > 0.05], won[win > 0.05])
+    slope = calibration_slope(win[win > ABOVE], won[win > ABOVE])
     cells = [f"{calibration_error(win, won):.4f}", f"{slope:.2f}", f"{np.mean(tops):.4f}"]
     return (np.array(win_loss), np.array(top_loss)), cells
 
