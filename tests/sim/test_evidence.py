@@ -1,13 +1,16 @@
 """The counts of the evidence reports, on cases small enough to count by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from verification.adjacency import Tally, interval, pairs_in, tally
 from verification.pack_watch import pushes_of, seconds_of
+from verification.road_positions import SHOWN, told
 from verification.superspeedway import by_chance, one_two
 from verification.superspeedway import interval as share_interval
 
-from stockcar.sim import simulate_rows
+from stockcar.sim import replay, simulate_rows
 from stockcar.sim.example import example_inputs
 
 
@@ -57,3 +60,16 @@ def test_watching_changes_nothing_and_sees_every_push():
     seen = seconds_of(inputs, 9, 3)
     assert {second.to_go for second in seen} <= set(range(1, 60))
     assert len(pushes_of(inputs, 9, 3)) == rows.race[:, 14].sum()  # the law is back in its place
+
+
+def test_running_positions_of_a_run_that_is_told():
+    inputs = example_inputs("road", laps=12)
+    row, log = replay(inputs, 2, 0)
+    finish, led = row.finish[0].astype(float), row.led[0].astype(float)
+    race = SimpleNamespace(grid=inputs.cars.grid)
+    found = dict(zip(SHOWN.values(), told(race, finish, led, log), strict=True))
+    assert found["leaders"] == (led > 0).sum()
+    assert found["row_1"] == (inputs.cars.grid[finish.argmin()] <= 2)
+    assert 1.0 <= found["winner_average"] <= len(finish) and found["winner_rank"] >= 1
+    assert found["best_wins"] == (found["winner_rank"] == 1)
+    assert -1.0 <= found["start_mid"] <= 1.0 and found["mid_finish"] > found["start_finish"] - 0.5
