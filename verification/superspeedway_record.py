@@ -24,7 +24,9 @@ class Crossed(NamedTuple):
     races: int
 
 
-class _Race(NamedTuple):
+class Ends(NamedTuple):
+    """The first two of a race, and who drove for whom."""
+
     series: str
     season: int
     winner: str
@@ -35,6 +37,15 @@ class _Race(NamedTuple):
 def crossed(first: int, last: int, apart: int) -> Crossed:
     """Winners of one race with seconds of another, seasons at most ``apart``; every winner's race counts once."""
     races = _races(first, last)
+    may, mates = paired(races, apart)
+    n = len(races)
+    left = [_share(may, mates, np.arange(n) != k) for k in range(n)]
+    error = float(np.sqrt((n - 1) * np.var(left)))
+    return Crossed(_share(may, mates, np.ones(n, bool)), error, n)
+
+
+def paired(races: list[Ends], apart: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which winner (row) may be paired with which second (column), and where the two are team-mates."""
     n = len(races)
     may, mates = np.zeros((n, n)), np.zeros((n, n))
     for i, one in enumerate(races):
@@ -45,9 +56,7 @@ def crossed(first: int, last: int, apart: int) -> Crossed:
             team = one.team[one.winner]
             may[i, j] = 1.0
             mates[i, j] = team != "" and team == one.team.get(other.second, other.team[other.second])
-    left = [_share(may, mates, np.arange(n) != k) for k in range(n)]
-    error = float(np.sqrt((n - 1) * np.var(left)))
-    return Crossed(_share(may, mates, np.ones(n, bool)), error, n)
+    return may, mates
 
 
 def _share(may: np.ndarray, mates: np.ndarray, kept: np.ndarray) -> float:
@@ -55,7 +64,7 @@ def _share(may: np.ndarray, mates: np.ndarray, kept: np.ndarray) -> float:
     return float((found[pairs > 0] / pairs[pairs > 0]).mean())
 
 
-def _races(first: int, last: int) -> list[_Race]:
+def _races(first: int, last: int) -> list[Ends]:
     found = []
     for series in ("cup", "xfinity", "truck"):
         rows = pl.read_parquet(FOLDER / "results" / f"{series}.parquet")
@@ -66,5 +75,5 @@ def _races(first: int, last: int) -> list[_Race]:
             if track_class(track, length, season) == "superspeedway":
                 drivers = race["driver"].to_list()
                 teams = dict(zip(drivers, race["team"].fill_null("").to_list(), strict=True))
-                found.append(_Race(series, season, drivers[0], drivers[1], teams))
+                found.append(Ends(series, season, drivers[0], drivers[1], teams))
     return found

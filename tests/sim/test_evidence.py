@@ -9,6 +9,7 @@ from verification.pack_watch import pushes_of, seconds_of
 from verification.road_positions import SHOWN, told
 from verification.superspeedway import by_chance, one_two
 from verification.superspeedway import interval as share_interval
+from verification.superspeedway_record import Ends, paired
 
 from stockcar.sim import replay, simulate_rows
 from stockcar.sim.example import example_inputs
@@ -75,3 +76,15 @@ def test_running_positions_of_a_run_that_is_told():
     assert found["best_wins"] == (found["winner_rank"] == 1)
     assert -1.0 <= found["start_mid"] <= 1.0
     assert found["mid_finish"] > found["start_finish"] - 0.5
+
+
+def test_the_winner_of_one_race_is_paired_with_the_second_of_another():
+    here, there = {"a": "T", "b": "T", "c": "T"}, {"b": "T", "c": "U", "d": ""}
+    first, second = Ends("cup", 2020, "a", "b", here), Ends("cup", 2020, "b", "c", there)
+    later, other = Ends("cup", 2022, "d", "b", there), Ends("truck", 2020, "a", "b", here)
+    may, mates = paired([first, second, later, other], 0)
+    assert may.tolist() == [[0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]  # nobody is his own second
+    assert mates[0, 1] == 1.0  # by the teams of the winner's race
+    may, mates = paired([first, second, later], 2)
+    assert may[2].tolist() == [1, 1, 0]
+    assert mates[2].sum() == 0.0  # a single car has no mates

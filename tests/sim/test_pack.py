@@ -9,6 +9,7 @@ from tests.sim.strategies import calm, even, small_packs
 from stockcar.sim import replay, simulate
 from stockcar.sim.example import example_inputs
 from stockcar.sim.inputs import NEVER
+from stockcar.sim.parameters import parameters
 from stockcar.sim.reference import start
 from stockcar.sim.reference_pack import fading, find_neighbours, pack_lap, push_or_lift, take_speed
 from stockcar.sim.reference_pits import pit_window
@@ -65,6 +66,22 @@ def test_a_push_moves_both_and_conserves_momentum(speed, closing):
     assert lead.v_mph > speed
     assert second.v_mph < speed + closing
     assert lead.v_mph + second.v_mph == pytest.approx(2 * speed + closing)  # equal mass, no loss stated
+
+
+@pytest.mark.parametrize(("back_s", "eases"), [(0.5, False), (6.0, True)])
+def test_a_leader_waits_when_the_middle_of_the_field_is_far_back(back_s, eases):
+    race = start(quiet_pack(6, ease_mph=0.02), 1, None)
+    race.lap, race.lined_up = 1, True
+    for place, car in enumerate(race.running):
+        car.time_s = 0.06 * place + (back_s if place >= 3 else 0.0)
+    pack_lap(race)
+    lead, second = race.running[0], race.running[1]
+    assert (lead.own_mph < second.own_mph) == eases
+
+
+def test_a_lap_of_a_mile_and_a_half_has_numbers_of_its_own():
+    long, short = (parameters("cup", "superspeedway", 2023, 30.0, miles).pack for miles in (2.5, 1.54))
+    assert short.outer_mph > long.outer_mph  # an outer lane is 2 pi of its width longer, whatever the lap
 
 
 def test_a_car_that_does_not_push_lifts():
