@@ -55,8 +55,8 @@ def rows_of(book: RecordBook, tried: Sequence[Tried]) -> list[str]:
         f"With the peer's own condition as well, {GREEN_LAPS} laps under green in the race itself, which leaves out "
         f"{sum(left_out[-PEER_RACES:])} early retirements in {len(ours)} races: {np.mean(ours):.4f} and "
         f"{np.mean(theirs):.4f}, paired {gap.difference:+.4f} ({gap.low:+.4f}, {gap.high:+.4f}). Before {TIMED_SINCE}, "
-        f"{LAPS} laps stand for them, which says the same of {np.mean(alike):.1%} of the cars from then on. The goal is "
-        "judged without it.",
+        f"{LAPS} laps stand for them, which says the same of {np.mean(alike):.1%} of the cars from then on. The "
+        "goal is judged without it.",
     ]
 
 
