@@ -29,6 +29,7 @@ from stockcar.racing import Series
 from stockcar.record import RecordBook
 from verification import forecast_choices as choices
 from verification import forecast_leaks as leaks
+from verification import forecast_peer
 from verification import forecast_races as races
 from verification import forecast_regression as regression
 from verification.forecast_evidence import rows_of
@@ -135,7 +136,7 @@ def _report(
         lines.append(f"| {what} | {series} | {measured} | {goal} | {'held' if held else 'MISSED'} |")
     lines += ["", "## On the grid", "", *_table(grid), "", "## Before qualifying", "", *_table(pre)]
     lines += ["", "## Against simpler forecasts, on the grid", "", *_against(grid)]
-    lines += ["", "## The peer's races", "", *_peer(grid)]
+    lines += ["", "## The peer's races", "", *_peer(grid), *forecast_peer.rows_of(book, tried["grid"])]
     lines += ["", "## Calibration, on the grid", "", *_bins(tried["grid"])]
     return lines, sum(not held for *_, held in rows)
 

@@ -26,6 +26,7 @@ LEFT = [
     ("Kligerman, who stayed out when the others, all but Zane Smith, came in, led 52 laps.", "led"),
     ("Zane Smith started the final run third.", "start"),
     ("Zane Smith started 33rd.", "start"),
+    ("Zane Smith moved from ninth to seventh in the standings.", "start"),
     ("Zane Smith started 14th.", "start"),
     ("Parker Kligerman led more than 50 laps.", "led"),
     ("Parker Kligerman led 56 laps. He led 21 laps after that.", "led"),

@@ -19,7 +19,9 @@ from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, 
 from stockcar.report.decide import Verdict, count_question, decide
 from stockcar.report.ledger import Ledger
 from stockcar.report.names import surname
+from stockcar.report.numbers import find_quantities
 from stockcar.report.question import RaceRow, Row
+from stockcar.report.sentences import fold
 from stockcar.report.words import cue
 
 _SISTERS = {
@@ -187,6 +189,9 @@ def _of_rows(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Itera
     mine = next((row for row in career if row.key == key), None)
     if claim.measure == "start" and mine is not None and mine.start is not None:
         yield from _of_grid(int(claim.value or 0), mine.start, mine.n_cars)
+        ordinals = [q.value for _, _, q in find_quantities(fold(claim.text)) if q.ordinal]
+        if len(ordinals) > 1 and ordinals[-1] != mine.finish and "from" in claim.text.casefold():
+            yield "it may tell of a rise in the points, or of a part of the race"
     for other in _SISTERS.get(claim.measure, ()):
         if mine is not None and is_value(mine, other, claim):
             yield f"it is true of {other.replace('_', ' ')}"

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from stockcar.errors import NotInBook, UsageError
+from stockcar.record.selection import NEXT_STEP
 from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.notes import race_facts, race_notes
 from stockcar.report.notes.simulated import run_notes
@@ -74,7 +75,7 @@ def report(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> Stor
     """
     facts = race_facts(book, key)
     if not facts.rows:
-        raise NotInBook(f"no result of {facts.race.key} in the open book", "", "stockcar book build --from DIR")
+        raise NotInBook(f"no result of {facts.race.key} in the open book", "", NEXT_STEP)
     standings, remark = points_so_far(facts.ledger, facts.race, facts.race.number)
     return Story(
         facts.race.key, _title(facts), _lead(facts), tuple(race_notes(book, key, rules, forecast)),
