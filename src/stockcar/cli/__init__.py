@@ -46,7 +46,8 @@ def run(arguments: Sequence[str]) -> int:
         app(arguments, exit_on_error=False, print_error=False)
         sys.stdout.flush()
     except CycloptsError as error:
-        return _complain(UsageError(str(error), "", "stockcar --help, or stockcar VERB --help"), as_json)
+        verb = " ".join(("stockcar", *(error.command_chain or ())))
+        return _complain(UsageError(str(error), "", f"{verb} --help says what it takes"), as_json)
     except StockcarError as error:
         return _complain(error, as_json)
     except SystemExit as leaving:

@@ -123,7 +123,12 @@ def show_rows(
         table.add_column(name.replace("_", " "), justify=side, width=widths[name], overflow="fold")
     for row in zip(*cells.values(), strict=True):
         table.add_row(*map(escape, row))
-    to.print(table)
+    if to.is_terminal:
+        to.print(table)
+    else:
+        with to.capture() as captured:
+            to.print(table)
+        to.out("\n".join(line.rstrip() for line in captured.get().splitlines()), highlight=False)
     if out:
         left_out = ", ".join(name.replace("_", " ") for name in spare[:out])
         to.print(f"not shown in {to.width} columns: {left_out}", style="dim", markup=False)

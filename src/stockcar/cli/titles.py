@@ -93,7 +93,7 @@ def _earlier(made: "Playoffs", picture: Picture, of: Seasons, common: Common) ->
     from stockcar.errors import UsageError
 
     if picture.every < 1:
-        raise UsageError(f"--every {picture.every}", "", "give a number of races")
+        raise UsageError(f"--every {picture.every}", "it is a number of races", "give 1 or more")
     known = made.season_odds.known
     keys = [str(race.key) for race in known.schedule if race.key.number < known.after]
     series, season = known.series.value, known.season
@@ -106,17 +106,17 @@ def _earlier(made: "Playoffs", picture: Picture, of: Seasons, common: Common) ->
 
 def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:
     when = f"after {document['after']}" if document["after"] else "before the first race"
-    to.print(
-        f"[bold]{document['series']} {document['season']}[/bold]  {when}, {document['stage']}, "
-        f"{document['races_left']} races left, {document['runs']:,} simulated seasons, seed {document['seed']}"
-    )
+    left = document["races_left"]
+    rest = f"{left} races left, {document['runs']:,} simulated seasons, seed {document['seed']}"
+    head = f"[bold]{document['series']} {document['season']}[/bold]  {when}, {document['stage']}"
+    to.print(f"{head}, {rest}" if left else head)
     line = document["cut_line"]
     if line:
         to.print(
             f"cut: {line['places']} places; last in on points {line['last_in']} ({line['last_in_points']:g}), "
             f"first out {line['first_out']} ({line['first_out_points']:g})"
         )
-    if document["next"]:
+    if document["next"] and left:
         to.print(f"next decided: {document['next']['step']}, by {document['next']['race']}")
     less = ("playoff points", "round 3", "round 2", "certain")
     show_rows(to, [playoffs_row(row) for row in document["drivers"]], spare=less)

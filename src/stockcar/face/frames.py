@@ -41,5 +41,5 @@ def _recorded(row: dict[str, Any]) -> dict[str, Any]:
     full["status_class"] = full["status_class"] or FinishStatus.OTHER.value
     known = tuple(status.value for status in FinishStatus)
     if full["status_class"] not in known:
-        raise UsageError(f'status_class "{full["status_class"]}"', "it is one of the five below", "", known)
+        raise UsageError(f'status_class "{full["status_class"]}"', "it is one of these five", "use one of them", known)
     return full

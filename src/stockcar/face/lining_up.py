@@ -80,9 +80,11 @@ def read_session(file: Path) -> list[Row]:
     cars = [row["car"] for row in read]
     for number, car in enumerate(cars, start=2):
         if car in cars[: number - 2]:
-            raise BadFile(f"{file}, line {number}: car {car} stands twice", "one row a car", "")
+            raise BadFile(
+                f"{file}, line {number}: car {car} stands twice", "a session is one row a car", "keep one of the rows"
+            )
     if not read:
-        raise BadFile(f"{file}: no car", "a session is one row a car", "")
+        raise BadFile(f"{file}: no car", "a session is one row a car", f"columns are {', '.join(COLUMNS)}")
     return read
 
 
@@ -90,7 +92,9 @@ def _row(file: Path, number: int, cells: dict[str, Any]) -> Row:
     named = [name for name in COLUMNS if name in cells or name not in ROUNDS]
     row: Row = {name: (cells.get(name) or "").strip() or None for name in named}
     if row["car"] is None or None in cells:
-        raise BadFile(f"{file}, line {number}: no car, or more cells than columns", "one row a car", "")
+        raise BadFile(
+            f"{file}, line {number}: no car, or more cells than columns", "a session is one row a car", "mend the line"
+        )
     for name in NUMBERS:
         said = row.get(name)
         if said is None:
@@ -100,7 +104,9 @@ def _row(file: Path, number: int, cells: dict[str, Any]) -> Row:
         except ValueError:
             row[name] = 0.0
         if not 0 < row[name] < math.inf and row[name] is not NO_TIME:
-            raise BadFile(f"{file}, line {number}: {name} {said!r}", "it is a number above zero, or empty", "")
+            raise BadFile(
+                f"{file}, line {number}: {name} {said!r}", "it is a number above zero, or empty", "mend the cell"
+            )
     return {**row, "playoff": row["playoff"] == "yes", "rear": row["rear"] == "yes"}
 
 
@@ -146,7 +152,11 @@ def _by_heats(rules: "Rules", rows: Sequence[Row]) -> tuple[str, ...]:
     from stockcar.rulebook.qualifying import heat_points
 
     if not rules.rule("qualifying").given["table"]:
-        raise RuleMissing(f"what the heats of {rules.race.key} paid is not known", "no source here tells", "")
+        raise RuleMissing(
+            f"what the heats of {rules.race.key} paid is not known",
+            "no source here tells",
+            "give times by round for a race that had them",
+        )
     paid = {
         row["car"]: heat_points(rules, int(_needed(row, "heat_start")), int(_needed(row, "heat_finish")))
         for row in rows

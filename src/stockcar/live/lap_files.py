@@ -172,7 +172,7 @@ def _tape(book: RecordBook, key: RaceKey) -> _Tape:
     laps = every.filter(of_race)
     if not len(laps):
         held = ", ".join(sorted(every.get_column("key").unique().to_list()))
-        next_step = f"a simulated run of it: stockcar replay {key} --from run"
+        next_step = f"a simulated run of it: stockcar replay {key} --from run, or stockcar fork {key} --run 0"
         raise NotInBook(f"no laps of {key} in this book", f"it holds the laps of {held or 'no race'}", next_step)
     clocks = {}
     for car, rows in laps.sort("car", "lap").group_by("car", maintain_order=True):

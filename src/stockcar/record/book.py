@@ -271,7 +271,7 @@ class RecordBook:
         found = key if isinstance(key, RaceKey) else self.key(key)
         at = self.races.at(found)
         if self.visible is not None and not self.visible[at]:
-            raise NotInBook(f"{found} is not before {self.cutoff}", "the view sees earlier races only", "")
+            raise NotInBook(f"{found} is not before {self.cutoff}", "the view sees earlier races only", "a later as_of")
         if not self._rows_held(at):
             raise NotInBook(f"the starter book does not hold the rows of {found}", "", selection.NEXT_STEP)
         return found

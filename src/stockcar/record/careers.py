@@ -218,7 +218,7 @@ def _from_index(book: "RecordBook", question: Question, reason: str) -> Answer:
 def _nth(keys: tuple[str, ...], n: int) -> Answer:
     place = n - 1 if n > 0 else len(keys) + n
     if n == 0:
-        raise UsageError("there is no 0th", "the first is 1, the last is -1", "")
+        raise UsageError("there is no 0th", "the first is 1, the last is -1", "count from 1, or back from -1")
     return Answer(keys[place], (keys[place],), "full") if 0 <= place < len(keys) else Answer(None, (), "full", "never")
 
 

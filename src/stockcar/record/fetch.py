@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from stockcar.errors import BadFile, UpstreamError
 from stockcar.record.raw import READ, REFUSED, RawArchive
 
+LATER = "try again later: stockcar book update"
 FEED = "https://cf.nascar.com"
 USER_AGENT = "stockcar (record book of stock-car racing; polite client, cached, rate-limited)"
 
@@ -89,7 +90,7 @@ class Fetcher:
         why = ""
         for attempt in range(self.manners.attempts):
             if self._down.get(host, 0) >= DOWN_AFTER:
-                raise UpstreamError(f"{address}: {host} is down", "it did not answer before in this update")
+                raise UpstreamError(f"{address}: {host} is down", "it did not answer before in this update", LATER)
             if attempt:
                 time.sleep(self.manners.wait_s * 2 ** (attempt - 1))
             try:
@@ -106,9 +107,9 @@ class Fetcher:
                 return bytes(answer.content)
             why = f"status {answer.status_code}"
             if answer.status_code in GONE:
-                raise UpstreamError(f"{address}: {why}", why)
+                raise UpstreamError(f"{address}: {why}", why, LATER)
         self._down[host] = self._down.get(host, 0) + 1
-        raise UpstreamError(f"{address}: {why}", why)
+        raise UpstreamError(f"{address}: {why}", why, LATER)
 
     def close(self) -> None:
         """End the session."""

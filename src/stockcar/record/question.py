@@ -119,11 +119,13 @@ class Scope:
 
     def __post_init__(self) -> None:
         if self.last is not None and self.last < 1:
-            raise UsageError(f"last cannot be {self.last}", "it keeps the last n starts: 1 or more", "")
+            raise UsageError(f"last cannot be {self.last}", "it keeps the last n starts", "give 1 or more")
         if self.month is not None and not 1 <= self.month <= 12:
-            raise UsageError(f"month cannot be {self.month}", "months are 1 to 12", "")
+            raise UsageError(f"month cannot be {self.month}", "months are numbers", "give 1 to 12")
         if _backwards(self.since, self.until):
-            raise UsageError(f"since {self.since} is after until {self.until}", "no race lies between", "")
+            raise UsageError(
+                f"since {self.since} is after until {self.until}", "no race lies between", "change the two"
+            )
 
     @classmethod
     def of(cls, **parts: Any) -> "Scope":
@@ -136,7 +138,12 @@ class Scope:
         read: dict[str, Any] = {}
         for name, value in parts.items():
             if name not in names:
-                raise UsageError(f"a scope has no part {name!r}", f"it has {', '.join(sorted(names))}", "")
+                raise UsageError(
+                    f"a scope has no part {name!r}",
+                    "a scope is made of the parts below",
+                    "use one of these",
+                    sorted(names),
+                )
             read[name] = None if value is None else _read(name, value)
         return cls(**read)
 
@@ -165,6 +172,14 @@ class Answer(NamedTuple):
     reason: str | None = None
 
 
+WANTED = {
+    "track_type": ("it is a kind of track", f"use one of {', '.join(kind.value for kind in TrackType)}"),
+    "season": ("it is a year", "for example 2025"),
+    "month": ("it is a number from 1 to 12", "for example 7"),
+    "last": ("it is a number of starts", "for example 10"),
+}
+
+
 def _read(name: str, value: Any) -> Any:
     try:
         if name == "series":
@@ -176,10 +191,7 @@ def _read(name: str, value: Any) -> Any:
         if name in ("season", "month", "last"):
             return int(value)
     except ValueError:
-        known = ", ".join(kind.value for kind in TrackType)
-        raise UsageError(
-            f"{name} cannot be {value!r}", f"track types are {known}" if name == "track_type" else ""
-        ) from None
+        raise UsageError(f"{name} cannot be {value!r}", *WANTED[name]) from None
     return str(value)
 
 

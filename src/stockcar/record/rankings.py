@@ -64,7 +64,7 @@ def _counts(book: "RecordBook", event: Event, scope: Scope, n: int) -> Places:
     if scope.teammate is not None:
         scope = selection.with_teammate(book, scope)
     if (undated := selection.undated(book, None, scope)) is not None:
-        raise NotInBook(f"{event.value}s cannot be ranked there", undated, "")
+        raise NotInBook(f"{event.value}s cannot be ranked there", undated, "leave the month, or those seasons, out")
     reason = book.undecided(scope, None)
     if reason is not None:
         if event is not Event.WIN or scope.car or scope.teammate:

@@ -246,5 +246,7 @@ class Starts:
         """
         found = self._codes[kind].get(wanted if kind != "make" else wanted.lower())
         if found is None:
-            raise NotFound(f'no {kind} "{wanted}" in the record')
+            raise NotFound(
+                f'no {kind} "{wanted}" in the record', "", "is it one of these?", sorted(self._codes[kind])[:40]
+            )
         return found

@@ -92,7 +92,8 @@ def standings(
     places = starts.select(slice(0, len(starts.race)), scope, selection.race_mask(book, scope), None)
     points = starts.columns["points"][places]
     if len(points) and not (points > 0).any():
-        raise NotInBook(f"no points are recorded for the {of.value} season {year}", "", "")
+        why = "its rows hold none, or only zeros"
+        raise NotInBook(f"no points are recorded for the {of.value} season {year}", why, "ask for another season")
     rows = [_standing(book, code, places[starts.columns["driver"][places] == code]) for code in _drivers(book, places)]
     rows.sort(key=lambda found: (found[1]["points"] is None, -found[0], -found[1]["wins"], found[1]["driver"]))
     return [{"rank": rank if row["points"] is not None else None, **row} for rank, (_, row) in enumerate(rows, 1)]

@@ -68,7 +68,8 @@ def load_own_rules(path: Path, book: Rulebook, series: Series) -> OwnRules:
     try:
         said = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as reason:
-        raise BadFile(f"{path} is not a file of rules", str(reason), "see stockcar whatif --help") from reason
+        why = getattr(reason, "strerror", None) or str(reason)
+        raise BadFile(f"{path} is not a file of rules", why, "see stockcar whatif --help") from reason
     reader = _Reader(path, series)
     reader.known("", said, ("name", "based_on", *TABLES))
     year = reader.whole("based_on", said.get("based_on", 2025), 0)

@@ -261,6 +261,7 @@ def _places_of_race(rules: "Rules", of: PointsRules, winner_points: int | None) 
             raise RuleMissing(
                 f"the scale of {race.key} needs its distance",
                 "it went by miles, and track length or laps are not known",
+                "ask for another race of that season",
             )
         miles = race.length_mi * race.laps_scheduled
         first, step, floor = next(row[1:] for row in reversed(value["by_miles"]) if miles >= row[0])

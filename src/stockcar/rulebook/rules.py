@@ -77,7 +77,11 @@ class Rulebook:
                 for series in holds_for:
                     facts[series, name] = facts.get((series, name), ()) + rows
         if not entries:
-            raise BadFile(f"no rules under {root}", "there is no file of the form <series>/<topics>.toml")
+            raise BadFile(
+                f"no rules under {root}",
+                "there is no file of the form <series>/<topics>.toml",
+                "name a folder of rules",
+            )
         topics = {at: Dated(at[1], at[0], tuple(rules)) for at, rules in entries.items()}
         return cls(topics, facts, sources)
 

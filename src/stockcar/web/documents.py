@@ -50,7 +50,7 @@ def add_to(app: FastAPI, serving: Serving) -> None:
 
     @app.get("/data/{_:path}")
     async def nothing(_: Request) -> Response:
-        return refused(NotFound("no such document"))
+        return refused(NotFound("no such document", "", "docs/cli.md names the documents under /data"))
 
 
 def refused(error: StockcarError) -> Response:
@@ -77,5 +77,7 @@ def whole(text: str | None, name: str, low: int, high: int, default: int) -> int
     if text is None or text == "":
         return default
     if not text.lstrip("-").isdigit() or not text.isascii() or not low <= int(text[:12]) <= high:
-        raise UsageError(f"{name} cannot be {text[:40]}", f"it is a number from {low} to {high:,}")
+        raise UsageError(
+            f"{name} cannot be {text[:40]}", f"it is a number from {low} to {high:,}", "change it in the address"
+        )
     return int(text)

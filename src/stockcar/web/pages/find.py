@@ -63,7 +63,7 @@ def season_meant(text: str) -> tuple[str, int]:
     years = [word for word in words if word.isdigit() and len(word) == 4]
     names = [word for word in words if word not in years]
     if len(years) != 1 or len(names) != 1:
-        raise NotFound(f"{text} is no season")
+        raise NotFound(f"{text} is no season", "a season is a series and a year", "for example cup 2025")
     return Series.named(names[0]).value, int(years[0])
 
 
