@@ -22,7 +22,7 @@ import numpy as np
 
 from stockcar.sim import draws, simulate_rows
 from stockcar.sim.inputs import CRASH
-from stockcar.sim.outcomes import MEASURES
+from stockcar.sim.outcomes import MEASURES, RunRows
 from stockcar.sim.parameters import SPREAD, parameters
 from verification.race_field import Knobs, build, weights
 from verification.race_record import RecordedRace, cautions, cells, era_of, load_races, means, passes, stage_cautions
@@ -95,7 +95,7 @@ SIMULATED = ("dnf", "crash", "mech", "leaders", "topshare", "leadlap", "rho_sf",
              "row1_wins", "one_two", "laps", "cautions", "passes")  # fmt: skip
 
 
-def summaries(race: RecordedRace, rows) -> dict[str, np.ndarray]:
+def summaries(race: RecordedRace, rows: RunRows) -> dict[str, np.ndarray]:
     """Statistics of each run, by name."""
     n = len(race.grid)
     measure = {name: rows.race[:, i].astype(float) for i, name in enumerate(MEASURES)}
@@ -188,7 +188,9 @@ def _shifts(found: dict[str, list[RecordedRace]], level: dict[str, float], pairs
     return {key: sums[era][0] / sums[era][1] for key in pairs if (era := key.rpartition(".")[2])}
 
 
-def _pool_shares(found: dict[str, list[RecordedRace]], table: dict[str, dict], name: str) -> None:
+def _pool_shares(
+    found: dict[str, list[RecordedRace]], table: dict[str, dict[str, tuple[float, float]]], name: str
+) -> None:
     """A share counted in few races is drawn towards that of its class of track, all series and eras together."""
     for cls in {key.split(".")[1] for key in found}:
         keys = [key for key in found if key.split(".")[1] == cls]

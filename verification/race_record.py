@@ -78,7 +78,7 @@ def load_races(first: int, last: int, folder: Path = FOLDER) -> list[RecordedRac
     return races
 
 
-def _race(series, rows, past, length_mi, day: Day) -> RecordedRace:
+def _race(series: str, rows: pl.DataFrame, past: dict[str, list[float]], length_mi: float, day: Day) -> RecordedRace:
     n, season, track = rows.height, rows["season"][0], rows["track"][0]
     laps, led = rows["laps"].to_numpy(), rows["laps_led"].fill_null(0).to_numpy()
     start = rows["start"].fill_null(n).to_numpy()
@@ -182,7 +182,7 @@ def passes(folder: Path = FOLDER, last: int = 2023, first: int = 2019) -> dict[t
         era = "old" if date.year < 2022 else "new"
         if era == "new" and cls == "superspeedway" and name.startswith(("Atlanta", "EchoPark")):
             era = "small"
-        laps = race["laps"].sum()
+        laps = float(race["laps"].sum())
         if laps > 0 and length > 0.3:
-            table.setdefault((str(series), cls, era), []).append(100.0 * race["green_flag_passes"].sum() / laps)
+            table.setdefault((str(series), cls, era), []).append(100.0 * float(race["green_flag_passes"].sum()) / laps)
     return {k: float(np.mean(v)) for k, v in table.items()}
