@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from stockcar.errors import BadFile
 from stockcar.record.files import load_parquet, require_range
 from stockcar.record.index import SERIES
+from stockcar.record.schema import MEND
 
 if TYPE_CHECKING:
     import polars as pl
@@ -75,7 +76,9 @@ def load_results(source: Path) -> "pl.DataFrame":
         if wrong.height:
             said = wrong.row(0, named=True)
             where = f"{name}: row {said['row'] + 1}, column 'series'"
-            raise BadFile(f"{where}: {said['series']!r} is not {series!r}", "every row of the file is of one series")
+            raise BadFile(
+                f"{where}: {said['series']!r} is not {series!r}", "every row of the file is of one series", MEND
+            )
         frames.append(_require_races(frame, name).with_columns(pl.lit(name).alias("file")))
     raw = pl.concat(frames, how="vertical_relaxed").with_columns(
         pl.col("season", "race_number", "finish", "start", "laps", "laps_led", "points").cast(pl.Int32),

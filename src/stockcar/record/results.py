@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from stockcar.errors import BadFile
 from stockcar.record import identity
+from stockcar.record.schema import MEND
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,7 +29,9 @@ def with_people(raw: "pl.DataFrame") -> "pl.DataFrame":
     empty = raw.filter(pl.col("driver").is_null() | (pl.col("driver").str.strip_chars() == ""))
     if empty.height:
         row = empty.row(0, named=True)
-        raise BadFile(f"{row['file']}: row {row['row'] + 1}, column 'driver' is empty", "every result has a driver")
+        raise BadFile(
+            f"{row['file']}: row {row['row'] + 1}, column 'driver' is empty", "every result has a driver", MEND
+        )
     rows = identity.driver_rows()
     moved = pl.DataFrame(
         [(key, finish, written, book) for (key, finish, written), (book, _) in rows.items()],
@@ -44,7 +47,9 @@ def with_people(raw: "pl.DataFrame") -> "pl.DataFrame":
     if len(set(ids.values())) != len(ids):
         doubled = sorted(name for name in names if list(ids.values()).count(ids[name]) > 1)
         raise BadFile(
-            f"results: column 'driver': {doubled} would share one id", "say who they are in driver_aliases.csv"
+            f"results: column 'driver': {doubled} would share one id",
+            "an id is one person",
+            "say who they are in driver_aliases.csv",
         )
     teams = {written: identity.team(written) for written in named.get_column("team").unique().to_list()}
     return named.with_columns(

@@ -19,6 +19,8 @@ from stockcar.errors import BadFile
 if TYPE_CHECKING:
     import polars as pl
 
+MEND = "check that the file is of the documented form"  # the next step for whoever builds a book of it
+
 
 class Column(NamedTuple):
     """One column. ``null`` says what an empty cell means; an empty ``null`` means that the column has none."""
@@ -127,7 +129,7 @@ def _typed(frame: "pl.DataFrame", column: Column, table: Table, file: str) -> "p
         raise BadFile(
             f"{file}: row {row + 1}, column {column.name!r}: {seen} is not {column.dtype}",
             f"table {table.name} holds {column.dtype} there, the file {series.dtype}",
-            "check that the file is of the documented form",
+            MEND,
         )
     return cast
 
@@ -137,7 +139,7 @@ def _require_values(frame: "pl.DataFrame", column: Column, table: Table, file: s
     if not column.null and series.null_count():
         row = int(series.is_null().arg_true()[0])
         raise BadFile(
-            f"{file}: row {row + 1}, column {column.name!r} is empty", f"table {table.name} has no gaps there"
+            f"{file}: row {row + 1}, column {column.name!r} is empty", f"table {table.name} has no gaps there", MEND
         )
     for bound, outside in ((column.low, "below"), (column.high, "above")):
         if bound is None:
@@ -148,6 +150,7 @@ def _require_values(frame: "pl.DataFrame", column: Column, table: Table, file: s
             raise BadFile(
                 f"{file}: row {row + 1}, column {column.name!r}: {series[row]} is {outside} {bound:g}",
                 f"no {table.name} row can mean that",
+                MEND,
             )
 
 
@@ -161,4 +164,5 @@ def _require_unique(frame: "pl.DataFrame", table: Table, file: str) -> None:
         raise BadFile(
             f"{file}: row {row + 1}, column {table.key[-1]!r}: a second row for {values}",
             f"table {table.name} has one row for each {', '.join(table.key)}",
+            MEND,
         )

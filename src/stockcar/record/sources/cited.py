@@ -60,7 +60,9 @@ def load_cited(path: Path, what: str) -> list[dict[str, Any]]:
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadFile(f"{path.name}: cannot be read", str(error), "correct the file") from None
     if set(document) != {what}:
-        raise BadFile(f"{path.name}: {sorted(set(document) ^ {what})[0]}: expected only [[{what}]]", "", "")
+        raise BadFile(
+            f"{path.name}: {sorted(set(document) ^ {what})[0]}: expected only [[{what}]]", "", "correct the file"
+        )
     rows: list[dict[str, Any]] = document[what]
     for number, row in enumerate(rows, 1):
         _require_row(row, FORMS[what], f"{path.name}: {what} {number}")

@@ -75,6 +75,8 @@ def _column(raw: "pl.DataFrame", ours: str, name: str) -> "pl.Series":
         wrong = series.is_not_null().arg_true()  # 01 would have become 1
     if len(wrong):
         raise BadFile(
-            f"{name}: row {int(wrong[0]) + 1}, column {found!r}: {series[int(wrong[0])]!r} is not {kind}", "", ""
+            f"{name}: row {int(wrong[0]) + 1}, column {found!r}: {series[int(wrong[0])]!r} is not {kind}",
+            "",
+            "the source changed its form",
         )
     return cast.alias(ours)
