@@ -150,6 +150,7 @@ class Race(Struct):
     laps_scheduled: Place | None
     laps_run: Count | None
     stages: list[Stage]
+    winner: dict[str, str | None]
     results: Annotated[list[Result], Meta(min_length=1)]
     worth: list[Step]
     notes: list[Note]

@@ -87,6 +87,10 @@ def test_a_race_of_the_index_has_a_card_without_a_result(stockcar):
     card = stockcar("race", "cup-1979-02", "--format", "json").document
     assert (card["results"], card["coverage"], card["forecast"]) == ([], "partial", None)
     assert card["name"] == "Daytona 500"
+    assert (card["winner"]["driver"], card["winner"]["make"]) == ("Richard Petty", "Oldsmobile")
+    said = stockcar("race", "cup-1979-02").out
+    assert "winner: Richard Petty (Petty Enterprises, Oldsmobile)" in said
+    assert "stockcar book update" in said
 
 
 FORMATS = [("csv", "finish,start,car,"), ("md", "| finish | start |")]

@@ -24,7 +24,11 @@ def show_card(to: "Console", document: Mapping[str, Any]) -> None:
         _show_points(to, document)
         _show_worth(to, document)
     else:
-        to.print("\nThe result of this race is not in the open book.")
+        won = document["winner"] or {}
+        of = ", ".join(won[name] for name in ("team", "make") if won.get(name))
+        if won:
+            to.print(f"winner: {won['driver']}" + (f" ({of})" if of else ""), markup=False)
+        to.print("\nThe rest of the result is not in the open book; a full book has it: stockcar book update.")
     if document["forecast"]:
         _show_forecast(to, document)
     if document["notes"]:

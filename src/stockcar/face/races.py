@@ -85,6 +85,15 @@ class Race:
             return ()
 
     @property
+    def winner(self) -> dict[str, Any] | None:
+        """Who won, by the index of races, which every book holds; None where the view does not see it."""
+        races, at = self.book.races, self.book.races.at(self.key)
+        if self.book.visible is not None and not self.book.visible[at]:
+            return None
+        names = {"driver": "winner", "driver_id": "winner_id", "team": "winner_team", "make": "winner_make"}
+        return {name: races.columns[column][at] for name, column in names.items()}
+
+    @property
     def winner_points(self) -> int | None:
         """What the win paid as recorded: to 1967 the scale followed the purse, and this is the only trace of it."""
         return self.finishes[0].points if self.finishes and self.key.season <= 1967 else None
@@ -125,6 +134,7 @@ class Race:
             "laps_scheduled": race.laps_scheduled,
             "laps_run": race.laps_run,
             "stages": [{"number": s.number, "end_lap": s.end_lap, "inferred": s.inferred} for s in race.stages],
+            "winner": self.winner,
             "results": result_rows(self),
             "worth": worth(self),
             "notes": [note.to_json() for note in self.notes(made)],

@@ -109,7 +109,9 @@ def show_result(document: dict[str, Any]) -> None:
     meaning = "The official result. Points are recomputed under the rules of that day and compared with the record."
     with panel("Result", meaning, "the record; rules with their citation in each row", meanings(RESULT), "across"):
         if not document["results"]:
-            html(paragraph("The open book does not hold this result.", "bad"))
+            won = (document["winner"] or {}).get("driver")
+            known = f"{won} won; the" if won else "The"
+            html(paragraph(f"{known} open book does not hold the rest of this result.", "bad"))
             html(paragraph("A full book does: stockcar book update.", "quiet"))
             return
         stages = any(row["stage_1"] for row in document["results"])
