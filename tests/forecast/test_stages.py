@@ -56,6 +56,16 @@ def test_a_stage_does_not_know_its_own_winner() -> None:
     assert np.array_equal(_chances(a, "grid"), _chances(b, "grid"))
 
 
+def test_of_one_race_it_says_the_same() -> None:
+    history = history_of(_past())
+    strength = strengths(history, form_of(history), "grid")
+    luck = luck_of(history, strength, np.full(len(strength), 0.1), np.zeros(len(strength)))
+    whole = stage_chances(history, strength, luck, "grid")
+    one, rows = stage_chances(history, strength, luck, "grid", of=70), history.rows(70)
+    assert np.array_equal(one[rows], whole[rows])
+    assert np.isnan(np.delete(one, np.arange(rows.start, rows.stop))).all()
+
+
 def test_without_stages_nothing_is_said() -> None:
     history = history_of(league(races=20))
     assert stage_winners(history) == [None] * 20

@@ -67,6 +67,17 @@ def test_only_cars_wrecks_and_the_luck_of_a_run_are_settled() -> None:
     assert (settled.pits, settled.pack) == (inputs.pits, inputs.pack)
 
 
+def test_a_settled_first_stage_goes_by_the_chances_asked() -> None:
+    inputs, (want, _) = example_inputs("intermediate", n_cars=20, laps=120), a_field(20, 1.5)
+    stage_1 = np.exp(-0.45 * np.arange(20.0))
+    want = want._replace(stage_1=stage_1 / stage_1.sum())
+    won = [
+        simulate(settle(inputs, one, 5), 5, 1500).stage_wins[0] / 1500 for one in (want, want._replace(stage_1=None))
+    ]
+    asked, left = (float(np.abs(share - want.stage_1).sum()) for share in won)
+    assert asked < 0.6 * left
+
+
 @pytest.mark.parametrize(
     ("lapped", "led", "scale", "anew"),
     [

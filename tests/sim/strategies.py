@@ -53,6 +53,7 @@ def small_races(draw, classes=LAP_CLASSES):
     )  # fmt: skip
     cars = inputs.cars._replace(
         grid=_array(draw(st.permutations(range(1, n + 1)))),
+        first_s=draw(st.sampled_from([0.0, 0.3])) * np.linspace(-1.0, 1.0, n),
         mech_rate=inputs.cars.mech_rate * draw(st.sampled_from([0.0, 1.0, 100.0])),
         policy=_array(draw(st.lists(st.sampled_from([0, 0, STOP_EVERY]), min_size=n, max_size=n))),
         stop_every=_array(draw(st.lists(st.integers(1, 20), min_size=n, max_size=n))),

@@ -157,6 +157,27 @@ def test_a_faster_car_finishes_in_front():
     assert mean[0] < mean[18] < mean[37]
 
 
+def test_pace_of_the_first_run_lasts_to_the_first_stop():
+    inputs = even(calm(example_inputs("short", n_cars=6, laps=60)))
+    inputs = inputs._replace(cars=inputs.cars._replace(first_s=np.linspace(0.5, 1.0, 6)))
+    half_way = inputs.start._replace(lap=20)
+    races = {
+        "green": start(inputs, 1, None),
+        "under way, no stop yet": start(inputs._replace(start=half_way._replace(tyre_laps=np.full(6, 20))), 1, None),
+        "under way, stopped": start(inputs._replace(start=half_way), 1, None),
+    }
+    race = races["green"]
+    assert all(car.run_s == inputs.cars.first_s[car.slot] for car in race.running)
+    assert all(car.run_s > 0 for car in races["under way, no stop yet"].running)
+    assert all(car.run_s == 0 for car in races["under way, stopped"].running)
+    race.lap = 1
+    for car in race.running[:3]:
+        car.stop_lap = race.lap
+    stopped = {car.slot for car in race.running[:3]}
+    pit_window(race)
+    assert {car.slot for car in race.running if car.run_s == 0} == stopped
+
+
 def test_failures_off_means_none():
     counts = simulate(calm(example_inputs()), KEY, 300)
     assert counts.crash.sum() == counts.mechanical.sum() == 0

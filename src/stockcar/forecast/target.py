@@ -14,16 +14,19 @@ where one car leads more of the laps than it did there, part of the luck is draw
 Nothing else in the laws of the lap is touched. On superspeedways laps are lost, and the lead changes, by the draft, by
 wrecks and by stops, not by pace: there the race is left as it comes.
 
+The first stage goes more by the grid than the race does: ``first_run`` moves every car's pace until its first stop.
+
 Known limits: what a day's luck does beyond pace follows from the laws of the simulator, so a back-marker's top ten by
 the wrecks of others stays likelier than odds of one draw a car say; the pairs assume that luck is normal and
-independent between cars. Odds come first: the last rounds hardly move the lead lap. Stage wins are not settled by
-themselves: they follow from pace, grid and passing.
+independent between cars. The last rounds hardly move the lead lap. Wins of later stages are not settled: they follow
+from pace and passing.
 """
 
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from stockcar.forecast.first_run import first_run, told_of
 from stockcar.forecast.normal import Floats, normal_quantile
 from stockcar.sim import Outcomes, RaceInputs, simulate
 from stockcar.sim.inputs import LANE_KERNEL, Hazards
@@ -63,6 +66,7 @@ class Wanted(NamedTuple):
     win: Floats  # chance
     top10: Floats  # chance
     crash: Floats  # chance
+    stage_1: Floats | None = None  # chance to win the first stage; None: not settled
 
 
 class _Kind(NamedTuple):
@@ -113,6 +117,7 @@ def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
     start, days = inputs, _Days(inputs.cars.mu_s, np.zeros(n))
     unsure = start.cars.weekend_sd_s
     runs, gains = (PACK_RUNS, PACK_GAIN) if lanes else (RUNS, GAIN)
+    first_s = inputs.cars.first_s
     slope, kept = 0.0, _Kind(0.0, 0.0)
     for turn, (share, gain) in enumerate(zip(SHARE, gains, strict=True)):
         outcomes = simulate(inputs, race_key, int(runs * share), FIRST_RUN + turn * runs)
@@ -129,13 +134,16 @@ def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
             days = days._replace(wider=np.clip(days.wider + SPREAD_GAIN * gain * step, *np.log(SPREAD_LIMITS)))
         if not lanes:
             days = days.keeping(kept, _kind(outcomes), KEEP_SHARE[turn])
-        inputs = _with_wrecks(days.of(start), inputs, outcomes, want.crash)
+        if turn > 0 and not lanes and want.stage_1 is not None:
+            pace_s = gain / slope, float(np.std(days.scale * days.mu))
+            first_s = first_run(first_s, outcomes, want.stage_1, told_of(grid, wanted, want.stage_1), pace_s)
+        inputs = _moved(days.of(start), inputs, outcomes, want.crash, first_s)
     return inputs
 
 
-def _with_wrecks(settled: RaceInputs, inputs: RaceInputs, outcomes: Outcomes, crash: Floats) -> RaceInputs:
-    """The luck with wrecks of ``inputs``, moved on by what came of it."""
-    line_up = settled.cars._replace(incident_weight=_weights(inputs, outcomes, crash))
+def _moved(settled: RaceInputs, inputs: RaceInputs, outcomes: Outcomes, crash: Floats, first_s: Floats) -> RaceInputs:
+    """With the pace of the first run, and the luck with wrecks of ``inputs``, moved on by what came of it."""
+    line_up = settled.cars._replace(first_s=first_s, incident_weight=_weights(inputs, outcomes, crash))
     return settled._replace(cars=line_up, hazards=_hazards(inputs, outcomes, crash))
 
 

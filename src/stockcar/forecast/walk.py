@@ -22,6 +22,7 @@ from stockcar.forecast.luck import Luck, luck_of, places_of, top_of, win_of
 from stockcar.forecast.normal import Floats
 from stockcar.forecast.practice import with_practice
 from stockcar.forecast.ratings import RESIDUAL_SD
+from stockcar.forecast.stages import stage_chances
 from stockcar.forecast.strength import Mode, strengths
 from stockcar.racing import EntryList, Race
 from stockcar.record.book import RecordBook
@@ -43,6 +44,7 @@ class Outlook(NamedTuple):
     top10: Floats  # chance
     crash: Floats  # chance
     mechanical: Floats  # chance
+    stage_1: Floats | None  # chance to win the first stage; None where no earlier stage is on record
     effects: Floats  # (cars, effects) of the pace rating
     races_before: Floats  # the driver's earlier races in the series, in the walk
 
@@ -57,6 +59,7 @@ class Walk:
     luck: Luck
     crash: Floats  # (rows,)
     mechanical: Floats  # (rows,)
+    stage_1: Floats  # (rows,) chance to win the first stage, NaN before any; in a walk to one race, of that race
 
     def out(self, at: int) -> Floats:
         """The chance (cars,) to drop out of a race, by its place in the history."""
@@ -94,6 +97,7 @@ class Walk:
             top10=self.top(at, 10),
             crash=self.crash[rows],
             mechanical=self.mechanical[rows],
+            stage_1=self.stage_1[rows] if np.isfinite(self.stage_1[rows]).all() else None,
             effects=self.form.effects[rows],
             races_before=self.form.races_before[rows],
         )
@@ -125,7 +129,8 @@ def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
     strength = strengths(history, form, mode)
     crash, mechanical = failure_chances(history, form, strength)
     luck = luck_of(history, strength, 1 - (1 - crash) * (1 - mechanical), at_track(form))
-    return Walk(history, form, strength, luck, crash, mechanical)
+    stage_1 = stage_chances(history, strength, luck, mode, at)
+    return Walk(history, form, strength, luck, crash, mechanical, stage_1)
 
 
 def at_track(form: Form) -> Floats:
@@ -163,5 +168,6 @@ def _with_entries(past: Columns, race: Race, entries: EntryList, day: dt.date) -
         "led": [-1] * n,
         "status_class": [-1] * n,
         "rating": [np.nan] * n,
+        "stage_1": [-1] * n,
     }
     return {name: np.concatenate([past[name], np.array(values, past[name].dtype)]) for name, values in rows.items()}

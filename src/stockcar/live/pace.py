@@ -77,11 +77,12 @@ def _by_time(fitted: FittedInputs, state: RaceState) -> tuple[Floats, Floats]:
     timed = laps >= FEWEST_LAPS
     if not timed.any():
         return shift, left
-    stints = np.array([_of(state, line.car, "stops") for line in fitted.lines]) + 1.0
+    stops = np.array([_of(state, line.car, "stops") for line in fitted.lines])
     noise = pace.noise_sd_s**2 * (1 + pace.noise_rho) / (1 - pace.noise_rho) / np.maximum(laps, 1.0)
-    error = noise + pace.run_sd_s**2 / stints + (TRAFFIC * sd) ** 2
+    error = noise + pace.run_sd_s**2 / (stops + 1.0) + (TRAFFIC * sd) ** 2
     gain = sd**2 / (sd**2 + error)
-    expected = fitted.inputs.cars.mu_s - np.median(fitted.inputs.cars.mu_s[timed])
+    expected = fitted.inputs.cars.mu_s + np.where(stops == 0, fitted.inputs.cars.first_s, 0.0)
+    expected = expected - np.median(expected[timed])
     return np.where(timed, gain * (seen - expected), 0.0), np.where(timed, 1 - gain, 1.0)
 
 

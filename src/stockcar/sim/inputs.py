@@ -29,6 +29,7 @@ class Cars(NamedTuple):
     key: Ints  # (cars,) draws.car_key of the painted number: the car's luck, whatever its slot
     grid: Ints  # (cars,) 1-based grid position, a permutation
     mu_s: Floats  # (cars,) expected s per lap against the field's mean at this track; below 0 is quicker
+    first_s: Floats  # (cars,) s per lap on top of that until the first stop
     weekend_sd_s: Floats  # (cars,) s per lap: how unsure that is, drawn once a run
     crew_s: Floats  # (cars,) s added to every stop; below 0 is a quicker crew
     mech_rate: Floats  # (cars,) mechanical failures per 1,000 miles
@@ -255,8 +256,8 @@ def cars(key: ArrayLike, grid: ArrayLike, mu_s: ArrayLike, **columns: ArrayLike)
     """``Cars`` from what is known; a column that is not given takes its neutral value."""
     n = len(np.atleast_1d(np.asarray(key)))
     neutral: dict[str, ArrayLike] = {
-        "weekend_sd_s": 0.0, "crew_s": 0.0, "mech_rate": 0.0, "incident_weight": 1.0, "team": -1, "make": -1,
-        "policy": BY_THE_BOOK, "stop_every": NEVER, "stay_lap": 0, "relief_lap": NEVER, "relief_mu_s": 0.0,
+        "first_s": 0.0, "weekend_sd_s": 0.0, "crew_s": 0.0, "mech_rate": 0.0, "incident_weight": 1.0, "team": -1,
+        "make": -1, "policy": BY_THE_BOOK, "stop_every": NEVER, "stay_lap": 0, "relief_lap": NEVER, "relief_mu_s": 0.0,
         "relief_s": 30.0,
     }  # fmt: skip
     given = {"key": key, "grid": grid, "mu_s": mu_s, **neutral, **columns}

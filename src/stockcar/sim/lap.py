@@ -147,7 +147,8 @@ def new_car(f, inputs, car, breaks):
     f.base[car] = cars.mu_s[car] + sd * z - sd * pace.fast_tail * fast
     f.time[car] = at.behind_s[car] + at.laps_down[car] * inputs.track.lap_s
     f.noise[car] = pace.noise_sd_s * keyed.normal(keyed.uniform(w2))
-    f.run[car] = pace.run_sd_s * keyed.normal(keyed.uniform(w3))
+    first_s = cars.first_s[car] if at.tyre_laps[car] >= at.lap else 0.0  # on the tyres of the start
+    f.run[car] = pace.run_sd_s * keyed.normal(keyed.uniform(w3)) + first_s
     f.damage[car], f.lane[car], f.fuel_at[car] = at.damage_s[car], 0.0, -at.fuel_laps[car]
     f.tyre_at[car], f.stop[car], f.down[car] = -np.float64(at.tyre_laps[car]), NEVER, at.laps_down[car]
     f.out[car], f.laps[car], f.led[car] = at.out[car], at.laps[car], at.led[car]

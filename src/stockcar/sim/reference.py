@@ -91,6 +91,7 @@ def new_car(inputs: RaceInputs, run_key: int, slot: int, breaks: float) -> Car:
     z = draws.normal(draws.uniform(w0))
     fast = -z - 1.0 if z < -1.0 else 0.0
     sd = float(cars.weekend_sd_s[slot])
+    first = int(at.tyre_laps[slot]) >= at.lap  # on the tyres of the start
     return Car(
         slot,
         int(cars.key[slot]),
@@ -98,7 +99,7 @@ def new_car(inputs: RaceInputs, run_key: int, slot: int, breaks: float) -> Car:
         base_s=float(cars.mu_s[slot]) + sd * z - sd * inputs.pace.fast_tail * fast,
         time_s=float(at.behind_s[slot]) + int(at.laps_down[slot]) * track.lap_s,
         noise_s=inputs.pace.noise_sd_s * draws.normal(draws.uniform(w2)),
-        run_s=inputs.pace.run_sd_s * draws.normal(draws.uniform(w3)),
+        run_s=inputs.pace.run_sd_s * draws.normal(draws.uniform(w3)) + (float(cars.first_s[slot]) if first else 0.0),
         damage_s=float(at.damage_s[slot]),
         tyre_at=-float(at.tyre_laps[slot]),
         fuel_at=-float(at.fuel_laps[slot]),
