@@ -1,10 +1,14 @@
 """Season, track and points tables: plain rows, no later race in a view, nothing partial."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from stockcar.errors import NotFound, NotInBook
 from stockcar.record import summaries
 from stockcar.record.book import RecordBook
+from stockcar.rulebook.season import Line
+from stockcar.rulebook.standings import tie_key
 
 
 def test_a_season_in_order(starter: RecordBook) -> None:
@@ -33,6 +37,21 @@ def test_points_as_recorded(starter: RecordBook) -> None:
     assert (kligerman["starts"], kligerman["wins"]) == (8, 1)
     whole = summaries.standings(starter, "truck", 2022)
     assert max(row["starts"] for row in whole) == 23
+
+
+def test_level_drivers_stand_by_their_best_places(starter: RecordBook) -> None:
+    rows = summaries.standings(starter, "truck", 2022, after="truck-2022-15")
+    level = [(row["driver"], row["wins"]) for row in rows if row["points"] == 526]
+    assert level == [("John Hunter Nemechek", 1), ("Chandler Smith", 1)]  # two seconds against none
+
+
+@given(st.lists(st.lists(st.integers(0, 12), min_size=8, max_size=8), min_size=2, max_size=6))
+def test_level_drivers_stand_as_the_rulebook_has_them(seasons: list[list[int]]) -> None:
+    order = sorted(seasons, key=lambda season: summaries.best_first(enumerate(season, 1)))
+    lines = [
+        [Line(race, place, 0, 0, place == 1, 0, 0, True) for race, place in enumerate(season, 1)] for season in order
+    ]
+    assert [tie_key(line) for line in lines] == sorted(tie_key(line) for line in lines)
 
 
 def test_what_is_not_there(starter: RecordBook) -> None:

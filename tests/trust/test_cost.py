@@ -31,7 +31,7 @@ COUNTED = {
     ("--help",): Cost("", 240, 0, 35_500, 0.24),
     ("driver", "Parker Kligerman"): Cost("duckdb numpy", 417, 16, 32_400, 7.5),
     ("season", "xfinity", "2025"): Cost("duckdb numpy", 423, 7, 77_100, 6.3),
-    ("standings", "xfinity", "2025"): Cost("duckdb numpy polars", 717, 19, 317_000, 8.3),
+    ("standings", "xfinity", "2025"): Cost("duckdb numpy", 446, 23, 293_000, 9.6),
     ("query", "select count(*) from starts"): Cost("duckdb numpy", 423, 27, 12_900, 7.4),
     ("rules", "points", "xfinity-2025-24", "88"): Cost("duckdb numpy", 431, 14, 23_100, 6.3),
     ("forecast", "xfinity-2025-24", "--runs", "50"): Cost("duckdb msgspec numba numpy", 852, 6, 150_000, 6.3),

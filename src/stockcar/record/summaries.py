@@ -4,6 +4,7 @@ Known limits: ``standings`` adds up the points of the result rows; what was give
 playoff resets, points for a title) is the rulebook's, not the record's.
 """
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from stockcar.record.question import Scope
 if TYPE_CHECKING:
     from stockcar.record.book import RecordBook
 
+PLACES: Final = 90  # no field was larger
 RACE_COLUMNS: Final = (
     "key", "series", "season", "number", "name", "date", "track_id", "track", "track_type", "surface", "n_cars",
     "winner", "winner_id", "winner_team", "winner_make",
@@ -67,6 +69,7 @@ def standings(
 ) -> list[dict[str, Any]]:
     """Drivers by the points recorded in the season's results, most first: ``rank``, ``driver``, ``driver_id``,
     ``starts``, ``wins``, ``top5``, ``top10``, ``stage_wins``, ``led``, ``points``. ``after``: up to and with that race.
+    Drivers who are level stand by ``best_first``.
 
     Where a start does not record its points (laps led, third stage) the sum is None, ``coverage`` is "partial" and
     ``reason`` says so; a row without points has no ``rank`` and stands below those with, by the points that are known.
@@ -95,8 +98,20 @@ def standings(
         why = "its rows hold none, or only zeros"
         raise NotInBook(f"no points are recorded for the {of.value} season {year}", why, "ask for another season")
     rows = [_standing(book, code, places[starts.columns["driver"][places] == code]) for code in _drivers(book, places)]
-    rows.sort(key=lambda found: (found[1]["points"] is None, -found[0], -found[1]["wins"], found[1]["driver"]))
-    return [{"rank": rank if row["points"] is not None else None, **row} for rank, (_, row) in enumerate(rows, 1)]
+    rows.sort(key=lambda found: (found[2]["points"] is None, -found[0], found[1], found[2]["driver"]))
+    return [{"rank": rank if row["points"] is not None else None, **row} for rank, (_, _, row) in enumerate(rows, 1)]
+
+
+def best_first(finishes: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Sorts the better of two who are level first, by their (race, finish): more wins, more seconds, and so on; else
+    who had the best finish, and then the next, in an earlier race. A finish below 1 is none."""
+    counts = [0] * PLACES
+    first: dict[int, int] = {}
+    for race, finish in sorted(finishes):
+        if finish >= 1:
+            counts[finish - 1] += 1
+            first.setdefault(finish, race)
+    return tuple(-count for count in counts), tuple(first[finish] for finish in sorted(first))
 
 
 def _drivers(book: "RecordBook", places: "np.ndarray[Any, Any]") -> list[int]:
@@ -104,8 +119,8 @@ def _drivers(book: "RecordBook", places: "np.ndarray[Any, Any]") -> list[int]:
     return found
 
 
-def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> tuple[int, dict[str, Any]]:
-    """The points that are known, and the row."""
+def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> tuple[int, Any, dict[str, Any]]:
+    """The points that are known, what sorts level drivers, and the row."""
     columns = {name: book.starts.columns[name][places] for name in ("finish", "led", "points")}
     driver_id = book.starts.lists.driver[code]
     finish, points, led = columns["finish"], columns["points"], columns["led"]
@@ -115,7 +130,8 @@ def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> 
     }  # fmt: skip
     gaps = [f"{name} not recorded in {n} of {len(places)} starts" for name, n in missing.items() if n]
     known = int(np.maximum(points, 0).sum(dtype=np.int64))
-    return known, {
+    level = best_first(zip(book.starts.race[places].tolist(), finish.tolist(), strict=True))
+    row = {
         "driver": book.driver_names[driver_id],
         "driver_id": driver_id,
         "starts": len(places),
@@ -128,3 +144,4 @@ def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> 
         "coverage": "partial" if gaps else "full",
         "reason": "; ".join(gaps) or None,
     }
+    return known, level, row

@@ -7,6 +7,7 @@ from what a text says contradicts nothing.
 from functools import lru_cache
 from typing import Any
 
+from stockcar.record.summaries import best_first
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Answer, Ledger
 from stockcar.report.prose import count_of
@@ -35,16 +36,19 @@ def points_so_far(ledger: Ledger, race: RaceRow, number: int) -> tuple[tuple[dic
     of it has no points recorded."""
     keys = [r.key for r in ledger.races if (r.series, r.season) == (race.series, race.season) and r.number <= number]
     totals: dict[str, list[Any]] = {}
-    for key in keys:
+    for at, key in enumerate(keys):
         rows = ledger.race(key)
         if not rows or sum(row.points is not None for row in rows) < 0.9 * len(rows):
             return (), ""
         for row in rows:
-            line = totals.setdefault(row.driver_id, [row.driver, 0, 0])
+            line = totals.setdefault(row.driver_id, [row.driver, 0, []])
             line[1] += row.points or 0
-            line[2] += row.finish == 1
-    ordered = sorted(totals.values(), key=lambda line: (-line[1], -line[2], line[0]))[:10]
-    table = tuple({"rank": n, "driver": d, "points": p, "wins": w} for n, (d, p, w) in enumerate(ordered, 1))
+            line[2].append((at, row.finish or 0))
+    ordered = sorted(totals.values(), key=lambda line: (-line[1], best_first(line[2]), line[0]))[:10]
+    table = tuple(
+        {"rank": rank, "driver": driver, "points": points, "wins": sum(finish == 1 for _, finish in finishes)}
+        for rank, (driver, points, finishes) in enumerate(ordered, 1)
+    )
     return table, f"Sum of the points recorded in {count_of(len(keys), 'race')}; playoff resets are not in it."
 
 
