@@ -302,8 +302,8 @@ def _choices(book: RecordBook) -> list[str]:
 def _regression(book: RecordBook) -> list[str]:
     return [
         "Gains in rho on the grid of one thing made otherwise, paired by race, ± one standard error. None is taken:",
-        "over all series none gains more than a thousandth, and what was held against 2022-2025, once, gained no more",
-        "than its error there. In the truck series the patterns (`forecast_patterns.py`) gain in each span.",
+        "over all series none gains a thousandth in both halves, and what was held against 2022-2025, once, gained no",
+        "more than its error there. In the truck series the patterns (`forecast_patterns.py`) gain in each span.",
         "",
         *regression.rows_of(book),
     ]
