@@ -42,7 +42,7 @@ DOCUMENTS = [
     (("playoffs", "truck", "2022", "--after", MID_OHIO, "--runs", "5"), contract.Playoffs),
     (("worth", MID_OHIO, "--runs", "5"), contract.Worth),
     (("whatif", "cup", "2025", "--rules", "2003"), contract.WhatIf),
-    (("fork", MID_OHIO, "--run", "0", "--lap", "11", "--change", "pit 75", "--runs", "20"), contract.Fork),
+    (("fork", MID_OHIO, "--run", "0", "--lap", "11", "--change", "rain", "--runs", "20"), contract.Fork),
     (("book", "status"), contract.BookStatus),
     (("book", "audit"), contract.Audit),
     (("doctor",), contract.Doctor),

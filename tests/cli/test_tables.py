@@ -35,7 +35,7 @@ TABLES = [
     (("sim", MID_OHIO, "--qualifying", "--run", "3"), ("SIMULATED", "Simulated line-up")),
     (("chart", MID_OHIO, "--kind", "points"), ("Zane Smith",)),
     (("replay", MID_OHIO, "--from", "run", *FEW), ("lap   1", "lap  67")),
-    (("fork", MID_OHIO, "--run", "0", "--lap", "11", "--change", "pit 75", *FEW), ("SIMULATED race", "lap 11: pit 75")),
+    (("fork", MID_OHIO, "--run", "0", "--lap", "11", "--change", "rain", *FEW), ("SIMULATED race", "lap 11: rain")),
     (("playoffs", "truck", "2022", "--after", MID_OHIO, "--runs", "5"), ("cut: 10 places",)),
     (("worth", MID_OHIO, "--runs", "5"), ("Parker Kligerman",)),
     (("whatif", "cup", "2025", "--rules", "2003"), ("champion: Christopher Bell",)),
