@@ -43,7 +43,7 @@ GOOD = [
     (f"/data/standings/truck/2022?after={MID_OHIO}", contract.Standings),
     ("/data/driver/Parker Kligerman", contract.Career),
     (f"/data/story/{MID_OHIO}?run=1&seed=3", contract.Story),
-    (f"/data/fork/{MID_OHIO}?run=0&lap=11&change=pit 75&runs=5", contract.Fork),
+    (f"/data/fork/{MID_OHIO}?run=0&lap=11&change=rain&runs=5", contract.Fork),
 ]
 
 
