@@ -55,3 +55,34 @@ def test_laps_led_that_all_but_fit_are_his_however_the_sentence_is_built(starter
 def test_a_clause_with_who_speaks_of_the_name_before_it(starter, text, record):
     found = [v.record for v in check(text, starter, race=RACE).verdicts if v.verdict == "contradicted"]
     assert found == [record]
+
+
+NOT_OF_THE_RESULT = [
+    ("Zane Smith was tenth when the caution came out.", "finish"),
+    ("He switched the engine off, and by then Zane Smith was eighth.", "finish"),
+    ("After the second caution Parker Kligerman lined up only eighth.", "start"),
+    ("It was the 70th race of his season.", "number"),
+    ("Zane Smith, the defending champion of the event, was second.", "champion"),
+    ("Lexington (July 11, 2022) - Zane Smith finished second.", "date"),
+    ("The two of them, Zane Smith and Parker Kligerman, led 50 of the 67 laps between them.", "led"),
+]
+
+
+@pytest.mark.parametrize(("text", "measure"), NOT_OF_THE_RESULT)
+def test_what_is_told_of_a_moment_or_of_another_thing_is_not_held_against_the_record(starter, text, measure):
+    verdicts = [v for v in check(text, starter, race=RACE).verdicts if v.claim.measure == measure]
+    assert not [v for v in verdicts if v.verdict == "contradicted"], verdicts
+
+
+OF_THE_RESULT = [
+    # a namesake whom the text does not name, a length beside words of a moment, a sentence with other counts
+    ("Zane Smith was content. Smith finished 21st.", 2),
+    ("The 89-lap race at Mid-Ohio ended under caution when two trucks met at the last corner.", 67),
+    ("Parker Kligerman, at one point sixth, led 50 of the 67 laps.", 56),
+    ("Zane Smith was beaten. It was the seventh Truck win of his career, and nine men cheered.", 3),
+]
+
+
+@pytest.mark.parametrize(("text", "record"), OF_THE_RESULT)
+def test_what_can_only_be_of_the_result_is_held_against_it(starter, text, record):
+    assert [v.record for v in check(text, starter, race=RACE).verdicts if v.verdict == "contradicted"] == [record]

@@ -28,7 +28,7 @@ def test_a_claim_that_a_neighbouring_reading_bears_out_is_left_undecided(starter
 NOT_ALL_READ = [
     # a number beside the claim that nothing read accounts for, a namesake, a text that breaks off, a double misfit
     ("Zane Smith finished 21st for the fourth time.", 'what "4" counts'),
-    ("Zane Smith was pleased. Smith finished 21st.", "surname"),
+    ("Zane Smith and Chandler Smith were pleased. Smith finished 21st.", "surname"),
     ("Zane Smith finished 21st in", "breaks off"),
     ("It was race 2 of 3.", "do not fit"),
 ]

@@ -6,12 +6,20 @@ sentence, and the numbers that something must account for.
 Known limits: a number that counts laps to go, times or spectators is told from others by the words beside it.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from stockcar.report.certain import LAP_RACE
 from stockcar.report.tokens import Token
 from stockcar.report.words import cue
 
+NEVER = re.compile(r"(?!)")
+ALONE = {  # words that say by themselves what their number counts, whatever else the sentence counts
+    "start": re.compile(r"\b(?:start(?:ed|ing)|roll(?:ed|ing) off|lin(?:ed|ing) up)\b"),
+    "laps_scheduled": LAP_RACE,
+    "led": re.compile(r"\b\d+ of (?:the )?\d+ laps"),
+}
 _ASIDE = cue("around_aside")
 _ASIDE_BEFORE = cue("around_aside_before")
 

@@ -27,12 +27,15 @@ _OF_THE_END = cue("certain_of_the_end")
 _OTHER_LISTS = cue("certain_other_lists")
 _OTHER_TITLE = cue("certain_other_title")
 _PART_OF_RACE = cue("certain_part_of_race")
-_TOGETHER = re.compile(r"combin|between (?:them|the (?:two|pair))|\btogether\b|\bcollectively\b|in total")
+_TOGETHER = cue("certain_together")
 _PRONOUNS = ("he", "his", "she", "her")
 _OPENING = 3  # words before a phrase that opens its sentence
 _FARTHEST = 9  # words between a name and what is said of it
 _OTHER_STARTS = cue("certain_other_starts")
 _ROUGHLY = cue("certain_roughly")
+_A_MOMENT = cue("certain_a_moment")
+_GRID = re.compile(r"\bgrid\b|green flag|\bto start\b")
+LAP_RACE = re.compile(r"\d+[- ]lap (?:[a-z'-]+ ){0,3}(?:race|event|contest|feature)")  # says the whole length
 _IMPLIED = "whom it speaks of is only implied"
 _BEFORE = "the name may belong to the words before it"
 _AN_OBJECT = "the name may be an object"
@@ -161,23 +164,33 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
     if claim.measure in ("finish", "ahead_of") and _RUNNING.search(said.masked.mask) and not _OF_THE_END.search(told):
         return "it may be the order during the race"
     named = any(claim.span == (t.start, t.end) for t in tokens if t.kind == "D")
-    if (
-        claim.measure == "finish"
-        and not named
-        and not _OF_THE_END.search(told)
-        and not re.search(r"\bw(?:as|ere)\b", told)
-    ):
+    if claim.measure == "finish" and not named and not _OF_THE_END.search(told) and not _is_of_the_result(text, told):
         return "it may be the order during the race"
     if claim.measure == "start" and re.search(r"lead|sitter|winner", f"{near} {after[:16]}"):
         return "the place may be another's"
-    if claim.measure == "start" and _OTHER_STARTS.search(f"{told} {after[:24]}"):
+    if claim.measure == "start" and (
+        _OTHER_STARTS.search(f"{told} {after[:24]}") or ("lined up" in told and not _GRID.search(text))
+    ):
         return "it may be the start of a part of the race, or of a season"
     staged = any(t.kind == "G" for t in tokens[:first]) and not any(t.kind == "N" and t.value.of for t in tokens)
     if claim.measure == "led" and staged and not whole and " of " not in told:
         return "it may be a part of the race"
-    if claim.measure == "led" and not whole and (_PART_OF_RACE.search(text) or _TOGETHER.search(text)):
+    of_all = any((t.kind == "N" and t.value.value in _lengths(said)) or (t.kind == "N" and t.value.of in _lengths(said))
+                 for t in tokens[first : last + 1])  # fmt: skip
+    part = _PART_OF_RACE.search(text) and not of_all
+    if claim.measure == "led" and not whole and (part or _TOGETHER.search(text)):
         return "it may be a part of the race"
     return ""
+
+
+def _lengths(said: Said) -> tuple[int, ...]:
+    race = said.context.race
+    return tuple(laps for laps in (race.laps_run, race.laps_scheduled) if laps)
+
+
+def _is_of_the_result(text: str, told: str) -> bool:
+    """ "Finished second and Smith was third": is a bare "was" that of the result, and of no moment before it?"""
+    return bool(re.search(r"\bw(?:as|ere)\b", told) and _OF_THE_END.search(text) and not _A_MOMENT.search(text))
 
 
 def _another_month(said: Said) -> bool:
@@ -217,7 +230,13 @@ def _doubt_of_race(said: Said, claim: Claim) -> str:
         dates = [t.value for t in said.masked.tokens if t.kind == "A"]
         dated = bool(re.search(r"(?:19|20)\d\d$", claim.text.strip()))
         return "" if dated and len(dates) == 1 else "the day may be that of something else"
+    beside = said.context.folded[claim.span[0] : claim.span[1] + 20]
+    if claim.measure == "number" and re.search(r"\b(?:his|her|their)\b", beside):
+        return "it may count somebody's races"
     if claim.measure in ("weekday", "season_year", "number", "races_in_season"):
+        return ""
+    whole = claim.measure == "laps_scheduled" and int(claim.value or 0) * 2 >= min(_lengths(said), default=0)
+    if whole and LAP_RACE.search(claim.text.casefold()):
         return ""
     if _PART_OF_RACE.search(text) or any(t.kind == "G" for t in said.masked.tokens):
         return "it may be a part of the race"

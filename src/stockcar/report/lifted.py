@@ -39,7 +39,7 @@ def lifted(ledger: Ledger, verdicts: Sequence[Verdict], folded: str) -> list[Ver
             and claim.modality == "implied"
             and claim.doubt in OF_WHOM
             and not any(_says_it(other, claim) for other in verdicts)
-            and (_led_nearly(ledger, claim) or _of_the_winner(ledger, claim, folded))
+            and (_led_nearly(ledger, claim) or of_the_days_win(ledger, claim, folded))
         ):
             fields = {name: getattr(claim, name) for name in claim.__struct_fields__}
             verdict = decide(ledger, Claim(**{**fields, "modality": "fact", "doubt": ""}))
@@ -66,7 +66,7 @@ def _led_nearly(ledger: Ledger, claim: Claim) -> bool:
     return his >= _FEWEST and apart <= max(3, _NEAR * his) and apart < min(abs(led - claim.value) for led in others)
 
 
-def _of_the_winner(ledger: Ledger, claim: Claim, folded: str) -> bool:
+def of_the_days_win(ledger: Ledger, claim: Claim, folded: str) -> bool:
     """Is it the number of the day's win, so that the winner is meant?"""
     if claim.measure != "wins" or claim.subject.id != ledger.by_key[claim.race].winner_id or claim.scope.before:
         return False

@@ -14,10 +14,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from stockcar.report.around import Around
+from stockcar.report.around import ALONE, NEVER, Around
 from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim, Scope, Subject
 from stockcar.report.decide import Verdict, count_question, decide
 from stockcar.report.ledger import Ledger
+from stockcar.report.lifted import of_the_days_win
 from stockcar.report.names import surname
 from stockcar.report.numbers import find_quantities
 from stockcar.report.question import RaceRow, Row
@@ -36,11 +37,13 @@ _SISTERS = {
 _WEEKEND = dt.timedelta(days=8)
 A_YEAR = dt.timedelta(days=400)
 _QUALIFYING_RACES_COUNTED = 1972  # before this season races without points stand in some lists
+_TELLING_DAYS = 14
 _REAR = 0.75  # of the field: places behind it are the rear
 _LAPS_NEAR = 0.1  # "led 80 of 190 laps" is of the whole race where the record's number is as near as this
 _TOLD = 10  # a number of laps above this is seldom somebody else's by chance
 _PREVIEW = cue("neighbours_preview")
-_STARTED = re.compile(r"\b(?:start(?:ed|ing)|roll(?:ed|ing) off|lin(?:ed|ing) up)\b", re.IGNORECASE)
+_RETIRED = re.compile(r"retir|out of the race|parked|garage|not finish|exit")
+_TITLE = cue("neighbours_title")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b|\b\w+(?:th|first|second|third)\b|\b(?:first|second|third|maiden)\b", re.I)
 _QUALIFIED = re.compile(r"\bqualif\w+|\bpole\b", re.IGNORECASE)
 
@@ -53,13 +56,15 @@ def held_back(
     ``given`` says that the race was named by whoever asks, so that the text as a whole need not prove it.
     """
     whole = "" if given else _doubt_of_text(verdicts, text)
+    folded = fold(text)
     kept = []
     for verdict in verdicts:
         if verdict.verdict != "contradicted":
             kept.append(verdict)
             continue
         listed = _is_of_a_list(verdict.claim)
-        reason = whole or _right_elsewhere(verdict, verdicts) or _doubt_of_sentence(ledger, verdict, verdicts, places)
+        reason = whole or _right_elsewhere(verdict, verdicts)
+        reason = reason or _doubt_of_sentence(ledger, verdict, verdicts, places, folded)
         reason = reason or (_doubt_of_list(verdict, verdicts, places) if listed else neighbour(ledger, verdict, places))
         if reason:
             record = "" if verdict.record is None else f"; the record has {verdict.record}"
@@ -90,7 +95,9 @@ def _doubt_of_text(verdicts: Sequence[Verdict], text: str) -> str:
     return ""
 
 
-def _doubt_of_sentence(ledger: Ledger, verdict: Verdict, verdicts: Sequence[Verdict], places: Sequence[Around]) -> str:
+def _doubt_of_sentence(
+    ledger: Ledger, verdict: Verdict, verdicts: Sequence[Verdict], places: Sequence[Around], folded: str
+) -> str:
     """Is everything that the sentence counts read, and borne out but for this claim?"""
     claim = verdict.claim
     place = next((p for p in places if p.start <= claim.span[0] < p.end), None)
@@ -109,15 +116,19 @@ def _doubt_of_sentence(ledger: Ledger, verdict: Verdict, verdicts: Sequence[Verd
         known |= {mine.finish, mine.start, mine.led, mine.laps}
     borne = [v.claim.span for v in here if v.verdict in ("supported", "near_miss")]
     numeral = claim.measure in ("led", "wins", "starts") and claim.value != 1
-    grid = claim.measure == "start" and _STARTED.search(claim.text) is not None
+    if of_the_days_win(ledger, claim, folded) and claim.scope.span in ("season", "career"):
+        place = place._replace(counted=())
+    alone = ALONE.get(claim.measure, NEVER).search(claim.text.casefold()) is not None
     for start, end, value in place.counted:
-        if grid or (numeral and start in place.aside):
+        if alone or (numeral and start in place.aside):
             continue
         inside = any(a <= start and end <= b for a, b in borne)
         if value not in known and not inside and str(value) != str(claim.value):
             return f'what "{value}" counts there is not read'
     namesakes = {r.driver_id for r in ledger.race(race.key) if surname(r.driver) == surname(claim.subject.name)}
-    if claim.subject.kind == "driver" and namesakes - {claim.subject.id} and claim.subject.id not in place.in_full:
+    in_full = frozenset().union(*(p.in_full for p in places))
+    other = namesakes - {claim.subject.id} if claim.subject.kind == "driver" else set()
+    if other and claim.subject.id not in place.in_full and (claim.subject.id not in in_full or other & in_full):
         return "others in the race have that surname"
     return ""
 
@@ -245,6 +256,8 @@ def _of_status(ledger: Ledger, claim: Claim, race: RaceRow) -> Iterator[str]:
     row = next((r for r in ledger.race(race.key) if r.driver_id == claim.subject.id), None)
     if row is None:
         return
+    if str(claim.value) == "out" and not _RETIRED.search(claim.text.casefold()):
+        yield "one can drop out of other things than the race"
     if str(claim.value) == "out" and row.status_class == "running" and (row.laps or 0) < (race.laps_run or 0):
         yield "he did not go the distance, though the record has him running"
     if str(claim.value) == "running" and (row.laps or 0) >= (race.laps_run or 0) - 2:
@@ -300,7 +313,7 @@ def _scopes(claim: Claim, race: RaceRow, here: Around) -> Iterator[tuple[str, Sc
         wider = _narrow(said, track_id=None, track_type=None, last=None)
         yield "wherever it was", wider
         yield "of the season", _narrow(wider, span="season", season=race.season)
-    if said.season is None and said.span != "career":
+    if said.season is None and (said.span != "career" or "career" not in claim.text.casefold()):
         yield "of the season", _narrow(said, span="season", season=race.season)
     if not said.before and claim.subject.id != race.winner_id:
         yield "before the race", _narrow(said, before=True)
@@ -324,13 +337,16 @@ def _of_race(ledger: Ledger, claim: Claim, verdict: Verdict, race: RaceRow) -> s
         return "such counts differ from source to source" if apart <= _ROUGH[claim.measure] else ""
     if claim.measure == "weekday":
         return "the day may be that of something else"
+    if claim.measure == "date":
+        later = (dt.date.fromisoformat(str(claim.value)) - race.date_taken).days
+        return "it may be the day of the telling" if 0 < later <= _TELLING_DAYS else ""
     if claim.measure == "races_at_track":
         names = {r.name for r in ledger.races[: race.race_index] if r.series == race.series and r.key != race.key}
         return "" if race.name in names else "it is the first race of its name"
     if claim.measure in ("laps_run", "laps_scheduled"):
         near = abs(int(claim.value or 0) - int(verdict.record or 0)) <= _LAPS_NEAR * int(verdict.record or 0)
         if not re.search(
-            r"laps?(?: \w+)? (?:race|event|contest)|scheduled|distance", claim.text, re.IGNORECASE
+            r"laps? (?:[\w\x27]+ ){0,3}(?:race|event|contest|feature)|scheduled|distance", claim.text, re.IGNORECASE
         ) and not (near and re.search(r"\bof (?:the |a )?\d+ (?:\w+ )?(?:laps|circuits)", claim.text, re.IGNORECASE)):
             return "the laps may be those of a part of the race"
         beside = [r for r in ledger.races if abs(r.date_taken - race.date_taken) <= _WEEKEND and r.key != race.key]
@@ -348,6 +364,8 @@ def _of_history(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> st
         told = re.search(r"finish|line|\bw[io]n|victory|checkered|runner-up", claim.text, re.IGNORECASE)
         return "" if told else "one may have been ahead of the other only for a while"
     if claim.measure == "champion":
+        if not _TITLE.search(claim.text.casefold()):
+            return "it may be the champion of something else"
         for season in (int(claim.value or 0) - 1, int(claim.value or 0) + 1):
             for series in ("cup", "xfinity", "truck"):
                 if ledger.champions.get((series, season), ("",))[0] == claim.subject.id:
