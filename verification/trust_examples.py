@@ -57,6 +57,12 @@ ENTRIES = """car,driver,team,make,start,status,series,track,date,laps,name
 22,Joey Logano,Team Penske,Ford,3,withdrawn
 24,Somebody New,New Team,,4
 """
+SESSIONS = (
+    "car,round_1,round_2,round_3,rear\n38,81.90,81.20,,\n75,82.40,80.90,,\n51,80.70,82.10,,yes\n42,82.80,-,,\n",
+    "car,round_1,duel,duel_finish\n1,49.0,1,2\n2,49.5,2,1\n3,49.1,2,2\n4,50.0,1,1\n",
+    "car,heat_start,heat_finish\n5,1,1\n6,9,2\n7,3,3\n8,4,8\n",
+    "car,driver_finish,owner_finish,owner_points,fastest_lap,playoff\n1,2,2,9,1,\n2,9,9,1,9,yes\n3,1,1,1,30,\n",
+)
 ODDS = "car,price,market\n5,+450,win\n12,-120,top5\n22,5.5,win\n24,9/2,top10\n"
 SCORING = "finish = [45, 42, 41.5]\nled = 0.25\ngained = 1\nstage = 0.5\n"
 ARTICLE = """Parker Kligerman won the Truck Series race at Mid-Ohio Sports Car Course on July 9, 2022. He led

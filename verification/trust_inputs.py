@@ -29,6 +29,7 @@ def lines(folder: Path, page: bool = True) -> Iterator[tuple[str, float, Any, An
     yield "own rules (TOML)", 8, _spoiled(whole.OWN_RULES), partial(_own_rules, folder)
     yield "entry file (CSV)", 10, _spoiled(whole.ENTRIES), partial(_entries, book, folder)
     yield "prices (CSV)", 8, _spoiled(whole.ODDS), partial(_odds, folder)
+    yield "session (CSV)", 4, _spoiled(*whole.SESSIONS), partial(_line_up, book, folder)
     yield "game scoring (TOML)", 4, _spoiled(whole.SCORING), partial(_scoring, folder)
     yield "saved forecast (JSON)", 4, lambda luck: damage.document(whole.SAVED, luck), partial(_load_saved, folder)
     yield "names and keys", 10, _spoiled(*whole.NAMES), partial(_names, book)
@@ -158,6 +159,13 @@ def _entries(book: RecordBook, folder: Path, made: str) -> object:
     from stockcar.forecast.entry_file import load_entries
 
     return load_entries(book, written(folder, "e.csv", made))
+
+
+def _line_up(book: RecordBook, folder: Path, made: str) -> object:
+    from stockcar import face
+
+    races = ("truck-2022-15", "cup-2023-01", "cup-2022-09", "cup-2021-06")  # rounds, Duels, heats, the metric
+    return face.line_up_of(races[len(made) % 4], written(folder, "session.csv", made), book)
 
 
 def _odds(folder: Path, made: str) -> object:

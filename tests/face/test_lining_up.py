@@ -62,6 +62,7 @@ def test_who_drops_to_the_rear_keeps_the_listed_start(tmp_path: Path) -> None:
         ("car,round_1\n1,30\n1,31\n", "line 3: car 1 stands twice"),
         ("car,round_1\n1,fast\n", "line 2: round_1 'fast'"),
         ("car,round_1\n1,-3\n", "line 2: round_1 '-3'"),
+        ("car,heat_start,heat_finish\n1,1,2.5\n", "line 2: heat_finish '2.5'"),
         ("car,round_1\n1,30,4\n", "line 2: no car, or more cells"),
     ],
 )

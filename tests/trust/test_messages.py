@@ -55,12 +55,20 @@ def own_rules(folder: Path) -> object:
     return load_own_rules(folder / "rules.toml", Rulebook.load(), Series.CUP)
 
 
+def session(folder: Path) -> object:
+    from stockcar import face
+
+    (folder / "session.csv").write_text("car,round_1\n1,30.5\n1,30.6\n")
+    return face.line_up_of("truck-2022-15", folder / "session.csv", "starter")
+
+
 GIVEN = {
     feed: "$.laps[0].Laps[0].Lap: Expected",
     scenario: "order[0].car: car '88x' is not entered",
     prices: 'prices.csv, row 2, column "price": "0/0"',
     entries: 'entries.csv, row 4, column "start": "²"',
     query: "only one select at a time",
+    session: "session.csv, line 3: car 1 stands twice",
     own_rules: "rules.toml: championship.mechanism: ",
 }
 

@@ -103,10 +103,11 @@ def _row(file: Path, number: int, cells: dict[str, Any]) -> Row:
             row[name] = NO_TIME if said == "-" and name in ROUNDS else float(said)
         except ValueError:
             row[name] = 0.0
-        if not 0 < row[name] < math.inf and row[name] is not NO_TIME:
-            raise BadFile(
-                f"{file}, line {number}: {name} {said!r}", "it is a number above zero, or empty", "mend the cell"
-            )
+        known = row[name] is NO_TIME or (0 < row[name] < math.inf and (name in ROUNDS or row[name].is_integer()))
+        if not known:
+            wanted = "a time" if name in ROUNDS else "a whole number"
+            what = f"{file}, line {number}: {name} {said!r}"
+            raise BadFile(what, f"it is {wanted} above zero, or empty", "mend the cell")
     return {**row, "playoff": row["playoff"] == "yes", "rear": row["rear"] == "yes"}
 
 
