@@ -28,6 +28,7 @@ from stockcar.forecast.strength import Mode
 from stockcar.racing import Series
 from stockcar.record import RecordBook
 from verification import forecast_choices as choices
+from verification import forecast_first_run as first_run
 from verification import forecast_leaks as leaks
 from verification import forecast_peer
 from verification import forecast_races as races
@@ -296,6 +297,11 @@ def _choices(book: RecordBook) -> list[str]:
         "Are favourites too timid before 2022 as well? The slope of wins by season, and by kind of track:",
         "",
         *choices.slopes_of(book),
+        "",
+        "Pace of its own in a car's first run, settled on the chance of the first stage (`forecast_first_run.py`):",
+        "every fourth race of 2019-2021 off superspeedways, and what the yardstick itself says.",
+        "",
+        *first_run.rows_of(book),
     ]
 
 
