@@ -63,6 +63,7 @@ NOT_OF_THE_RESULT = [
     ("After the second caution Parker Kligerman lined up only eighth.", "start"),
     ("It was the 70th race of his season.", "number"),
     ("Zane Smith, the defending champion of the event, was second.", "champion"),
+    ("Parker Kligerman won at Mid-Ohio. Zane Smith won the last one of these.", "finish"),
     ("Lexington (July 11, 2022) - Zane Smith finished second.", "date"),
     ("The two of them, Zane Smith and Parker Kligerman, led 50 of the 67 laps between them.", "led"),
 ]

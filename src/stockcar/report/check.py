@@ -25,6 +25,7 @@ from stockcar.report.sentences import fold
 
 VERDICTS = ("supported", "contradicted", "near_miss", "plan", "not_checkable", "not_parsed")
 CAREER_MEASURES = {*COUNT_MEASURES, "winless", "last", "debut", "streak"}
+_OTHERS = 3  # races that a text may be about beside the likeliest
 LONGEST = 400_000  # characters; a season's worth of reports, not one
 
 
@@ -101,6 +102,8 @@ def check(
     verdicts = [v for v in verdicts if v.verdict != "not_checkable" or _what(v.claim) not in settled] + near
     folded = fold(text)
     verdicts = lifted(ledger, verdicts, folded)
+    others = [c.race.key for c in candidates if c.race.key != reading.race.key] if race is None else []
+    verdicts = [_of_this_race(ledger, verdict, others[:_OTHERS]) for verdict in verdicts]
     verdicts = held_back(ledger, verdicts, reading.places, text, given=race is not None)
     verdicts = borne_out_elsewhere(ledger, verdicts, reading.places, folded)
     subject = Subject("race", reading.race.key, reading.race.name)
@@ -143,6 +146,18 @@ def _borne_out(ledger: Ledger, near: Sequence[Sequence[Claim]], verdicts: Sequen
                 said.add(_what(claim))
                 taken.add(place)
     return found
+
+
+def _of_this_race(ledger: Ledger, verdict: Verdict, others: Sequence[str]) -> Verdict:
+    """A contradiction that would be none, were the text about the next likely race, is left undecided."""
+    if verdict.verdict != "contradicted":
+        return verdict
+    fields = {name: getattr(verdict.claim, name) for name in verdict.claim.__struct_fields__}
+    for key in others:
+        if decide(ledger, Claim(**{**fields, "race": key})).verdict in ("supported", "near_miss"):
+            reason = f"it is true of {key}, which the text may be about; the record has {verdict.record}"
+            return verdict._replace(verdict="not_checkable", record=None, reason=reason)
+    return verdict
 
 
 def _finale(ledger: Ledger, claim: Claim) -> bool:

@@ -21,6 +21,7 @@ from stockcar.report.ledger import Ledger
 from stockcar.report.lifted import of_the_days_win
 from stockcar.report.names import surname
 from stockcar.report.numbers import find_quantities
+from stockcar.report.of_the_text import doubt_of_text, right_elsewhere
 from stockcar.report.question import RaceRow, Row
 from stockcar.report.sentences import fold
 from stockcar.report.words import cue
@@ -41,7 +42,6 @@ _TELLING_DAYS = 14
 _REAR = 0.75  # of the field: places behind it are the rear
 _LAPS_NEAR = 0.1  # "led 80 of 190 laps" is of the whole race where the record's number is as near as this
 _TOLD = 10  # a number of laps above this is seldom somebody else's by chance
-_PREVIEW = cue("neighbours_preview")
 _RETIRED = re.compile(r"retir|out of the race|parked|garage|not finish|exit")
 _TITLE = cue("neighbours_title")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)\b|\b\w+(?:th|first|second|third)\b|\b(?:first|second|third|maiden)\b", re.I)
@@ -55,7 +55,7 @@ def held_back(
 
     ``given`` says that the race was named by whoever asks, so that the text as a whole need not prove it.
     """
-    whole = "" if given else _doubt_of_text(verdicts, text)
+    whole = "" if given else doubt_of_text(verdicts, text)
     folded = fold(text)
     kept = []
     for verdict in verdicts:
@@ -63,7 +63,7 @@ def held_back(
             kept.append(verdict)
             continue
         listed = _is_of_a_list(verdict.claim)
-        reason = whole or _right_elsewhere(verdict, verdicts)
+        reason = whole or right_elsewhere(verdict, verdicts)
         reason = reason or _doubt_of_sentence(ledger, verdict, verdicts, places, folded)
         reason = reason or (_doubt_of_list(verdict, verdicts, places) if listed else neighbour(ledger, verdict, places))
         if reason:
@@ -71,28 +71,6 @@ def held_back(
             verdict = verdict._replace(verdict="not_checkable", record=None, reason=f"{reason}{record}")
         kept.append(verdict)
     return kept
-
-
-def _right_elsewhere(verdict: Verdict, verdicts: Sequence[Verdict]) -> str:
-    """A text that gives the record's own value somewhere speaks here of something else."""
-    claim = verdict.claim
-    if claim.measure not in ROW_MEASURES:
-        return ""
-    what = (claim.measure, claim.subject.id, claim.scope.race)
-    right = any(v.verdict == "supported" and (v.claim.measure, v.claim.subject.id, v.claim.scope.race) == what
-                for v in verdicts)  # fmt: skip
-    return "the text has it right elsewhere" if right else ""
-
-
-def _doubt_of_text(verdicts: Sequence[Verdict], text: str) -> str:
-    borne = sum(v.verdict == "supported" for v in verdicts)
-    against = sum(v.verdict == "contradicted" for v in verdicts)
-    doubted = sum(v.verdict == "not_checkable" for v in verdicts)
-    if borne < 2 * against + 1 or borne < against + doubted:
-        return "too little of the text fits the race it seems to be about"
-    if _PREVIEW.search(text[:600]):
-        return "the text looks ahead: its results are of other races"
-    return ""
 
 
 def _doubt_of_sentence(
