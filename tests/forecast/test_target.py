@@ -68,7 +68,7 @@ def test_only_cars_wrecks_and_the_luck_of_a_run_are_settled() -> None:
 
 
 def test_a_settled_first_stage_goes_by_the_chances_asked() -> None:
-    inputs, (want, _) = example_inputs("intermediate", n_cars=20, laps=120), a_field(20, 1.5)
+    inputs, (want, _) = example_inputs("intermediate", n_cars=20, laps=60), a_field(20, 1.5)
     stage_1 = np.exp(-0.45 * np.arange(20.0))
     want = want._replace(stage_1=stage_1 / stage_1.sum())
     won = [
