@@ -342,7 +342,7 @@ class RecordBook:
         scope = Scope(series=series)
         reason = view.undecided(scope, None)
         if reason is not None:
-            raise NotInBook("this book does not hold the history that a fit needs", reason, selection.NEXT_STEP)
+            raise selection.not_held("this book does not hold the history that a fit needs", reason)
         from stockcar.record.history import history_columns
 
         return history_columns(view, series, since_season)

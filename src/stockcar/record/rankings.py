@@ -68,7 +68,7 @@ def _counts(book: "RecordBook", event: Event, scope: Scope, n: int) -> Places:
     reason = book.undecided(scope, None)
     if reason is not None:
         if event is not Event.WIN or scope.car or scope.teammate:
-            raise NotInBook(f"this book cannot rank {event.value}s there", reason, selection.NEXT_STEP)
+            raise selection.not_held(f"this book cannot rank {event.value}s there", reason)
         return _wins_by_driver(book, scope)
     mask, columns = selection.race_mask(book, scope), starts.columns
     everyone = slice(0, len(starts.race))
@@ -157,7 +157,7 @@ def longest_streaks(book: "RecordBook", event: Event, scope: Scope | None = None
     selection.require_scope(book, scope)
     reason = book.undecided(scope, None) or selection.undated(book, None, scope)
     if reason is not None:
-        raise NotInBook("this book cannot compare streaks there", reason, selection.NEXT_STEP)
+        raise selection.not_held("this book cannot compare streaks there", reason)
     starts = book.starts
     team_id = book.team_id(scope.team) if scope.team is not None else None
     places = starts.select(slice(0, len(starts.race)), scope, selection.race_mask(book, scope), team_id)

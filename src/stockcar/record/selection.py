@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from stockcar.errors import UsageError
+from stockcar.errors import NotInBook, UsageError
 from stockcar.record.index import SERIES
 from stockcar.record.question import Scope, Subject
 from stockcar.record.starts import Mask, Places
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from stockcar.record.book import RecordBook
 
 NEXT_STEP: Final = "stockcar book update, or stockcar book build --from DIR"
+
+
+def not_held(what: str, reason: str) -> NotInBook:
+    """The error of an answer that the open book cannot give; the next step of the reason is said once."""
+    return NotInBook(what, reason.removesuffix(f"; {NEXT_STEP}"), NEXT_STEP)
 
 
 def places(book: "RecordBook", subject: Subject, scope: Scope) -> Places:

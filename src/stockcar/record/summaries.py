@@ -88,9 +88,7 @@ def standings(
     scope = Scope(series=of, season=year, until=until)
     reason = book.undecided(scope, None)
     if reason is not None:
-        raise NotInBook(
-            f"this book does not hold the results of the {of.value} season {year}", reason, selection.NEXT_STEP
-        )
+        raise selection.not_held(f"this book does not hold the results of the {of.value} season {year}", reason)
     starts = book.starts
     places = starts.select(slice(0, len(starts.race)), scope, selection.race_mask(book, scope), None)
     points = starts.columns["points"][places]

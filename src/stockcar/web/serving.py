@@ -38,6 +38,10 @@ class Serving:
     version: str = __version__
     on_track: OnTrack = field(default_factory=OnTrack)
 
+    def can_simulate(self, key: str) -> bool:
+        """Can the open book fit the race, or does it hold it fitted?"""
+        return self.book.kind == "full" or self.book.frozen_inputs(key, "grid") is not None
+
     async def work(self, what: tuple[Any, ...], make: Callable[[], Any]) -> Any:
         """The answer to a question of that name: remembered, or made off the event loop within the limits."""
         bench = self.bench if what[0] in SIMULATED else self.reading

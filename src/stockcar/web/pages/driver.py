@@ -165,6 +165,9 @@ def show_starts(rows: list[dict[str, Any]]) -> None:
     )  # fmt: skip
     meaning = "Every start that the open book holds, newest first."
     with panel("Starts", meaning, "the record", kind="across"):
+        if not rows:
+            html(paragraph("The open book holds no rows of this driver.", "quiet"))
+            return
         html(table(rows[:SHOWN], columns, "Starts"))
         if len(rows) > SHOWN:
             rest = table(rows[SHOWN:], columns, "Earlier starts")

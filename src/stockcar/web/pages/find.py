@@ -86,7 +86,7 @@ def draw(text: str, meanings: list[Any]) -> None:
     for meaning in meanings:
         if isinstance(meaning, StockcarError):
             html(paragraph(meaning.what))
-            html(paragraph(joined([meaning.why, " ", meaning.next_step]), "quiet"))
+            html(paragraph(joined([part for part in (meaning.why, meaning.next_step) if part], "; "), "quiet"))
             html(candidates_list(meaning.candidates))
         else:
             html(Markup('<ul class="candidates"><li>{}</li></ul>').format(meaning[1]))

@@ -48,7 +48,7 @@ def add_to(serving: Serving) -> None:
         key = str(found.key)
         document = await serving.work(("race", key), one_at_a_time(lambda: found.to_json(forecast=False)))
         open_page(serving, document["name"] or key, "/race")
-        html(facts(document), kind="facts")
+        html(facts(document, serving.can_simulate(key)), kind="facts")
         with ui.element("div").classes("grid"):
             show_result(document)
             with ui.element("div").classes("stack"):
@@ -60,8 +60,8 @@ def add_to(serving: Serving) -> None:
             race_laps.show_loop(serving, key)
 
 
-def facts(document: dict[str, Any]) -> Markup:
-    """Track, day, distance and stages on a line, and the neighbours."""
+def facts(document: dict[str, Any], simulable: bool) -> Markup:
+    """Track, day, distance and stages on a line, and the ways on that the open book has."""
     length = f" ({document['length_mi']:g} mi, {document['track_type']})" if document.get("length_mi") else ""
     run, scheduled = document["laps_run"], document["laps_scheduled"]
     stages = [str(stage["end_lap"]) for stage in document["stages"] if stage["end_lap"] != scheduled]
@@ -73,10 +73,12 @@ def facts(document: dict[str, Any]) -> Markup:
         f"{said(run)} of {said(scheduled)} laps",
         f"stages end after {' and '.join(stages)}{inferred}" if stages else "",
         Markup("<code>{}</code>").format(document["key"]),
-        link(f"/replay/{document['key']}", "replay"), link(f"/fork/{document['key']}", "fork"),
-        link(f"/desk?race={document['key']}", "report"),
-        link(f"/season/{document['series']}/{document['season']}?after={document['key']}", "standings after it"),
     ]  # fmt: skip
+    if simulable:
+        parts += [link(f"/replay/{document['key']}", "replay"), link(f"/fork/{document['key']}", "fork")]
+    if document["results"]:
+        after = f"/season/{document['series']}/{document['season']}?after={document['key']}"
+        parts += [link(f"/desk?race={document['key']}", "report"), link(after, "standings after it")]
     return joined([part for part in parts if part], " · ")
 
 

@@ -53,8 +53,9 @@ def show(serving: Serving, document: dict[str, Any]) -> None:
             if rows:
                 chart(places.grid_to_flag(rows), "Places at the start and at the finish", "tall")
                 html(paragraph("The result above is the same as a table.", "quiet"))
-            html(paragraph(Markup("The open book does not hold the laps of this race. {}").format(
-                link(replay_address(meant), "A simulated run of it can be watched instead."))))  # fmt: skip
+            lacking = "The open book does not hold the laps of this race. {}"
+            run = link(replay_address(meant), "A simulated run of it can be watched instead.")
+            html(paragraph(Markup(lacking).format(run if serving.can_simulate(key) else "")))
 
 
 def draw(serving: Serving, meant: Told, made: Laps | None, stages: list[int]) -> None:
