@@ -35,6 +35,7 @@ def right_elsewhere(verdict: Verdict, verdicts: Sequence[Verdict]) -> str:
 
 
 def doubt_of_text(verdicts: Sequence[Verdict], text: str) -> str:
+    """Why the text may be about another race, or about no race that was run; empty where neither."""
     borne = sum(v.verdict == "supported" for v in verdicts)
     against = sum(v.verdict == "contradicted" for v in verdicts)
     doubted = sum(v.verdict == "not_checkable" for v in verdicts)
