@@ -29,6 +29,7 @@ LEFT = [
     ("Zane Smith moved from ninth to seventh in the standings.", "start"),
     ("Zane Smith started 14th.", "start"),
     ("Parker Kligerman led more than 50 laps.", "led"),
+    ("Before it Parker Kligerman led 33 laps from the front row.", "led"),
     ("Parker Kligerman led 56 laps. He led 21 laps after that.", "led"),
 ]
 
