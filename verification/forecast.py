@@ -262,7 +262,8 @@ def _stages(book: RecordBook, grid: Sequence[Tried], keep: Path) -> list[str]:
     trial = Trial(series=tuple(Series), first=SEASONS[0], last=SEASONS[1], model="ratings")
     plain = {one.ours.race: score_race(one.ours).stage_1_logloss for one in run_trial(book, trial, keep, _say)}
     lines = [
-        "The simulator's stage chances follow from pace, grid and passing, without a lever of their own. The yardstick",
+        "The simulator's stage chances follow from pace, grid and passing, and from a pace of each car until its first",
+        "stop that is settled on the yardstick (not at superspeedways, nor for later stages). The yardstick",
         "is a conditional logit of the chance to win and of the grid on earlier stage winners (`forecast/stages.py`).",
         "",
         "| series | stages | log score | yardstick | paired difference | uniform |",
