@@ -1,5 +1,6 @@
 """The night of Daytona 2025 as a scenario: who is at the wheel, whom he trusts, and which push decided it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,15 @@ def test_the_push_that_decided_a_run_is_told_in_words_and_without_it_another_car
     muted = frozenset({(push["lap"], cars.index(push["car"]))})
     rows, _ = replay(made.fitted.inputs, made.race_key, told["run"], without=muted)
     assert cars[int(rows.finish[0].argmin())] == push["without"]["winner"]
+
+
+def test_the_run_that_the_example_names_is_the_night_again():
+    """A push of the 7 decides it, the relief driver has the wheel and the starter the win."""
+    run = int(re.search(r"--run (\d+)", EXAMPLE.read_text(encoding="utf-8"))[1])
+    told = face.simulate(KEY, "starter", scenario=EXAMPLE).tell(run)
+    assert (told["decided_by"]["car"], told["decided_by"]["other"]) == ("7", "88")
+    first = told["result"][0]
+    assert (first["car"], first["driver"], first["relief"]["driver"]) == ("88", "Connor Zilisch", "Parker Kligerman")
 
 
 def test_a_race_without_a_pack_is_decided_by_no_push():
