@@ -157,12 +157,16 @@ def _row(ledger: Ledger, claim: Claim, race: RaceRow) -> Verdict:
 def _other_race(ledger: Ledger, claim: Claim, race: RaceRow, value: Any, answer: Answer) -> Verdict:
     """A track can be raced twice a year: another race there that fits decides for the claim."""
     meant = ledger.by_key[claim.scope.race or race.key]
-    for other in ledger.races:
-        if other.track_id == meant.track_id and other.series == meant.series and other.race_index < race.race_index:
-            rows = ledger.ask_rows(Question("count", "*", (Is("driver_id", "=", claim.subject.id),)))
-            fitting = [r for r in rows if r.key == other.key and compare(claim, getattr(r, claim.measure, None) or -1)]
-            if fitting and race.season - other.season <= 1:
-                return _of(claim, "supported", claim.value, f"in {other.key}", answer._replace(rows=(other.key,)))
+    before = {
+        other.key
+        for other in ledger.races
+        if (other.track_id, other.series) == (meant.track_id, meant.series)
+        and other.race_index < race.race_index
+        and race.season - other.season <= 1
+    }
+    for row in ledger.ask_rows(Question("count", "*", (Is("driver_id", "=", claim.subject.id),))) if before else []:
+        if row.key in before and compare(claim, getattr(row, claim.measure, None) or -1):
+            return _of(claim, "supported", claim.value, f"in {row.key}", answer._replace(rows=(row.key,)))
     if claim.measure in ("finish", "start"):
         return _of(claim, "not_checkable", value, f"{meant.key} has {value}; another race may be meant", answer)
     return _of(claim, "contradicted", value, "", answer)
