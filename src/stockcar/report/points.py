@@ -11,7 +11,7 @@ from stockcar.record.summaries import best_first
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Answer, Ledger
 from stockcar.report.prose import count_of
-from stockcar.report.question import RaceRow
+from stockcar.report.question import RaceRow, Row
 
 Decided = tuple[str, object, str, Answer]
 _DIFFERS = "the sum of recorded points says otherwise; penalties and playoff resets are not in it"
@@ -21,35 +21,43 @@ _DIFFERS = "the sum of recorded points says otherwise; penalties and playoff res
 def points_after(ledger: Ledger, series: str, season: int, number: int) -> tuple[tuple[str, int], ...]:
     """(driver id, points) after a race of a season, the most first; empty where a race of it has none recorded."""
     totals: dict[str, int] = {}
+    for rows in _results(ledger, series, season, number):
+        for row in rows:
+            totals[row.driver_id] = totals.get(row.driver_id, 0) + (row.points or 0)
+    return tuple(sorted(totals.items(), key=lambda line: (-line[1], line[0])))
+
+
+def _results(ledger: Ledger, series: str, season: int, number: int) -> list[tuple[Row, ...]]:
+    """The results of a season up to and with race ``number``; empty where one of them has no points recorded."""
+    results = []
     for race in ledger.races:
         if (race.series, race.season) == (series, season) and race.number <= number:
             rows = ledger.race(race.key)
             if not rows or sum(row.points is not None for row in rows) < 0.9 * len(rows):
-                return ()
-            for row in rows:
-                totals[row.driver_id] = totals.get(row.driver_id, 0) + (row.points or 0)
-    return tuple(sorted(totals.items(), key=lambda line: (-line[1], line[0])))
+                return []
+            results.append(rows)
+    return results
 
 
 def points_so_far(ledger: Ledger, race: RaceRow, number: int) -> tuple[tuple[dict[str, Any], ...], str]:
     """The first ten after race ``number`` of a race's season, as recorded, and what the sum is; empty where a race
     of it has no points recorded."""
-    keys = [r.key for r in ledger.races if (r.series, r.season) == (race.series, race.season) and r.number <= number]
-    totals: dict[str, list[Any]] = {}
-    for at, key in enumerate(keys):
-        rows = ledger.race(key)
-        if not rows or sum(row.points is not None for row in rows) < 0.9 * len(rows):
-            return (), ""
+    results = _results(ledger, race.series, race.season, number)
+    if not results:
+        return (), ""
+    finishes: dict[str, list[tuple[int, int]]] = {}
+    names: dict[str, str] = {}
+    for at, rows in enumerate(results):
         for row in rows:
-            line = totals.setdefault(row.driver_id, [row.driver, 0, []])
-            line[1] += row.points or 0
-            line[2].append((at, row.finish or 0))
-    ordered = sorted(totals.values(), key=lambda line: (-line[1], best_first(line[2]), line[0]))[:10]
+            finishes.setdefault(row.driver_id, []).append((at, row.finish or 0))
+            names.setdefault(row.driver_id, row.driver)
+    totals = points_after(ledger, race.series, race.season, number)
+    ordered = sorted(totals, key=lambda line: (-line[1], best_first(finishes[line[0]]), names[line[0]]))[:10]
     table = tuple(
-        {"rank": rank, "driver": driver, "points": points, "wins": sum(finish == 1 for _, finish in finishes)}
-        for rank, (driver, points, finishes) in enumerate(ordered, 1)
+        {"rank": rank, "driver": names[who], "points": points, "wins": sum(place == 1 for _, place in finishes[who])}
+        for rank, (who, points) in enumerate(ordered, 1)
     )
-    return table, f"Sum of the points recorded in {count_of(len(keys), 'race')}; playoff resets are not in it."
+    return table, f"Sum of the points recorded in {count_of(len(results), 'race')}; playoff resets are not in it."
 
 
 def points_sql(race: RaceRow) -> str:
