@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from stockcar.errors import UsageError
 from stockcar.report.anchor import MARGIN, Candidate
 from stockcar.report.claims import COUNT_MEASURES, Claim, Subject
@@ -152,9 +154,8 @@ def _of_this_race(ledger: Ledger, verdict: Verdict, others: Sequence[str]) -> Ve
     """A contradiction that would be none, were the text about the next likely race, is left undecided."""
     if verdict.verdict != "contradicted":
         return verdict
-    fields = {name: getattr(verdict.claim, name) for name in verdict.claim.__struct_fields__}
     for key in others:
-        if decide(ledger, Claim(**{**fields, "race": key})).verdict in ("supported", "near_miss"):
+        if decide(ledger, replace(verdict.claim, race=key)).verdict in ("supported", "near_miss"):
             reason = f"it is true of {key}, which the text may be about; the record has {verdict.record}"
             return verdict._replace(verdict="not_checkable", record=None, reason=reason)
     return verdict
@@ -163,8 +164,7 @@ def _of_this_race(ledger: Ledger, verdict: Verdict, others: Sequence[str]) -> Ve
 def _finale(ledger: Ledger, claim: Claim) -> bool:
     """A title of the season under way is won at its last race."""
     race = ledger.by_key[claim.race]
-    last = max(r.number for r in ledger.races if (r.series, r.season) == (race.series, race.season))
-    return claim.value != race.season or race.number == last
+    return claim.value != race.season or ledger.is_finale(race)
 
 
 def _what(claim: Claim) -> tuple[str, str, str]:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim, Scope
 from stockcar.report.ledger import Answer, Ledger
 from stockcar.report.looks_back import BACK
@@ -305,28 +307,23 @@ def readings(scope: Scope, race: RaceRow, cardinal: bool = False) -> list[tuple[
     narrowed = scope.track_id or scope.not_track_id or scope.track_type or scope.last
     if scope.span == "season" and scope.track_id == race.track_id:
         # "Second win of the season at Bristol" can say where the win was.
-        anywhere = Scope(**{**{n: getattr(scope, n) for n in scope.__struct_fields__}, "track_id": None})
+        anywhere = replace(scope, track_id=None)
         return [("of the season at the track", scope), ("of the season", anywhere)]
     if scope.span == "season":
         return [("of the season", scope)]
     if scope.span == "career" or (narrowed and scope.series):
         return [("of the career", scope)]
-    fields = {name: getattr(scope, name) for name in scope.__struct_fields__}
-    career = ("of the career", Scope(**{**fields, "span": "career"}))
+    career = ("of the career", replace(scope, span="career"))
     if narrowed:
         return [career]
-    season = ("of the season", Scope(**{**fields, "span": "season", "season": race.season}))
-    every = ("in all three series", Scope(**{**fields, "span": "career", "series": "all"}))
+    season = ("of the season", replace(scope, span="season", season=race.season))
+    every = ("in all three series", replace(scope, span="career", series="all"))
     readings = [career, season, every] if scope.series is None else [career, season]
     # "With six wins" may count those before the race; "sixth win" may not.
     if scope.before or not cardinal:
         return readings
-    earlier = [(f"{name}, before the race", _before(reading)) for name, reading in readings[:2]]
+    earlier = [(f"{name}, before the race", replace(reading, before=True)) for name, reading in readings[:2]]
     return [*readings, *earlier]
-
-
-def _before(scope: Scope) -> Scope:
-    return Scope(**{**{name: getattr(scope, name) for name in scope.__struct_fields__}, "before": True})
 
 
 def _stage_wins(ledger: Ledger, claim: Claim, race: RaceRow) -> Verdict:

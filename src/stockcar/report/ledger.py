@@ -92,6 +92,14 @@ class Ledger:
         """The index by key."""
         return {race.key: race for race in self.races}
 
+    def season_of(self, race: RaceRow) -> list[RaceRow]:
+        """The races of a race's season, in the order they were run."""
+        return [r for r in self.races if (r.series, r.season) == (race.series, race.season)]
+
+    def is_finale(self, race: RaceRow) -> bool:
+        """Is it the last race of its season that the book knows of?"""
+        return race.number == max(r.number for r in self.season_of(race))
+
     @cached_property
     def first_seasons(self) -> dict[str, int]:
         """The first season of every driver."""

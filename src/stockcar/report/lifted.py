@@ -11,6 +11,8 @@ Known limits: a winner of another race that the sentence does not place is taken
 import re
 from collections.abc import Sequence
 
+from msgspec.structs import replace
+
 from stockcar.report.certain import OF_WHOM
 from stockcar.report.claims import Claim
 from stockcar.report.decide import UNSAID, Verdict, count_question, decide, readings
@@ -41,8 +43,7 @@ def lifted(ledger: Ledger, verdicts: Sequence[Verdict], folded: str) -> list[Ver
             and not any(_says_it(other, claim) for other in verdicts)
             and (_led_nearly(ledger, claim) or of_the_days_win(ledger, claim, folded))
         ):
-            fields = {name: getattr(claim, name) for name in claim.__struct_fields__}
-            verdict = decide(ledger, Claim(**{**fields, "modality": "fact", "doubt": ""}))
+            verdict = decide(ledger, replace(claim, modality="fact", doubt=""))
         if verdict.verdict == "not_checkable" and verdict.reason.startswith(UNSAID):
             verdict = _of_the_career(ledger, verdict) or verdict
         kept.append(verdict)

@@ -173,7 +173,7 @@ def titles(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     """How many championships before this race (or with it, at the season's last), in the series or in any."""
     series = claim.scope.series
     names = [series] if series and series != "all" else [race.series, "cup", "xfinity", "truck"]
-    last = race.number == max(r.number for r in ledger.races if (r.series, r.season) == (race.series, race.season))
+    last = ledger.is_finale(race)
     query = f"select count(*) from champions where driver_id = '{claim.subject.id}' and series = '{names[0]}'"
     counts = {}
     for name in dict.fromkeys(names):

@@ -12,7 +12,8 @@ Known limits: an error that happens to be true of a neighbour is not found; smal
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+
+from msgspec.structs import replace
 
 from stockcar.report.around import ALONE, NEVER, Around
 from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim, Scope, Subject
@@ -250,7 +251,9 @@ def _of_counts(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Ite
         answer = ledger.ask(count_question(claim, scope, race))
         if answer.value == claim.value:
             yield f"it is true {what}"
-    in_the_end = _with(claim, modality="plan")  # told in hindsight: "he would win five that year", "his 49-win career"
+    in_the_end = replace(
+        claim, modality="plan"
+    )  # told in hindsight: "he would win five that year", "his 49-win career"
     to_this_day = ledger.ask(count_question(in_the_end, claim.scope, race)).value
     now = ledger.ask(count_question(claim, claim.scope, race)).value
     cardinal = not _ORDINAL.search(claim.text)
@@ -266,7 +269,7 @@ def _of_counts(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Ite
     if claim.measure in ("poles", "stage_wins"):
         yield "the record does not hold every one of them"
     for driver in sorted(here.drivers - {claim.subject.id}) if claim.subject.kind == "driver" else ():
-        told = _with(claim, subject=Subject("driver", driver, ledger.names.get(driver, driver)))
+        told = replace(claim, subject=Subject("driver", driver, ledger.names.get(driver, driver)))
         if decide(ledger, told).verdict == "supported":
             yield f"it is true of {ledger.names.get(driver, driver)}"
 
@@ -276,33 +279,25 @@ def _scopes(claim: Claim, race: RaceRow, here: Around) -> Iterator[tuple[str, Sc
     if said.series is None:
         for series in ("cup", "xfinity", "truck", "all"):
             if series != race.series:
-                yield f"of {series}", _narrow(said, series=series)
+                yield f"of {series}", replace(said, series=series)
     elif said.series != "all":
-        yield "of all three series", _narrow(said, series="all")
+        yield "of all three series", replace(said, series="all")
     if said.track_id is None and said.not_track_id is None:
         # "First of the season" says over what; "fifth win" does not, and a track named close by may narrow it.
         for track in sorted(here.tracks | (set() if said.span == "season" else {race.track_id})):
-            yield f"at {track}", _narrow(said, track_id=track)
+            yield f"at {track}", replace(said, track_id=track)
     if said.track_type is None and said.span != "season":
-        yield f"of the {race.track_type} tracks", _narrow(said, track_type=race.track_type)
+        yield f"of the {race.track_type} tracks", replace(said, track_type=race.track_type)
     for season in sorted({*here.seasons, race.season - 1} - {race.season}) if said.season is not None else ():
-        yield f"of {season}", _narrow(said, season=season)
+        yield f"of {season}", replace(said, season=season)
     if said.track_id is not None or said.track_type is not None or said.last is not None:
-        wider = _narrow(said, track_id=None, track_type=None, last=None)
+        wider = replace(said, track_id=None, track_type=None, last=None)
         yield "wherever it was", wider
-        yield "of the season", _narrow(wider, span="season", season=race.season)
+        yield "of the season", replace(wider, span="season", season=race.season)
     if said.season is None and (said.span != "career" or "career" not in claim.text.casefold()):
-        yield "of the season", _narrow(said, span="season", season=race.season)
+        yield "of the season", replace(said, span="season", season=race.season)
     if not said.before and claim.subject.id != race.winner_id:
-        yield "before the race", _narrow(said, before=True)
-
-
-def _narrow(scope: Scope, **changed: Any) -> Scope:
-    return Scope(**{**{name: getattr(scope, name) for name in scope.__struct_fields__}, **changed})
-
-
-def _with(claim: Claim, **changed: Any) -> Claim:
-    return Claim(**{**{name: getattr(claim, name) for name in claim.__struct_fields__}, **changed})
+        yield "before the race", replace(said, before=True)
 
 
 _ROUGH = {"leaders": 2, "lead_lap_cars": 2, "cautions": 2, "caution_laps": 6, "lead_changes": 3, "field": 2}
@@ -367,10 +362,10 @@ def _of_other_subjects(ledger: Ledger, claim: Claim, race: RaceRow, here: Around
     if claim.subject.kind != "driver":
         return ""
     for driver in sorted(here.drivers - {claim.subject.id}):
-        if decide(ledger, _with(claim, subject=Subject("driver", driver, driver))).verdict == "supported":
+        if decide(ledger, replace(claim, subject=Subject("driver", driver, driver))).verdict == "supported":
             return f"it is true of {ledger.names.get(driver, driver)}"
     for changed in ({"series": "all"}, {"track_id": race.track_id}, {"track_type": race.track_type}):
-        if decide(ledger, _with(claim, scope=_narrow(claim.scope, **changed))).verdict in ("supported", "near_miss"):
+        if decide(ledger, replace(claim, scope=replace(claim.scope, **changed))).verdict in ("supported", "near_miss"):
             return f"it is true with {next(iter(changed))} {next(iter(changed.values()))}"
     if claim.measure == "winless":
         return "such runs are counted from more than one race"

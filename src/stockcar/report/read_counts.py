@@ -6,6 +6,8 @@ with "for".
 
 import re
 
+from msgspec.structs import replace
+
 from stockcar.report.claims import Claim, Scope, Subject
 from stockcar.report.phrases import Said, claim, driver, each, main_subject, subject_at
 from stockcar.report.scopes import read_scope
@@ -79,7 +81,7 @@ def _count(said: Said, match: re.Match[str], name: str) -> Claim | None:
         and not re.search(r"<D", tail[: team.start(1)])
     ):
         mark = said.masked.tokens[int(team[1])]
-        plain = Scope(**{**{f: getattr(scope, f) for f in scope.__struct_fields__}, "team_id": None})
+        plain = replace(scope, team_id=None)
         subject = Subject("team", mark.value[0], said.context.text[mark.start : mark.end])
         return claim(said, subject, measure, n, span, scope=plain)
     who = _whose(said, match)
@@ -89,7 +91,7 @@ def _count(said: Said, match: re.Match[str], name: str) -> Claim | None:
         scope = Scope(span="open", series=scope.series)
     before = _before(said, match)
     if before:
-        scope = Scope(**{**{f: getattr(scope, f) for f in scope.__struct_fields__}, "before": True})
+        scope = replace(scope, before=True)
     return claim(said, driver(said.context, who), measure, n, span, scope=scope)
 
 

@@ -13,7 +13,6 @@ from stockcar.report.other_races import other_scope
 from stockcar.report.phrases import Said, claim, driver, each, is_object, subject_at
 from stockcar.report.words import cue
 
-# A place that is none in this race's result.
 # A sentence about the order during the race, unless it tells of the end.
 _RUNNING = cue("read_finish_running")
 _AT_THE_END = cue("read_finish_at_the_end")

@@ -9,6 +9,8 @@ Known limits: "first" and "second" fit many things, so they are tried on the lik
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from stockcar.report.claims import LOOSE, Claim, Scope, Subject
 from stockcar.report.phrases import Said, claim, subject_at
 from stockcar.report.read_near import loose, nearest, people, text_of
@@ -111,20 +113,18 @@ def _counts(said: Said) -> Iterator[Claim]:
 def _scopes(scope: Scope, cardinal: bool, value: int, text: str, race_track: str) -> list[Scope]:
     """The scope as read, and without the track, which can say where it was; of a plain number also before the race;
     of a number that few things have also the whole career or season, where those words stand by it."""
-    fields = {name: getattr(scope, name) for name in scope.__struct_fields__}
     found = [scope]
     if scope.track_id is not None:
-        here = {**fields, "track_id": None}
-        found.append(Scope(**{**here, "span": "season" if scope.season else "career"}))
+        found.append(replace(scope, track_id=None, span="season" if scope.season else "career"))
     elif cardinal:
-        found.append(Scope(**{**fields, "before": True}))
+        found.append(replace(scope, before=True))
     if scope.last is not None and scope.track_id is None:  # "three of the past five races at the track"
-        found.append(Scope(**{**fields, "track_id": race_track}))
-    plain = {**fields, "track_id": None, "track_type": None, "since_season": None, "last": None, "name": None}
+        found.append(replace(scope, track_id=race_track))
     if value > 2 and ("career" in text or value > 12):
-        found.append(Scope(**{**plain, "span": "career", "season": None}))
+        plain = replace(scope, track_id=None, track_type=None, since_season=None, last=None, name=None)
+        found.append(replace(plain, span="career", season=None))
     if value > 9:
-        found.append(Scope(**{**fields, "series": "all"}))
+        found.append(replace(scope, series="all"))
     return found
 
 

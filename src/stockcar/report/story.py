@@ -140,17 +140,12 @@ def _not_known(facts: RaceFacts) -> tuple[str, ...]:
         (any(row.led is None for row in facts.rows), "all laps led"),
         (race.season >= 2017 and not any(row.stage_1 for row in facts.rows), "the stage places"),
         (not facts.relief, "whether any car had a relief driver"),
-        (_last_of_season(facts), "penalties of points that no source here tells of"),
+        (
+            (race.series, race.season) in facts.ledger.champions and facts.ledger.is_finale(race),
+            "penalties of points that no source here tells of",
+        ),
     ]
     return tuple(what for unknown, what in missing if unknown)
-
-
-def _last_of_season(facts: RaceFacts) -> bool:
-    race = facts.race
-    held = (race.series, race.season) in facts.ledger.champions
-    return held and race.number == max(
-        r.number for r in facts.ledger.races if (r.series, r.season) == (race.series, race.season)
-    )
 
 
 def _from(winner: dict[str, Any]) -> str:

@@ -20,14 +20,13 @@ from stockcar.report.prose import stop
 def champion(facts: RaceFacts) -> Iterator[Note]:
     """The season's champion, after its last race."""
     race = facts.race
-    season = [r for r in facts.ledger.races if (r.series, r.season) == (race.series, race.season)]
     held = facts.ledger.champions.get((race.series, race.season))
-    if held is None or season[-1].key != race.key:
+    if held is None or not facts.ledger.is_finale(race):
         return
     who, name = held
     query = f"select driver from champions where series = '{race.series}' and season = {race.season}"
     text = f"{name} is the {race.season} {facts.series} champion.{_sums(facts, who)}"
-    yield note("champion", name, text, Answer(name, tuple(r.key for r in season), query))
+    yield note("champion", name, text, Answer(name, tuple(r.key for r in facts.ledger.season_of(race)), query))
 
 
 def _sums(facts: RaceFacts, who: str) -> str:
