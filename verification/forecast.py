@@ -312,8 +312,8 @@ def _starts(book: RecordBook) -> list[str]:
         "Said by the closed form / seen in the record, and what a weight of the grid of its own in the odds of",
         "winning, learned walk-forward for each kind of track, would have brought (`forecast_grid.py`). Since 2022 the",
         "front row wins road races far more often than said: 37 of 59, where 19 were said. The term is **not** in the",
-        "odds: before 2022 it gains nothing, in 2022-23 less than twice its error, and no choice is made on the seasons",
-        "judged here.",
+        "odds: before 2022 it gains nothing, in 2022-23 less than twice its error, and no choice is made on",
+        "the seasons judged here.",
         "",
         *forecast_grid.rows_of(book),
     ]
