@@ -4,7 +4,8 @@
 
     StockcarError                    1  (never raised bare)
     ├── UsageError                   2  a value that cannot be meant: a negative lap, an unknown tyre
-    │   └── ScenarioError               ... in a scenario file, with the path of the field
+    │   ├── ScenarioError               ... in a scenario file, with the path of the field
+    │   └── InputsError                 ... in the numbers given to the simulator, with the path of the field
     ├── NotFound                     3  no such race, driver, track
     │   └── Ambiguous                   several fit; the candidates are listed, none is guessed
     ├── NotInBook                    4  the open book cannot decide it; says which command could
@@ -13,7 +14,7 @@
     └── RuleMissing                  3  no rule in force for that race: topic, series, date
 
 An error carries *what* happened, *why*, and the *next* step, so that the terminal, JSON and a page can each
-show it in their own way.
+show it in their own way. A kind whose next step is always the same has it as ``usual_step``.
 """
 
 from collections.abc import Sequence
@@ -24,12 +25,13 @@ class StockcarError(Exception):
     """What, why, and what to do next. ``candidates`` are keys that can be copied into the next call."""
 
     exit_code = 1
+    usual_step = ""  # said where none is given
 
     def __init__(self, what: str, why: str = "", next_step: str = "", candidates: Sequence[str] = ()) -> None:
         super().__init__(what)
         self.what = what
         self.why = why
-        self.next_step = next_step
+        self.next_step = next_step or self.usual_step
         self.candidates = tuple(candidates)
 
     def __str__(self) -> str:
@@ -60,6 +62,14 @@ class UsageError(StockcarError):
 
 class ScenarioError(UsageError):
     """A scenario that cannot be run; ``what`` starts with the path of the field."""
+
+    usual_step = "mend that field and run the scenario again; docs/cli.md lists the fields"
+
+
+class InputsError(UsageError):
+    """Numbers that the simulator cannot race on; ``what`` starts with the path of the field."""
+
+    usual_step = "mend that field; stockcar.sim.inputs gives the shape and the unit of each"
 
 
 class BadFile(StockcarError):

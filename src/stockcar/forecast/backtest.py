@@ -28,7 +28,7 @@ from stockcar.forecast.normal import Floats
 from stockcar.forecast.odds import chances_of, draw_orders
 from stockcar.forecast.scores import Judged
 from stockcar.forecast.spread import slopes
-from stockcar.forecast.stages import stage_chances, stage_winners
+from stockcar.forecast.stages import stage_winners
 from stockcar.forecast.strength import Mode
 from stockcar.forecast.walk import Walk, walk_season
 from stockcar.racing import RaceKey, Series
@@ -84,7 +84,7 @@ def run_trial(
     done: list[Tried] = []
     for season in range(trial.first, trial.last + 1):
         walk = walk_season(book, season, trial.mode)
-        simple = _Simple.of(walk, trial.mode)
+        simple = _Simple.of(walk)
         races = _races(walk, trial, season)
         for place, race in enumerate(races, 1):
             key = _key(walk, race)
@@ -105,19 +105,17 @@ def _require_seasons(book: RecordBook, trial: Trial) -> None:
 
 
 class _Simple(NamedTuple):
-    """What needs no laps: the baselines of one walk, and its stage chances."""
+    """What needs no laps: the baselines of one walk, and who won its first stages."""
 
     strength: dict[str, Floats]
     slope: dict[str, Floats]
-    stage: Floats
     stage_won: list[int | None]
 
     @classmethod
-    def of(cls, walk: Walk, mode: Mode) -> "_Simple":
+    def of(cls, walk: Walk) -> "_Simple":
         strength = baseline_strengths(walk.history, walk.form)
         slope = {name: slopes(walk.history, values) for name, values in strength.items()}
-        stage = stage_chances(walk.history, walk.strength, walk.luck, mode)
-        return cls(strength, slope, stage, stage_winners(walk.history))
+        return cls(strength, slope, stage_winners(walk.history))
 
 
 def _races(walk: Walk, trial: Trial, season: int) -> list[int]:
@@ -148,7 +146,7 @@ def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int)
         ours = judge(said, runs.finish, _stage_chances(runs))
         measured = _measured(runs)
     else:
-        ours = _by_ratings(str(key), walk, race, simple.stage[rows])
+        ours = _by_ratings(str(key), walk, race)
     ours = _with_stage(ours, simple.stage_won[race])
     baselines = {name: drawn(values[rows], float(simple.slope[name][race])) for name, values in simple.strength.items()}
     outlook_cars = tuple(history.car_numbers[code].split(" ", 1)[1] for code in history.car[rows])
@@ -156,19 +154,20 @@ def _try(book: RecordBook, trial: Trial, walk: Walk, simple: _Simple, race: int)
     return Tried(ours, baselines, outlook_cars, drivers, measured)
 
 
-def _by_ratings(key: str, walk: Walk, race: int, stage: Floats) -> Judged:
+def _by_ratings(key: str, walk: Walk, race: int) -> Judged:
     """The calibrated odds themselves, without the simulator."""
+    rows = walk.history.rows(race)
     return Judged(
         race=key,
         series=key.split("-", 1)[0],
         track_type=TRACK_TYPES[walk.history.track_type[race]],
-        finish=walk.history.finish[walk.history.rows(race)],
+        finish=walk.history.finish[rows],
         strength=-walk.places(race),
         win=walk.win(race),
         top5=walk.top(race, 5),
         top10=walk.top(race, 10),
-        ahead=ahead_of(walk.luck, race, walk.strength[walk.history.rows(race)], walk.out(race)),
-        stage=stage,
+        ahead=ahead_of(walk.luck, race, walk.strength[rows], walk.out(race)),
+        stage=walk.stage_1[rows],
     )
 
 

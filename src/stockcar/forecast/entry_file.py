@@ -154,7 +154,9 @@ def _day(path: Path, text: str) -> dt.date:
 
 def _whole(path: Path, row: int, column: str, text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise BadFile(f'{path}, row {row}, column "{column}": "{text}"', "a whole number from 1 is expected", "")
+        raise BadFile(
+            f'{path}, row {row}, column "{column}": "{text}"', "a whole number from 1 is expected", "mend the cell"
+        )
     return int(text)
 
 

@@ -150,7 +150,7 @@ def forecast_entries(
 def forecast_from(fitted: FittedInputs, runs: int = RUNS, seed: int = SEED, workers: int = 2) -> Forecast:
     """The odds from fitted inputs; the same inputs, runs and seed give the same odds."""
     if runs < 1:
-        raise UsageError(f"runs: {runs}", "at least one run is needed")
+        raise UsageError(f"runs: {runs}", "at least one run is needed", "give runs=1 or more")
     outcomes = simulate(fitted.inputs, draws.race_key(seed, fitted.race.key), runs, workers=workers)
     return Forecast(
         fitted=fitted,

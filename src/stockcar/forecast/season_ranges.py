@@ -90,7 +90,7 @@ class SeasonCounts(NamedTuple):
 def count_season(plan: SeasonPlan, work: Work) -> SeasonCounts:
     """Counts over all runs, on threads here."""
     if work.workers < 1:
-        raise UsageError(f"workers: {work.workers}", "at least one worker is needed")
+        raise UsageError(f"workers: {work.workers}", "at least one worker is needed", "give workers=1 or more")
     spans = ranges(work.runs)
     with ThreadPoolExecutor(work.workers) as pool:
         jobs = [pool.submit(count_range, plan, *span) for span in spans]
@@ -111,7 +111,7 @@ def added(parts: Iterable[SeasonCounts], of: int, say: Progress | None = None) -
 def ranges(runs: int) -> list[tuple[int, int]]:
     """(first run, runs) of each range."""
     if runs < 1:
-        raise UsageError(f"runs: {runs}", "at least one run is needed")
+        raise UsageError(f"runs: {runs}", "at least one run is needed", "give runs=1 or more")
     return [(first, min(RANGE, runs - first)) for first in range(0, runs, RANGE)]
 
 

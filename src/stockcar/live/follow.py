@@ -21,6 +21,7 @@ from stockcar.racing.timing import TimingEvent
 from stockcar.record.fetch import FEED, USER_AGENT
 
 LARGEST: Final = 8_000_000  # bytes of an answer
+LATER: Final = "the next poll asks again; a recording can be replayed with --from feed --recording DIR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,14 @@ def fetch(session: Any, address: str, timeout_s: float) -> bytes:
     try:
         with session.get(address, timeout=timeout_s, stream=True) as answer:
             if answer.status_code != requests.codes.ok:
-                raise UpstreamError(f"{address}: status {answer.status_code}", "", "")
+                raise UpstreamError(f"{address}: status {answer.status_code}", "", LATER)
             for part in answer.iter_content(65_536):
                 held += part
                 if time.monotonic() > ends or len(held) > LARGEST:
-                    raise UpstreamError(f"{address}: too slow or too large", f"{len(held)} bytes so far", "")
+                    raise UpstreamError(f"{address}: too slow or too large", f"{len(held)} bytes so far", LATER)
             told = answer.headers.get("Content-Length", "")
             if told.isdecimal() and "Content-Encoding" not in answer.headers and int(told) != len(held):
-                raise UpstreamError(f"{address}: cut short", f"{len(held)} of {told} bytes", "")
+                raise UpstreamError(f"{address}: cut short", f"{len(held)} of {told} bytes", LATER)
     except requests.RequestException as error:
-        raise UpstreamError(f"{address}: no answer ({type(error).__name__})", str(error), "") from None
+        raise UpstreamError(f"{address}: no answer ({type(error).__name__})", str(error), LATER) from None
     return bytes(held)

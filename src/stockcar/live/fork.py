@@ -99,7 +99,7 @@ def fork(fitted: FittedInputs, state: RaceState, text: str, runs: int = RUNS, se
         UsageError: no such change, or one that cannot be made from here; says why.
     """
     if runs < 2:
-        raise UsageError(f"runs: {runs}", "an error needs at least two runs", "")
+        raise UsageError(f"runs: {runs}", "an error needs at least two runs", "give runs=2 or more")
     as_it_is = inputs_at(fitted, state)
     change = changed(text, as_it_is, fitted, state)
     key = luck_of(fitted, seed)

@@ -31,6 +31,7 @@ FLAGS: Final = {
 RUNNING: Final = 1  # status
 MOST_OVERTIME: Final = 60  # laps beyond the posted distance that are believed
 TIRES: Final = ("left_front", "left_rear", "right_front", "right_rear")
+_PASS: Final = "leave this snapshot out; the next one tells the race again"
 
 
 class StageNow(Struct):
@@ -94,18 +95,18 @@ def _require_sense(shot: Snapshot, name: str) -> None:
     """What each field may say, but not together with the others."""
     why = "one of the two is wrong, and there is no telling which"
     if shot.flag_state not in FLAGS and shot.flag_state not in (0, 8):
-        raise BadFile(f"{name}: $.flag_state: {shot.flag_state} is no flag", "known are 0 to 6, 8, 9", "")
+        raise BadFile(f"{name}: $.flag_state: {shot.flag_state} is no flag", "known are 0 to 6, 8, 9", _PASS)
     if shot.laps_in_race > 0 and shot.lap_number > shot.laps_in_race + MOST_OVERTIME:
-        raise BadFile(f"{name}: $.lap_number: {shot.lap_number} of {shot.laps_in_race} laps", why, "")
+        raise BadFile(f"{name}: $.lap_number: {shot.lap_number} of {shot.laps_in_race} laps", why, _PASS)
     numbers = [str(vehicle.vehicle_number) for vehicle in shot.vehicles]
     for at, vehicle in enumerate(shot.vehicles):
         if vehicle.laps_completed > shot.lap_number + 1:
             path = f"$.vehicles[{at}].laps_completed"
             raise BadFile(
-                f"{name}: {path}: {vehicle.laps_completed} laps when the leader has {shot.lap_number}", why, ""
+                f"{name}: {path}: {vehicle.laps_completed} laps when the leader has {shot.lap_number}", why, _PASS
             )
         if numbers[at] in numbers[:at]:
-            raise BadFile(f"{name}: $.vehicles[{at}].vehicle_number: {numbers[at]} twice", why, "")
+            raise BadFile(f"{name}: $.vehicles[{at}].vehicle_number: {numbers[at]} twice", why, _PASS)
 
 
 def _shot(shot: Snapshot, seen: Seen) -> tuple[list[TimingEvent], Seen]:

@@ -5,7 +5,7 @@ Known limits: it looks at what would make a race meaningless or endless, not at 
 
 import numpy as np
 
-from stockcar.errors import UsageError
+from stockcar.errors import InputsError
 from stockcar.sim.inputs import RaceInputs
 
 _PROBABILITIES = (
@@ -26,10 +26,10 @@ _NOT_NEGATIVE = (
 
 
 def require_inputs(inputs: RaceInputs) -> None:
-    """Raise ``UsageError`` whose first words are the field that cannot be meant."""
+    """Raise ``InputsError`` whose first words are the field that cannot be meant."""
     n = len(inputs.cars.key)
     if n < 1 or n > 64:
-        raise UsageError(f"cars: {n} cars", "a race has from 1 to 64")
+        raise InputsError(f"cars: {n} cars", "a race has from 1 to 64")
     _require_shapes(inputs, n)
     for path in _PROBABILITIES:
         _require(path, inputs, lambda v: (v >= 0.0) & (v <= 1.0), "lies outside 0 to 1")
@@ -48,55 +48,55 @@ def _require_shapes(inputs: RaceInputs, n: int) -> None:
                 continue
             wanted = (n, n) if value.ndim == 2 else (n,)
             if value.shape != wanted:
-                raise UsageError(f"{part}.{name}: shape {value.shape}", f"{n} cars need shape {wanted}")
+                raise InputsError(f"{part}.{name}: shape {value.shape}", f"{n} cars need shape {wanted}")
     for part in inputs._fields:
         for name, value in zip(getattr(inputs, part)._fields, getattr(inputs, part), strict=True):
             if not np.all(np.isfinite(np.asarray(value, np.float64))):
-                raise UsageError(f"{part}.{name}: not a finite number", "a race cannot be run on it")
+                raise InputsError(f"{part}.{name}: not a finite number", "a race cannot be run on it")
 
 
 def _require(path: str, inputs: RaceInputs, holds: object, why: str) -> None:
     part, name = path.split(".")
     value = np.asarray(getattr(getattr(inputs, part), name))
     if not np.all(holds(value)):  # type: ignore[operator]
-        raise UsageError(f"{path}: {value.tolist()}", why)
+        raise InputsError(f"{path}: {value.tolist()}", why)
 
 
 def _require_line_up(inputs: RaceInputs, n: int) -> None:
     if sorted(inputs.cars.grid.tolist()) != list(range(1, n + 1)):
-        raise UsageError(f"cars.grid: {inputs.cars.grid.tolist()}", f"the grid must hold each of 1 to {n} once")
+        raise InputsError(f"cars.grid: {inputs.cars.grid.tolist()}", f"the grid must hold each of 1 to {n} once")
     keys = inputs.cars.key.tolist()
     if len(set(keys)) != n or min(keys) < 1 or max(keys) > 0xFFFFFFFF:
-        raise UsageError(
+        raise InputsError(
             "cars.key: not one each", "two cars share their luck, or a key is not draws.car_key of a number"
         )
     if not np.any(inputs.start.out == 0):
-        raise UsageError("start.out: no car is running", "there is no race left")
+        raise InputsError("start.out: no car is running", "there is no race left")
     if np.any((inputs.cars.policy == 1) & (inputs.cars.stop_every < 1)):
-        raise UsageError("cars.stop_every: below 1", "a car stops at most once a lap")
+        raise InputsError("cars.stop_every: below 1", "a car stops at most once a lap")
     if np.any((inputs.cars.policy < 0) | (inputs.cars.policy > 1)):
-        raise UsageError(f"cars.policy: {inputs.cars.policy.tolist()}", "0 is by the book, 1 stops every so many laps")
+        raise InputsError(f"cars.policy: {inputs.cars.policy.tolist()}", "0 is by the book, 1 stops every so many laps")
 
 
 def _require_laps(inputs: RaceInputs) -> None:
     track, stages = inputs.track, inputs.procedure.stage_end_laps.tolist()
     if track.laps < 1 or track.laps > 2000:
-        raise UsageError(f"track.laps: {track.laps}", "a race has from 1 to 2,000 laps")
+        raise InputsError(f"track.laps: {track.laps}", "a race has from 1 to 2,000 laps")
     if track.kernel not in (0, 1):
-        raise UsageError(f"track.kernel: {track.kernel}", "0 is the lap kernel, 1 the lane kernel")
+        raise InputsError(f"track.kernel: {track.kernel}", "0 is the lap kernel, 1 the lane kernel")
     if track.kernel == 1 and (inputs.pack.lines not in (2, 3) or inputs.pack.segments < 1):
-        raise UsageError(f"pack.lines: {inputs.pack.lines}", "a pack has 2 or 3 lanes, and a lap at least one segment")
+        raise InputsError(f"pack.lines: {inputs.pack.lines}", "a pack has 2 or 3 lanes, and a lap at least one segment")
     if stages != sorted(set(stages)) or any(lap < 1 or lap >= track.laps for lap in stages):
-        raise UsageError(f"procedure.stage_end_laps: {stages}", f"stages end in order, before lap {track.laps}")
+        raise InputsError(f"procedure.stage_end_laps: {stages}", f"stages end in order, before lap {track.laps}")
     if any(lap < 1 for lap in inputs.procedure.forced_cautions.tolist()):
-        raise UsageError("procedure.forced_cautions: below 1", "laps are counted from 1")
+        raise InputsError("procedure.forced_cautions: below 1", "laps are counted from 1")
     if inputs.procedure.overtime_laps < 1:
-        raise UsageError(f"procedure.overtime_laps: {inputs.procedure.overtime_laps}", "overtime has at least one lap")
+        raise InputsError(f"procedure.overtime_laps: {inputs.procedure.overtime_laps}", "overtime has at least one lap")
     if inputs.start.lap >= track.laps:
-        raise UsageError(f"start.lap: {inputs.start.lap}", f"the race is over after {track.laps} laps")
+        raise InputsError(f"start.lap: {inputs.start.lap}", f"the race is over after {track.laps} laps")
     if inputs.hazards.caution_laps < 1 or inputs.hazards.stage_caution_laps < 1:
-        raise UsageError("hazards.caution_laps: below 1", "a caution lasts at least one lap")
+        raise InputsError("hazards.caution_laps: below 1", "a caution lasts at least one lap")
     if inputs.pits.tank_laps < 2.0:
-        raise UsageError(f"pits.tank_laps: {inputs.pits.tank_laps}", "a tank lasts at least two laps")
+        raise InputsError(f"pits.tank_laps: {inputs.pits.tank_laps}", "a tank lasts at least two laps")
     if not 0.0 <= inputs.pace.noise_rho < 1.0:
-        raise UsageError(f"pace.noise_rho: {inputs.pace.noise_rho}", "must be below 1, else the noise never settles")
+        raise InputsError(f"pace.noise_rho: {inputs.pace.noise_rho}", "must be below 1, else the noise never settles")

@@ -57,7 +57,7 @@ def parameters(series: str, track_class: str, season: int, lap_s: float, length_
         UsageError: a class that is none of CLASSES.
     """
     if track_class not in CLASSES:
-        raise UsageError(f"track class {track_class!r}", "the model knows these", candidates=CLASSES)
+        raise UsageError(f"track class {track_class!r}", "the model knows these", "choose one", CLASSES)
     era = "new" if season >= ERA else "old"
     merged: dict[str, dict[str, Any]] = {}
     cell = f"{series}.{track_class}"

@@ -53,6 +53,7 @@ WET_LAP, WET_SPREAD, SPIN, WET_SPIN, STUCK, DAMAGE = 0.09, 1.0, 0.004, 9.0, 0.5,
 Words = NDArray[np.uint64]
 DAY, TIMED_LAP, RAIN = 1, 2, 3  # purposes of this module's draws, under a key of their own
 _SALT = 0x5155414C  # sessions do not share the luck of the race
+_MEND = "mend that field; stockcar.sim.qualifying.Session says what each is"
 
 
 class Session(NamedTuple):
@@ -97,7 +98,7 @@ def qualify(session: Session, race_key: int, runs: int, first_run: int = 0) -> S
     """
     require_session(session)
     if runs < 1 or first_run < 0:
-        raise UsageError(f"runs: {runs} from {first_run}", "at least one run is needed, numbered from 0")
+        raise UsageError(f"runs: {runs} from {first_run}", "at least one run is needed, numbered from 0", _MEND)
     rounds, cars = len(session.laps), len(session.key)
     key = _run_keys(race_key, runs, first_run)
     shape = (runs, rounds, cars)
@@ -214,7 +215,7 @@ def require_session(session: Session) -> None:
     wanted = {"pace_s": cars, "group": cars, "advance": max(rounds - 1, 0), "wet": rounds, "cancelled": rounds}
     for name, size in wanted.items():
         if len(getattr(session, name)) != size:
-            raise UsageError(f"{name}: {len(getattr(session, name))} values", f"{size} are needed")
+            raise UsageError(f"{name}: {len(getattr(session, name))} values", f"{size} are needed", _MEND)
     checks = (
         ("laps", rounds > 0 and bool(np.all((session.laps >= 1) & (session.laps <= 64))), "a round has 1 to 64 laps"),
         ("advance", bool(np.all(session.advance >= 1)), "at least one car goes on"),
@@ -226,4 +227,4 @@ def require_session(session: Session) -> None:
     )
     for name, holds, why in checks:
         if not holds:
-            raise UsageError(f"{name}: {getattr(session, name)}", why)
+            raise UsageError(f"{name}: {getattr(session, name)}", why, _MEND)

@@ -56,7 +56,7 @@ def replay(
     """
     require_inputs(inputs)
     if run < 0:
-        raise UsageError(f"run: {run}", "runs are numbered from 0")
+        raise UsageError(f"run: {run}", "runs are numbered from 0", "give run=0 or above")
     log: Log = []
     return one_race(tidy(inputs), draws.run_key(race_key, run), log, without), log
 
@@ -64,11 +64,11 @@ def replay(
 def _ranges(inputs: RaceInputs, runs: int, first_run: int, workers: int) -> list[tuple[int, int]]:
     require_inputs(inputs)
     if runs < 1:
-        raise UsageError(f"runs: {runs}", "at least one run is needed")
+        raise UsageError(f"runs: {runs}", "at least one run is needed", "give runs=1 or more")
     if first_run < 0:
-        raise UsageError(f"first_run: {first_run}", "runs are numbered from 0")
+        raise UsageError(f"first_run: {first_run}", "runs are numbered from 0", "give first_run=0 or above")
     if workers < 1:
-        raise UsageError(f"workers: {workers}", "at least one worker is needed")
+        raise UsageError(f"workers: {workers}", "at least one worker is needed", "give workers=1 or more")
     return [(first, min(RANGE, first_run + runs - first)) for first in range(first_run, first_run + runs, RANGE)]
 
 
