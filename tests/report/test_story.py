@@ -10,6 +10,7 @@ from stockcar.report.check import check
 from stockcar.report.ledger import ledger_of
 from stockcar.report.notes import TRIVIAL
 from stockcar.report.preview import preview
+from stockcar.report.prose import race_at
 from stockcar.report.story import report, simulated_report
 
 
@@ -135,3 +136,17 @@ def test_a_simulated_run_has_notes_and_says_what_it_is(starter):
     assert "A finished 1-2: Parker Kligerman and Zane Smith." in texts
     assert "Zane Smith (No. 2) wins stage 1." in texts
     assert all(note.query == "" for note in story.notes)
+
+
+@pytest.mark.parametrize(
+    ("name", "track", "written"),
+    [
+        ("O'Reilly Auto Parts 150 at Mid-Ohio", "Mid-Ohio Sports Car Course",
+         "O'Reilly Auto Parts 150 at Mid-Ohio Sports Car Course"),
+        ("Daytona 500", "Daytona International Speedway", "Daytona 500 at Daytona International Speedway"),
+        ("Brickyard 400 at The Brickyard", "Indianapolis Motor Speedway",
+         "Brickyard 400 at The Brickyard at Indianapolis Motor Speedway"),
+    ],
+)  # fmt: skip
+def test_a_place_in_a_races_own_name_is_not_said_twice(name, track, written):
+    assert race_at(name, track) == written

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from stockcar.report.facts import Note
 from stockcar.report.ledger import Answer, Ledger, ledger_of
 from stockcar.report.points import points_so_far
-from stockcar.report.prose import cardinal, count_of, day, ordinal, series_name, short_track
+from stockcar.report.prose import cardinal, count_of, day, ordinal, race_at, series_name, short_track
 from stockcar.report.question import Is, Question, RaceRow
 from stockcar.report.render import render
 
@@ -81,7 +81,8 @@ def preview(book: Any, key: Any, forecast: Any = None) -> Preview:
     ordered = sorted(notes, key=lambda note: (-note.strength, note.text))[:15]
     standings, remark = points_so_far(ledger, race, race.number - 1) if race.number > 1 else ((), "")
     return Preview(
-        race.key, f"Before the {race.season} {race.name} at {race.track}", _lead(race, len(lineup)), tuple(ordered),
+        race.key, f"Before the {race.season} {race_at(race.name, race.track)}", _lead(race, len(lineup)),
+        tuple(ordered),
         tuple(_line(entry) for entry in sorted(lineup, key=lambda entry: entry.start or 999)), standings, remark,
         _not_known(race, lineup, bool(standings), bool(ranked)), tuple((e["driver"], e["win"]) for e in ranked),
     )  # fmt: skip
@@ -92,7 +93,7 @@ def _lead(race: RaceRow, cars: int) -> str:
     series = series_name(race.series, race.season)
     when = f" on {day(race.date)}," if race.date else ""
     return (
-        f"The {race.name} at {race.track}{when} is race {race.number} of the {race.season} {series} season, with"
+        f"The {race_at(race.name, race.track)}{when} is race {race.number} of the {race.season} {series} season, with"
         f" {count_of(cars, 'car')} in the line-up."
     )
 

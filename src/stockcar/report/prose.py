@@ -56,6 +56,12 @@ def series_name(series: str, season: int) -> str:
     return next(name for since, name in _SECOND if season >= since)
 
 
+def race_at(name: str, track: str) -> str:
+    """ "O'Reilly Auto Parts 150 at Mid-Ohio Sports Car Course": a place in the race's own name is not said twice."""
+    bare, at, place = name.rpartition(" at ")
+    return f"{bare if at and track.lower().startswith(place.lower()) else name} at {track}"
+
+
 def possessive(name: str) -> str:
     """ "Kligerman's", "Gibbs'"."""
     return name + ("'" if name.endswith("s") else "'s")

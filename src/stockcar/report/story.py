@@ -19,7 +19,7 @@ from stockcar.report.notes import race_facts, race_notes
 from stockcar.report.notes.simulated import run_notes
 from stockcar.report.pictures import grid_to_finish
 from stockcar.report.points import points_so_far
-from stockcar.report.prose import cardinal, count_of, day, listed, ordinal, possessive, series_name, stop
+from stockcar.report.prose import cardinal, count_of, day, listed, ordinal, possessive, race_at, series_name, stop
 from stockcar.report.question import Row
 from stockcar.report.race_pictures import Figure
 from stockcar.report.render import SHOWN, render
@@ -91,12 +91,12 @@ def _line(row: Row) -> dict[str, Any]:
 
 
 def _title(facts: RaceFacts) -> str:
-    return f"{facts.winner.driver} wins the {facts.race.season} {facts.race.name} at {facts.race.track}"
+    return f"{facts.winner.driver} wins the {facts.race.season} {race_at(facts.race.name, facts.race.track)}"
 
 
 def _lead(facts: RaceFacts) -> str:
     race, winner = facts.race, facts.winner
-    sentences = [f"{winner.driver} won the {race.name} at {race.track}{_when(facts)}{_car(winner)}."]
+    sentences = [f"{winner.driver} won the {race_at(race.name, race.track)}{_when(facts)}{_car(winner)}."]
     behind = [row.driver for row in facts.rows if row.finish in (2, 3)]
     if len(behind) == 2:
         sentences.append(f"{behind[0]} finished second and {behind[1]} third.")
@@ -176,7 +176,7 @@ def simulated_report(
     race, winner = facts.race, ordered[0]
     names = [str(row["driver"]) for row in ordered[1:3]]
     lead = (
-        f"In a simulated run of the {race.name} at {race.track} (seed {seed}, run {run}) {winner['driver']} won"
+        f"In a simulated run of the {race_at(race.name, race.track)} (seed {seed}, run {run}) {winner['driver']} won"
         f"{_from(winner)}, ahead of {listed(names)}."
         f" The simulated race is no result: it never happened."
     )
