@@ -21,7 +21,9 @@ from stockcar.report.ledger import Ledger, ledger_of
 from stockcar.report.lifted import lifted
 from stockcar.report.marked import as_html, as_text
 from stockcar.report.names import Slip
+from stockcar.report.nearly import nearly
 from stockcar.report.neighbours import held_back
+from stockcar.report.of_the_text import doubt_of_text
 from stockcar.report.read import read_report
 from stockcar.report.sentences import fold
 
@@ -107,6 +109,8 @@ def check(
     others = [c.race.key for c in candidates if c.race.key != reading.race.key] if race is None else []
     verdicts = [_of_this_race(ledger, verdict, others[:_OTHERS]) for verdict in verdicts]
     verdicts = held_back(ledger, verdicts, reading.places, text, given=race is not None)
+    if race is not None or not doubt_of_text(verdicts, text):
+        verdicts = nearly(ledger, reading.race.key, reading.told, verdicts, folded)
     verdicts = borne_out_elsewhere(ledger, verdicts, reading.places, folded)
     subject = Subject("race", reading.race.key, reading.race.name)
     for sentence in reading.unread:

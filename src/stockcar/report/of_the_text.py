@@ -36,7 +36,9 @@ def right_elsewhere(verdict: Verdict, verdicts: Sequence[Verdict]) -> str:
 
 def doubt_of_text(verdicts: Sequence[Verdict], text: str) -> str:
     """Why the text may be about another race, or about no race that was run; empty where neither."""
-    borne = sum(v.verdict == "supported" for v in verdicts)
+    borne = len(
+        {(v.claim.measure, v.claim.subject.id, str(v.claim.value)) for v in verdicts if v.verdict == "supported"}
+    )
     against = sum(v.verdict == "contradicted" for v in verdicts)
     doubted = sum(v.verdict == "not_checkable" for v in verdicts)
     if borne < 2 * against + 1 or borne < against + doubted:

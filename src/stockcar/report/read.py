@@ -34,6 +34,7 @@ from stockcar.report.read_near_order import read_near_order
 from stockcar.report.read_near_past import read_near_past
 from stockcar.report.read_race import read_race
 from stockcar.report.read_table import read_table
+from stockcar.report.read_told import Told, read_told
 from stockcar.report.sentences import Sentence, find_speech, fold, split_sentences, unwrap, within
 from stockcar.report.tokens import Token, find_marks, mask_sentence, resolve_overlaps
 from stockcar.report.words import cue
@@ -56,6 +57,7 @@ class Reading(NamedTuple):
     unread: list[Sentence]
     near: list[list[Claim]]  # by sentence: what nearness suggests, kept only where the record bears it out
     places: list[Around]  # by sentence: what it names
+    told: list[Told]  # numbers that say by themselves what they count
 
 
 def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool = False) -> Reading:
@@ -65,7 +67,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     candidates = find_race(ledger, folded, full)
     race = ledger.by_key.get(key) if key else candidates[0].race if settled(candidates) else None
     if race is None:
-        return Reading(None, candidates, [], [], [], [], [])
+        return Reading(None, candidates, [], [], [], [], [], [])
     context, marks, slips = _context(ledger, text, folded, full, race)
     claims: list[Claim] = []
     unread: list[Sentence] = []
@@ -73,6 +75,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     sure, stage, last = True, (), ""
     near: list[list[Claim]] = []
     places: list[Around] = []
+    numbers: list[Told] = []
     for sentence in split_sentences(text):
         said = Said(mask_sentence(folded, sentence.start, sentence.end, marks), context, before, sure, last)
         found = _claims(said, quotes)
@@ -85,6 +88,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
             unread.append(sentence)
         claims.extend(found)
         near.append(suggested)
+        numbers.extend(read_told(said))
         places.append(around(sentence.start, sentence.end, said.masked.tokens, folded))
         stage = next((t.value for t in reversed(said.masked.tokens) if t.kind == "G"), stage)
         before = main_subject(said) or before
@@ -96,7 +100,7 @@ def read_report(ledger: Ledger, text: str, key: str | None = None, quotes: bool 
     near.append([claim for claim in table if claim.doubt == LOOSE])
     near.append(read_facts(context, marks))
     near.append(read_labels(context, marks))
-    return Reading(race, candidates, _unique(claims), slips, unread, near, places)
+    return Reading(race, candidates, _unique(claims), slips, unread, near, places, numbers)
 
 
 def _context(

@@ -59,7 +59,7 @@ _TIME = re.compile(
     r"|\b\d{1,2} ?[ap]\.m\.|\bturns? (?:\d|one|two|three|four)(?: and (?:\d|one|two|three|four))?|\bturn \d"
     r"|\d{2}-year-old"
 )
-_SPONSORED = re.compile(r"(?<![a-z])((?:[A-Z][\w.'&!-]*\s+){1,5})(\d{3}(?:\.\d)?)\b(?!\s*laps?\b|-)")
+_SPONSORED = re.compile(r"(?<![a-z])((?:(?!Laps? )[A-Z][\w.'&!-]*\s+){1,5})(\d{3}(?:\.\d)?)\b(?!\s*laps?\b|-)")
 
 
 class Token(NamedTuple):

@@ -1,0 +1,189 @@
+"""Which numbers of a sentence say by themselves what they count, whoever the sentence is about?
+
+"In charge for 137 laps", "61 of the 75 laps", "the 200-lap race", "victory No. 46", "a 43-car field", "a 30-race
+drought": in a race report such a number has one meaning, and whom it is of shows from how near it comes to what he did.
+Here the numbers are found; ``nearly.py`` says which of them are all but right, and so wrong.
+
+Known limits: laps led up to a moment or in a part of the race are told from the whole only by the words beside them.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from stockcar.report.claims import Scope
+from stockcar.report.phrases import Said, each, one
+from stockcar.report.scopes import read_scope
+from stockcar.report.sentences import within
+from stockcar.report.tokens import Token
+from stockcar.report.words import cue, words
+
+_LED = cue("told_led")
+_WHOLE = cue("told_whole")
+_LAPS_BEHIND = cue("told_laps_behind")
+_NOT_LED_BEHIND = cue("told_not_led_behind")
+_NOT_LED_BEFORE = cue("told_not_led_before")
+_ANOTHER_TIME = cue("certain_another_time")
+_TOGETHER = cue("certain_together")
+_SOUGHT = cue("told_sought")
+_OF_OTHERS = cue("told_of_others")
+_SCOPE_WORDS = frozenset((*words("certain_scope_words"), *words("told_scope_words")))
+_OWN_EVENT = re.compile(
+    r"^[^.;,]*\b(?:weekend|week|day|night|doubleheader|month|stint|class|heat|duel|playoffs?|chase)\b"
+)
+_NOBODY_BUT = re.compile(r"no ?(?:one|body) but|nobody except")
+_BREAK = re.compile(r"[,.;:()]|\b(?:and|but|while|before|then)\b")
+_HIS = re.compile(r"\b(?:his|her|he|she|it(?:'s| is| was)|the (?:win|victory|triumph)|that(?:'s| is| was| makes))\b")
+_FEWEST = 20  # laps led: fewer are near somebody's by chance
+_MOST = 1200  # no number of a race report that counts laps, wins or starts is greater
+
+
+class Told(NamedTuple):
+    """A number that counts something: what, where it stands, and whom its sentence names (nearest first)."""
+
+    measure: str
+    value: int
+    span: tuple[int, int]
+    drivers: tuple[str, ...] = ()
+    scope: Scope = Scope()
+    whole: bool = False  # of the whole race, by the words of the sentence
+    ordinal: bool = False
+    owner: str = ""  # whose wins they are, where the sentence leaves no doubt
+
+
+def read_told(said: Said) -> list[Told]:
+    """The numbers of a sentence that say what they count; nothing of what is quoted."""
+    found = [*_led(said), *_distance(said), *_field(said), *_winless(said), *_counts(said)]
+    return [told for told in found if not within(said.context.speech, *told.span)]
+
+
+def _text(said: Said) -> str:
+    return said.context.folded[said.masked.start : said.masked.end]
+
+
+def _named(said: Said, at: int) -> tuple[str, ...]:
+    """The drivers that a sentence names, the nearest to a place first; before them whom the text spoke of."""
+    marks = [t for t in said.masked.tokens if t.kind == "D" and len(t.value) == 1]
+    near = [t.value[0] for t in sorted(marks, key=lambda t: abs(t.start - at))]
+    cars = [str(t.value) for t in said.masked.tokens if t.kind == "C"]
+    drove = [row.driver_id for row in said.context.rows.values() if row.car in cars]
+    return tuple(dict.fromkeys([*near, *drove, said.before, *([said.last] if said.last else [])]))
+
+
+def _led(said: Said) -> Iterator[Told]:
+    """Numbers of laps beside words of leading."""
+    text = _text(said)
+    if not _LED.search(text) or _TOGETHER.search(text):
+        return
+    if _ANOTHER_TIME.search(text) or _NOBODY_BUT.search(text):
+        return
+    for token in said.masked.tokens:
+        if token.kind != "N" or token.value.of or not _FEWEST <= token.value.value < _MOST:
+            continue
+        behind = said.context.folded[token.end : token.end + 40]
+        before = said.context.folded[max(said.masked.start, token.start - 24) : token.start]
+        if not _LAPS_BEHIND.match(behind) or _NOT_LED_BEHIND.match(behind) or _NOT_LED_BEFORE.search(before):
+            continue
+        if "stage" in _clause(said, token):
+            continue
+        span = (token.start, token.end)
+        yield Told("led", token.value.value, span, _named(said, token.start), whole=bool(_WHOLE.search(text)))
+
+
+def _clause(said: Said, token: Token) -> str:
+    """The words around a number, up to the next comma or "and" on either side."""
+    folded = said.context.folded
+    before = [m.end() for m in _BREAK.finditer(folded, said.masked.start, token.start)]
+    after = _BREAK.search(folded, token.end, said.masked.end)
+    return folded[before[-1] if before else said.masked.start : after.start() if after else said.masked.end]
+
+
+def _distance(said: Said) -> Iterator[Told]:
+    """The length of the race in laps: "61 of the 75 laps", "lap 44 of 90", "a 200-lap race"."""
+    for match in each(said, "told", "distance"):
+        token = said.token(match, "n")
+        of = match.groupdict().get("k")
+        part = said.number(match, "k") if of else None
+        if token is not None and token.value.value < _MOST and (part is None or 0 <= part <= token.value.value):
+            yield Told("laps_run", token.value.value, (token.start, token.end))
+
+
+def _field(said: Said) -> Iterator[Told]:
+    yield from _each(said, "field", "field")
+
+
+def _winless(said: Said) -> Iterator[Told]:
+    yield from _each(said, "winless", "winless")
+
+
+def _each(said: Said, name: str, measure: str) -> Iterator[Told]:
+    for match in each(said, "told", name):
+        token = said.token(match, "n")
+        if token is not None and not _sought(said, token):
+            yield Told(measure, token.value.value, (token.start, token.end), _named(said, token.start))
+
+
+def _counts(said: Said) -> Iterator[Told]:
+    """Numbers of wins and starts with the scope that their words give."""
+    for name in ("wins", "wins_more", "starts"):
+        for match in each(said, "told", name):
+            token = said.token(match, "n")
+            if token is None or _sought(said, token) or (token.kind == "N" and _of_others(said, token)):
+                continue
+            if not _plain(said, match.start(), match.end(), token):
+                continue
+            value = int(token.value) if token.kind == "C" else token.value.value
+            end = match.end()
+            scope = read_scope(said, (match.start(), end), (end - 1, min(len(said.masked.mask), end + 60)))
+            ordinal = token.kind == "C" or token.value.ordinal
+            measure = name.removesuffix("_more")
+            owner = _owner(said, token) if measure == "wins" else ""
+            yield Told(
+                measure, value, (token.start, token.end), _named(said, token.start), scope, False, ordinal, owner
+            )
+
+
+def _plain(said: Said, start: int, end: int, token: Token) -> bool:
+    """Are the words between number and noun those of a scope, and no event of its own named behind?"""
+    words_between = [t.value for t in said.tokens_in(start, end) if t.kind == "W" and t.start > token.end]
+    behind = said.context.folded[token.end : token.end + 60]
+    return set(words_between) <= _SCOPE_WORDS and not _OWN_EVENT.search(behind)
+
+
+def _owner(said: Said, token: Token) -> str:
+    """Whose win it is that is counted; empty where another name, a team or another time may own it."""
+    text, tokens = _text(said), said.masked.tokens
+    if _ANOTHER_TIME.search(text) or _of_others(said, token):
+        return ""
+    behind = said.context.folded[token.end : min(said.masked.end, token.end + 90)]
+    near = [t for t in tokens if t.kind in "DMK" and token.end <= t.start < token.end + 90]
+    given = (
+        re.search(r"\bfor (?:the |team |owner |crew chief |driver )*$", behind[: near[0].start - token.end])
+        if near
+        else None
+    )
+    if given:
+        return one(near[0]) or "" if near[0].kind == "D" else ""
+    if re.match(r"[^.;,]*\b(?:for|by) (?!the (?:season|year|race|lead)|his|her|a |20|19|[a-z]+ing)", behind[:60]):
+        return ""
+    before = [t for t in tokens if t.kind == "D" and t.end <= token.start]
+    owned = before and said.context.folded[before[-1].end : token.start].lstrip().startswith("'s ")
+    if owned or len({t.value for t in before}) == 1:
+        return one(before[-1]) or ""
+    if before:
+        return ""
+    his = _HIS.search(said.context.folded[said.masked.start : token.start])
+    return said.before if his and said.before == said.context.race.winner_id and said.sure else ""
+
+
+def _sought(said: Said, token: Token) -> bool:
+    """Is it a number that is hoped for, or missed?"""
+    return bool(_SOUGHT.search(said.context.folded[max(said.masked.start, token.start - 60) : token.start]))
+
+
+def _of_others(said: Said, token: Token) -> bool:
+    """Is it a team, a make or a group that has so many?"""
+    before = [t for t in said.masked.tokens if t.end <= token.start]
+    nearest = next((t for t in reversed(before) if t.kind in "DMK"), None)
+    near = said.context.folded[max(said.masked.start, token.start - 40) : token.start]
+    return (nearest is not None and nearest.kind != "D") or _OF_OTHERS.search(near) is not None
