@@ -1,6 +1,7 @@
 """How far was the race to go, and where did its stages end?
 
-Order of sources: the official race lists, the official loop data, a cited row of ``data/distances.csv``; else inferred
+Order of sources: the official race lists, the official loop data, a cited row of ``data/distances.csv``, a weekend
+timetable; else inferred
 from what fits the laps run: the distance of the nearest year's race of that series over the same layout, the number in
 the race's name as laps or miles (kilometres at Phoenix and on road courses), what most races there went; for a race cut
 short a distance that like races of these years went, or 400 miles and more by its name; else the laps run. A listed
@@ -17,12 +18,15 @@ Known limits: a race that was shortened and has no like is taken as run to its d
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stockcar.racing.race import FIRST_STAGE_SEASON
 from stockcar.record.files import load_parquet
 from stockcar.record.identity import load_rows
+from stockcar.record.timetable import TIMETABLE, Planned
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,9 +65,14 @@ class Known(NamedTuple):
     stage_laps: tuple[int, ...] | None
 
 
-def load_known(source: Path, keys: dict[int, str]) -> dict[str, Known]:
-    """Scheduled laps and stages by key, from official files and cited rows. ``keys``: official number to key."""
-    known: dict[str, Known] = {}
+def load_known(
+    source: Path, keys: dict[int, str], planned: Mapping[str, Planned] = MappingProxyType({})
+) -> dict[str, Known]:
+    """Scheduled laps and stages by key, from official files, cited rows and timetables.
+
+    ``keys``: official number to key. ``planned``: key to what a timetable has of the race.
+    """
+    known = {key: Known(race.laps, TIMETABLE, race.stage_laps) for key, race in planned.items()}
     for row in load_rows("distances.csv"):
         stages = tuple(int(row[name]) for name in ("stage_1_laps", "stage_2_laps", "stage_3_laps") if row[name])
         known[row["key"]] = Known(int(row["laps"]), row["cite"], stages or None)

@@ -21,6 +21,7 @@ from stockcar.record import (
     results,
     store,
     tables,
+    timetable,
     venues,
 )
 from stockcar.record.audit import check_tables
@@ -114,14 +115,15 @@ def core(source: Path, say: Progress) -> dict[str, Any]:
     reference = result_files.load_racing_reference(source)
     say("races")
     official = races.load_official(source)
-    pages = races.load_reference(source)
-    frame = races.table(results.merged(people, reference, _no_stages()), pages, official)
+    pages, planned = races.load_reference(source), timetable.load_planned(source)
+    frame = races.table(results.merged(people, reference, _no_stages()), pages, official, planned)
     keys = {number: key for key, number in frame.select("key", "official_race_id").drop_nulls().iter_rows()}
     people = agreed.settled(people, reference, agreed.load_official(source, keys))
     stages = result_files.load_stages(source, keys, people.filter("marked").select("key", "car_number"))
     lines = results.merged(people, reference, stages)
-    frame = races.table(lines, pages, official)
-    race_table = _with_distance(frame, distance.distances(frame, distance.load_known(source, keys)))
+    frame = races.table(lines, pages, official, planned)
+    known = distance.load_known(source, keys, timetable.planned_races(races.numbered(frame), planned))
+    race_table = _with_distance(frame, distance.distances(frame, known))
     say("people")
     rows = results.table(lines)
     order = dict(race_table.select("key", "race_index").iter_rows())

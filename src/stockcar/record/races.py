@@ -2,17 +2,19 @@
 
 One row a race from the result files, with the date, name and track name of the day from racing-reference, the official
 feed's number, and the layout that was raced. Dates come from racing-reference, else the official results, else the
-cited ``data/race_dates.csv``. A race that no source dates takes the date of the race before it in its series, and never
-one before its season (``date_taken``); ``date`` itself stays empty.
+cited ``data/race_dates.csv``, else a weekend timetable (the planned day). A race that no source dates has an empty
+``date`` and a ``date_taken``: that of the race before it in its series, and never one before its season; after the last
+race of its series with a date, 52 weeks after the race of the same number a year before.
 
 Known limits: the second series and the trucks of 1995-2000 are undated but for their order.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from stockcar.record import identity, venues
+from stockcar.record import identity, timetable, venues
 from stockcar.record.files import load_parquet, require_dates, require_season
 from stockcar.record.result_files import FILLED, OFFICIAL, RACING_REFERENCE, key_of
 
@@ -42,7 +44,7 @@ def load_reference(source: Path) -> "pl.DataFrame":
     file = source / "results" / "rr_races.parquet"
     name = "results/rr_races.parquet"
     frame = require_dates(load_parquet(file, RR_RACES, FILLED), "date", name)
-    frame = require_season(frame, "date", name).filter(pl.col("season") <= 2025)
+    frame = require_season(frame, "date", name)
     frame = frame.with_columns(key_of().alias("key"), pl.col("cautions").cast(pl.Int32, strict=False)).unique(
         "key", keep="first", maintain_order=True
     )
@@ -125,7 +127,9 @@ def official_ids(races: "pl.DataFrame", official: "pl.DataFrame", names: identit
     return found
 
 
-def table(lines: "pl.DataFrame", reference: "pl.DataFrame", official: "pl.DataFrame") -> "pl.DataFrame":
+def table(
+    lines: "pl.DataFrame", reference: "pl.DataFrame", official: "pl.DataFrame", planned: Sequence[timetable.Planned]
+) -> "pl.DataFrame":
     """The races but for their distance. ``lines``: the merged results with the result files' race columns."""
     import polars as pl
 
@@ -146,11 +150,24 @@ def table(lines: "pl.DataFrame", reference: "pl.DataFrame", official: "pl.DataFr
         ),
     )  # fmt: skip
     frame = frame.join(reference, on="key", how="left", maintain_order="left")
-    frame = _dated(frame, official)
+    frame = _dated(frame, official, _planned_days(frame, planned))
     return _placed(frame)
 
 
-def _dated(frame: "pl.DataFrame", official: "pl.DataFrame") -> "pl.DataFrame":
+def numbered(frame: "pl.DataFrame") -> list[timetable.Numbered]:
+    """The races, as timetables are tied to them."""
+    rows = frame.select("key", "series", "season", "race_number", "raw_track").iter_rows()
+    return [
+        timetable.Numbered(key, series, season, number, venues.venue(track, season)[0])
+        for key, series, season, number, track in rows
+    ]
+
+
+def _planned_days(frame: "pl.DataFrame", planned: Sequence[timetable.Planned]) -> dict[str, dt.date]:
+    return {key: race.date for key, race in timetable.planned_races(numbered(frame), planned).items()}
+
+
+def _dated(frame: "pl.DataFrame", official: "pl.DataFrame", planned: dict[str, dt.date]) -> "pl.DataFrame":
     import polars as pl
 
     cited = {row["key"]: row for row in identity.load_rows("race_dates.csv")}
@@ -168,20 +185,38 @@ def _dated(frame: "pl.DataFrame", official: "pl.DataFrame") -> "pl.DataFrame":
     days = dict(official.select("race_id", "official_date").iter_rows())
     official_days = {key: days[race_id] for key, race_id in numbers.items()}
     official_day = pl.col("key").replace_strict(official_days, default=None, return_dtype=pl.Date)
-    by_official = pl.when(pl.col("date").is_null() & official_day.is_not_null()).then(pl.lit(OFFICIAL))
+    planned_day = pl.col("key").replace_strict(planned, default=None, return_dtype=pl.Date)
+    undated = pl.col("date").is_null()
+    by_later = (
+        pl.when(undated & official_day.is_not_null())
+        .then(pl.lit(OFFICIAL))
+        .when(undated & planned_day.is_not_null())
+        .then(pl.lit(timetable.TIMETABLE))
+    )
     frame = frame.with_columns(
         pl.col("key").replace_strict(numbers, default=None, return_dtype=pl.Int32).alias("official_race_id"),
-        pl.coalesce("date_source", by_official).alias("date_source"),
-        pl.coalesce("date", official_day).alias("date"),
+        pl.coalesce("date_source", by_later).alias("date_source"),
+        pl.coalesce("date", official_day, planned_day).alias("date"),
     )
+    return _ordered(frame)
+
+
+def _ordered(frame: "pl.DataFrame") -> "pl.DataFrame":
+    """With the dates taken where there is none, in order of days."""
+    import polars as pl
+
     frame = frame.sort("series", "season", "race_number")
+    year_before = frame.select("series", pl.col("season") + 1, "race_number", pl.col("date").alias("date_before"))
+    frame = frame.join(year_before, on=["series", "season", "race_number"], how="left", maintain_order="left")
+    next_date = pl.col("date").backward_fill().over("series")
     before = pl.max_horizontal(pl.col("date").forward_fill().over("series"), pl.date("season", 1, 1))
-    after = pl.min_horizontal(pl.col("date").backward_fill().over("series"), pl.date("season", 12, 31))
+    guess = pl.max_horizontal(before, pl.col("date_before") + pl.duration(days=364)).cum_max().over("series")
     return (
         frame.with_columns(
-            pl.coalesce("date", before).alias("date_taken"),
-            pl.coalesce("date", after).alias("date_latest"),
+            pl.coalesce("date", pl.when(next_date.is_null()).then(guess).otherwise(before)).alias("date_taken"),
+            pl.coalesce("date", pl.min_horizontal(next_date, pl.date("season", 12, 31))).alias("date_latest"),
         )
+        .drop("date_before")
         .sort("date_taken", "series", "season", "race_number")
         .with_row_index("race_index")
     )
@@ -199,7 +234,8 @@ def _placed(frame: "pl.DataFrame") -> "pl.DataFrame":
         if layout is not None:
             rows.append((track_id, track, layout.track_type, layout.surface, layout.length_mi))
         else:
-            rows.append((track_id, track, venues.kind(surface or "paved", length), surface or "paved", length))
+            surface = surface or venues.surface_by_name(track)
+            rows.append((track_id, track, venues.kind(surface, length), surface, length))
     placed = pl.DataFrame(
         rows, schema=["track_id", "track", "track_type", "surface", "length_mi"], orient="row", infer_schema_length=None
     )

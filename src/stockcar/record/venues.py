@@ -1,15 +1,17 @@
 """Which track was it, in which shape, and what kind of racing is that?
 
 A venue's id comes from ``data/track_names.csv`` (names that mislead) or from the name itself. Its shape on a day comes
-from the reviewed ``data/track_layouts.csv`` where that has one, else from the length and surface in the result file.
-The kind follows from the shape: dirt and road by surface, ``short`` under 1.2 miles, ``superspeedway`` where the pack
-drafts (the Daytona oval, Talladega, Atlanta from 2022: said so in the table), else ``intermediate``.
+from the reviewed ``data/track_layouts.csv`` where that has one, else from the length and surface in the result file; a
+track without a surface there is a road course if its name says so. The kind follows from the shape: dirt and road by
+surface, ``short`` under 1.2 miles, ``superspeedway`` where the pack drafts (the Daytona oval, Talladega, Atlanta from
+2022: said so in the table), else ``intermediate``.
 
 Known limits: before 1969 the lengths are those of the result file, rounded as they are there.
 """
 
 import datetime as dt
 import functools
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from stockcar.record.identity import load_rows, slug
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 SHORT_BELOW_MI = 1.2
+_STREETS = re.compile(r"\b(streets?|road course|grand prix|circuit)\b", re.IGNORECASE)
 
 
 class Layout(NamedTuple):
@@ -81,12 +84,18 @@ def kind(surface: str, length_mi: float | None) -> str:
     return "short" if length_mi is not None and length_mi < SHORT_BELOW_MI else "intermediate"
 
 
+def surface_by_name(track: str) -> str:
+    """The surface where no source gives one: ``road`` if the name says a street or road course, else ``paved``."""
+    return "road" if _STREETS.search(track) else "paved"
+
+
 def table(races: "pl.DataFrame") -> "pl.DataFrame":
     """The reviewed layouts, and for other tracks one layout for each length and surface that was raced."""
     import polars as pl
 
     reviewed = [layout for rows in layouts().values() for layout in rows]
-    names = dict(races.select("track_id", "track").unique().iter_rows())
+    names = {row["track_id"]: row["track"] for row in load_cached()}
+    names |= dict(races.select("track_id", "track").unique().iter_rows())
     rows = [
         (r.track_id, names.get(r.track_id, r.track_id), r.layout, r.length_mi, r.track_type, r.surface, r.banking_deg,
          r.since, r.until, r.source)

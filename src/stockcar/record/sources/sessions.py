@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from stockcar.record.schema import Keys
 from stockcar.record.sources.files import FileSource, drop_zeros, load_file
 from stockcar.record.sources.place import shaped
+from stockcar.record.timetable import SERIES_OF
 from stockcar.record.topics import LAP_AVERAGES, PRACTICE, QUALIFYING
 from stockcar.record.topics_season import SESSIONS
 
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 NO_RUN_S = 999.0
-LAST_SEASON = 2025  # racing-reference's file goes on into a season that the record does not have
 _REFERENCE = "results/rr_results.parquet"
 _WHO = {"car_number": "car", "manufacturer": "make"}
-_SERIES = {"NCS": "cup", "NOS": "xfinity", "NOAPS": "xfinity", "NXS": "xfinity", "NCTS": "truck"}
 
 
 def _arca(frame: "pl.DataFrame") -> "pl.DataFrame":
@@ -49,7 +48,7 @@ def _official(frame: "pl.DataFrame") -> "pl.DataFrame":
 def _reference(frame: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
-    told = frame.filter(pl.col("rank") > 0, pl.col("season") <= LAST_SEASON)
+    told = frame.filter(pl.col("rank") > 0)
     return drop_zeros(told, *(c for c in ("time_s", "speed_mph") if c in told.columns))
 
 
@@ -102,9 +101,9 @@ def _weekend(frame: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     return frame.with_columns(
-        pl.col("series").replace_strict(_SERIES, default=pl.col("series").str.to_lowercase(), return_dtype=pl.String),
+        pl.col("series").replace_strict(SERIES_OF, default=pl.col("series").str.to_lowercase(), return_dtype=pl.String),
         pl.col("date").str.to_date(),
-        pl.lit("a timetable, not a race; 2026 is after the record's end").alias("unplaced"),
+        pl.lit("a timetable, not a race").alias("unplaced"),
     )
 
 
