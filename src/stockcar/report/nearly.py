@@ -20,11 +20,26 @@ from stockcar.report.neighbours import neighbour
 from stockcar.report.question import Is, Question, RaceRow, Row
 from stockcar.report.read_told import Told
 
-_SHARE = {"winless": 0.25, "field": 0.4}  # of the record's number: as far as a number may be off
+_SHARE = {
+    "winless": 0.25,
+    "field": 0.4,
+    "leaders": 0.5,
+    "number": 0.5,
+}  # of the record's number: as far as a number may be off
 _SHARE_ELSE = 0.1
 _STEPS = 3  # or so many
 _FEWEST = {"led": 20, "wins": 8, "starts": 30, "winless": 15}  # the record's: a smaller number is near too much
-_LEAST = {"led": 2, "wins": 1, "starts": 3, "winless": 3, "laps_run": 2, "field": 2}  # apart: less is a way of counting
+_LEAST = {
+    "led": 2,
+    "wins": 1,
+    "starts": 3,
+    "winless": 3,
+    "laps_run": 2,
+    "field": 2,
+    "leaders": 2,
+    "number": 2,
+}  # apart: less is a way of counting
+_OF_THE_RACE = ("laps_run", "field", "leaders", "number")
 REASON = "it is all but that"
 
 
@@ -53,7 +68,7 @@ def _wrong(ledger: Ledger, race: RaceRow, number: Told, folded: str) -> Iterator
         measure=number.measure, subject=Subject("race", race.key, race.name), race=race.key, span=number.span,
         text=folded[number.span[0] : number.span[1]], value=number.value, scope=Scope(span="race"),
     )  # fmt: skip
-    if number.measure in ("laps_run", "field"):
+    if number.measure in _OF_THE_RACE:
         yield from _of_race(ledger, race, claim)
     elif number.measure == "led":
         yield from _led(ledger, race, number, claim)
@@ -84,7 +99,7 @@ def _slip(said: int, record: int) -> bool:
 def _of_race(ledger: Ledger, race: RaceRow, claim: Claim) -> Iterator[Verdict]:
     """The race's length or field: near it, not it, and not that of another race of the weekend."""
     said = int(claim.value or 0)
-    mine = (race.n_cars,) if claim.measure == "field" else (race.laps_run or 0, race.laps_scheduled or 0)
+    mine = _of_record(ledger, race, claim.measure)
     if not mine[0] or any(abs(said - value) < _LEAST[claim.measure] for value in mine):
         return
     here = [r for r in ledger.races if r.track_id == race.track_id and r.key != race.key]
@@ -92,8 +107,17 @@ def _of_race(ledger: Ledger, race: RaceRow, claim: Claim) -> Iterator[Verdict]:
     if any(said in (r.laps_run, r.laps_scheduled) for r in beside if claim.measure == "laps_run"):
         return
     if _near(said, min(mine, key=lambda value: abs(value - said)), claim.measure):
-        verdict = decide(ledger, replace(claim, measure="laps_scheduled" if claim.measure == "laps_run" else "field"))
-        yield verdict._replace(claim=claim, verdict="contradicted", record=mine[0], reason=REASON)
+        yield decide(ledger, claim)._replace(verdict="contradicted", record=mine[0], reason=REASON)
+
+
+def _of_record(ledger: Ledger, race: RaceRow, measure: str) -> tuple[int, ...]:
+    """What the record has of the race: one number, or the two that a length can be."""
+    if measure == "laps_run":
+        return race.laps_run or 0, race.laps_scheduled or 0
+    if measure == "leaders":
+        led = [row.led for row in ledger.race(race.key)]
+        return (0 if None in led else sum(bool(laps) for laps in led),)
+    return (race.n_cars if measure == "field" else race.number,)
 
 
 def _led(ledger: Ledger, race: RaceRow, number: Told, claim: Claim) -> Iterator[Verdict]:
@@ -139,13 +163,20 @@ def _of_the_winner(ledger: Ledger, race: RaceRow, number: Told, claim: Claim) ->
     verdict = decide(ledger, mine)
     if verdict.verdict != "contradicted" or (not number.ordinal and abs(verdict.record - number.value) > _STEPS):
         return
-    others = [s for s in _scopes(race, number.scope) if number.scope.span != "season" or s.span == "season"]
+    others = [s for s in _scopes(race, number.scope) if _alike(number.scope, s)]
     for other in others:
         for before in (False,) if number.ordinal else (False, True):
             if ledger.ask(count_question(mine, replace(other, before=before), race)).value == number.value:
                 return
-    if number.value not in _of_teams(ledger, race):
+    if number.ordinal or number.value not in _of_teams(ledger, race):
         yield verdict._replace(reason=REASON)
+
+
+def _alike(said: Scope, other: Scope) -> bool:
+    """Could words that say the one scope mean the other?"""
+    if said.series is not None and other.series != said.series:
+        return False
+    return said.span != "season" or (other.span == "season" and other.season == said.season)
 
 
 def _scopes(race: RaceRow, said: Scope) -> Iterator[Scope]:

@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from stockcar.report.claims import Scope
-from stockcar.report.phrases import Said, each, one
+from stockcar.report.phrases import Said, each, main_subject, one
 from stockcar.report.scopes import read_scope
 from stockcar.report.sentences import within
 from stockcar.report.tokens import Token
@@ -31,6 +33,8 @@ _SCOPE_WORDS = frozenset((*words("certain_scope_words"), *words("told_scope_word
 _OWN_EVENT = re.compile(
     r"^[^.;,]*\b(?:weekend|week|day|night|doubleheader|month|stint|class|heat|duel|playoffs?|chase)\b"
 )
+_IN_THE_SERIES = re.compile(r"[^.;,]{0,40}\bin (?:the|this) series\b")
+_WINS = re.compile(r"\b(?:won|wins?|winning|victory|took|beat)\b")
 _NOBODY_BUT = re.compile(r"no ?(?:one|body) but|nobody except")
 _BREAK = re.compile(r"[,.;:()]|\b(?:and|but|while|before|then)\b")
 _HIS = re.compile(r"\b(?:his|her|he|she|it(?:'s| is| was)|the (?:win|victory|triumph)|that(?:'s| is| was| makes))\b")
@@ -53,7 +57,7 @@ class Told(NamedTuple):
 
 def read_told(said: Said) -> list[Told]:
     """The numbers of a sentence that say what they count; nothing of what is quoted."""
-    found = [*_led(said), *_distance(said), *_field(said), *_winless(said), *_counts(said)]
+    found = [*_led(said), *_distance(said), *_each(said), *_counts(said)]
     return [told for told in found if not within(said.context.speech, *told.span)]
 
 
@@ -108,19 +112,18 @@ def _distance(said: Said) -> Iterator[Told]:
             yield Told("laps_run", token.value.value, (token.start, token.end))
 
 
-def _field(said: Said) -> Iterator[Told]:
-    yield from _each(said, "field", "field")
-
-
-def _winless(said: Said) -> Iterator[Told]:
-    yield from _each(said, "winless", "winless")
-
-
-def _each(said: Said, name: str, measure: str) -> Iterator[Told]:
-    for match in each(said, "told", name):
-        token = said.token(match, "n")
-        if token is not None and not _sought(said, token):
-            yield Told(measure, token.value.value, (token.start, token.end), _named(said, token.start))
+def _each(said: Said) -> Iterator[Told]:
+    """Cars in the field, leaders, the number of the race, races without a win."""
+    for name in ("field", "leaders", "number", "winless"):
+        for match in each(said, "told", name):
+            token = said.token(match, "n")
+            if (
+                token is None
+                or _sought(said, token)
+                or _HIS.search(said.context.folded[token.start - 12 : token.start])
+            ):
+                continue
+            yield Told(name, token.value.value, (token.start, token.end), _named(said, token.start))
 
 
 def _counts(said: Said) -> Iterator[Told]:
@@ -134,7 +137,10 @@ def _counts(said: Said) -> Iterator[Told]:
                 continue
             value = int(token.value) if token.kind == "C" else token.value.value
             end = match.end()
-            scope = read_scope(said, (match.start(), end), (end - 1, min(len(said.masked.mask), end + 60)))
+            start = end - 6 if name == "wins_more" else match.start()
+            scope = read_scope(said, (start, end), (end - 1, min(len(said.masked.mask), end + 60)))
+            if scope.series is None and _IN_THE_SERIES.match(said.context.folded, token.end):
+                scope = replace(scope, series=said.context.race.series)
             ordinal = token.kind == "C" or token.value.ordinal
             measure = name.removesuffix("_more")
             owner = _owner(said, token) if measure == "wins" else ""
@@ -170,10 +176,12 @@ def _owner(said: Said, token: Token) -> str:
     owned = before and said.context.folded[before[-1].end : token.start].lstrip().startswith("'s ")
     if owned or len({t.value for t in before}) == 1:
         return one(before[-1]) or ""
+    winner = said.context.race.winner_id
     if before:
-        return ""
+        his = re.search(r"\b(?:his|her) (?:[a-z]+ )?$", said.context.folded[max(0, token.start - 16) : token.start])
+        return winner if his and main_subject(said) == winner and _WINS.search(text) else ""
     his = _HIS.search(said.context.folded[said.masked.start : token.start])
-    return said.before if his and said.before == said.context.race.winner_id and said.sure else ""
+    return said.before if his and said.before == winner else ""
 
 
 def _sought(said: Said, token: Token) -> bool:
