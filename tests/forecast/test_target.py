@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stockcar.forecast import target
+from stockcar.forecast.kind import Lately
 from stockcar.forecast.odds import ahead_chances, chances_of, draw_orders, expected_places, win_chances
 from stockcar.forecast.target import FIRST_RUN, Wanted, mean_places, settle
 from stockcar.sim import simulate
@@ -58,6 +59,19 @@ def test_a_settled_race_keeps_its_lead_lap(slope: float) -> None:
     outcomes = simulate(settle(inputs, want, race_key=12), 12, 1000)
     assert outcomes.mean("lead_lap") == pytest.approx(before.mean("lead_lap"), abs=1.5)
     assert np.abs(mean_places(outcomes) - want.places).mean() < 0.8
+
+
+def test_where_the_field_has_been_lapped_lately_it_is_lapped() -> None:
+    want, strength = a_field(24, 1.8)
+    inputs = example_inputs("intermediate", n_cars=24, laps=200)
+    sd = float(inputs.cars.mu_s.std())
+    inputs = inputs._replace(cars=inputs.cars._replace(mu_s=-sd * strength / strength.std()))
+    left, lapped = (
+        simulate(settle(inputs, want._replace(lately=lately), race_key=12), 12, 1000)
+        for lately in (None, Lately(lapped=1.0, led=np.log(0.5)))
+    )
+    assert lapped.mean("lead_lap") < left.mean("lead_lap") - 2
+    assert np.abs(mean_places(lapped) - want.places).mean() < 0.8
 
 
 def test_only_cars_wrecks_and_the_luck_of_a_run_are_settled() -> None:

@@ -8,13 +8,14 @@ those of any forecast.
 
 A race must stay the kind of race it was calibrated to be. Places only tell how large the differences in pace are beside
 the luck of the day, not how large both are: so both are scaled together until as many cars end on the lead lap as in
-the race that settling begins with, the calibrated one. Where the field should be told apart more or less sharply, pace
-and luck turn against each other with their sum of squares left as it is: the smaller of the two moves the most. And
-where one car leads more of the laps than it did there, part of the luck is drawn anew at every stop, not once a day.
-Nothing else in the laws of the lap is touched. That is done in the first rounds; the last go by the odds alone, since
-keeping the lead lap to the end leaves the field too even. On superspeedways laps are lost, and the lead changes, by
-the draft, by wrecks and by stops, not by pace: there the race is left as it comes. Wins out of the pack hardly answer
-to pace before places do, so there each car's day is made as wide as its wins and top tens together ask.
+the race that settling begins with, the calibrated one, moved part of the way to what the record has had here
+(``kind``). Where the field should be told apart more or less sharply, pace and luck turn against each other with their
+sum of squares left as it is: the smaller of the two moves the most. And where one car leads more of the laps than it
+did there, part of the luck is drawn anew at every stop, not once a day. Nothing else in the laws of the lap is touched.
+That is done in the first rounds; the last go by the odds alone, since keeping the lead lap to the end leaves the field
+too even. On superspeedways laps are lost, and the lead changes, by the draft, by wrecks and by stops, not by pace:
+there the race is left as it comes. Wins out of the pack hardly answer to pace before places do, so there each car's day
+is made as wide as its wins and top tens together ask.
 
 The first stage goes more by the grid than the race does: ``first_run`` moves every car's pace until its first stop.
 
@@ -29,6 +30,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from stockcar.forecast.first_run import first_run, told_of
+from stockcar.forecast.kind import Lately
 from stockcar.forecast.normal import Floats, normal_quantile
 from stockcar.sim import Outcomes, RaceInputs, simulate
 from stockcar.sim.inputs import LANE_KERNEL, Hazards, Ints
@@ -93,6 +95,7 @@ class Wanted(NamedTuple):
     top10: Floats  # chance
     crash: Floats  # chance
     stage_1: Floats | None = None  # chance to win the first stage; None: not settled
+    lately: Lately | None = None  # the kind of race it has been here (no array); None: as the calibrated race has it
 
 
 class _Kind(NamedTuple):
@@ -135,8 +138,8 @@ class _Days(NamedTuple):
 def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
     """The inputs with pace, its spread and wreck luck moved until places, wins, top tens and wrecks are met.
 
-    ``inputs`` is a race with calibrated differences in pace: it says how many cars stay on the lead lap, and how many
-    of the laps one car leads.
+    ``inputs`` is a race with calibrated differences in pace: with ``want.lately`` it says how many cars stay on the
+    lead lap, and how many of the laps one car leads.
     """
     lap_s, n, lanes = inputs.track.lap_s, len(want.places), inputs.track.kernel == LANE_KERNEL
     way = PACKS if lanes else LAPS
@@ -148,6 +151,7 @@ def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
         outcomes = simulate(inputs, race_key, int(RUNS * share), FIRST_RUN + turn * RUNS)
         if turn == 0:
             slope, kept = _slope(days.mu, _score(mean_places(outcomes), n), lap_s), _kind(outcomes)
+            kept = _Kind(*want.lately.towards(*kept)) if want.lately else kept
         missed = _missed(outcomes, want, wanted, way.win_share)
         pace = _smooth(missed.pace, wanted, grid)
         along = 0.0 if lanes else float(wanted @ pace) / max(float(wanted @ wanted), 1e-9)
@@ -174,7 +178,7 @@ def _moved(settled: RaceInputs, inputs: RaceInputs, outcomes: Outcomes, crash: F
 def _kind(outcomes: Outcomes) -> _Kind:
     n = outcomes.finish.shape[1]
     share = float(np.clip(1 - outcomes.mean("lead_lap") / n, *LAPPED_LIMITS))
-    return _Kind(float(np.log(share / (1 - share))), float(np.log(max(outcomes.mean("top_share_ppm"), 1.0))))
+    return _Kind(float(np.log(share / (1 - share))), float(np.log(max(outcomes.mean("top_share_ppm"), 1.0) / 1e6)))
 
 
 def _sharper(along: float, wanted: Floats) -> float:
