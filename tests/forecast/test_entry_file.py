@@ -66,3 +66,25 @@ def test_a_bad_row_is_named(tmp_path: Path, row: str, where: str) -> None:
 def test_a_track_that_nobody_raced_on_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         _load(tmp_path, ["75,Parker Kligerman,,1,,truck,Nowhere Park,2026-07-04,67", "38,Zane Smith,,2,,,,,"])
+
+
+def _new_track(folder: Path, day: str, laps: str) -> Planned:
+    return _load(
+        folder, [f"75,Parker Kligerman,,1,,truck,San Diego Street Course,{day},{laps}", "38,Zane Smith,,2,,,,,"]
+    )
+
+
+def test_a_track_that_is_new_is_taken_from_its_layout(tmp_path: Path) -> None:
+    planned = _new_track(tmp_path, "2026-06-19", "50")
+    race = planned.race
+    assert (race.track_name, race.track_type, race.length_mi) == ("Naval Base Coronado", "road", 3.4)
+    assert (race.laps_scheduled, [stage.end_lap for stage in race.stages]) == (50, [12, 24])
+    assert "no race was held at Naval Base Coronado: taken as a road track of 3.4 miles" in planned.assumed
+
+
+@pytest.mark.parametrize(
+    ("day", "laps", "where"), [("2026-06-19", "", '"laps" is empty'), ("2025-06-19", "50", '"date"')]
+)
+def test_a_new_track_needs_a_distance_and_a_layout_of_the_day(tmp_path: Path, day: str, laps: str, where: str) -> None:
+    with pytest.raises(BadFile, match=where):
+        _new_track(tmp_path, day, laps)

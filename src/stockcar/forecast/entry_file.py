@@ -4,7 +4,8 @@ Columns ``car, driver`` are needed; ``team, make, start, status`` may follow. Th
 laps`` (and, if it has one, ``race``), in the first row or in all. A row whose status is ``withdrawn`` is left out.
 Names are looked up in the record and never guessed: a driver it does not know enters as a newcomer, and that is said.
 
-Known limits: the track must have been raced on in some series; a new layout is taken as the one before.
+Known limits: a track on which the record holds no race must have a reviewed layout (``record.venues``), and then the
+file says the distance; a new layout of another track is taken as the one before.
 """
 
 import csv
@@ -14,7 +15,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from stockcar.errors import Ambiguous, BadFile, NotFound
-from stockcar.racing import CarNumber, Driver, Entry, EntryList, Race, RaceKey, Series, Team
+from stockcar.racing import CarNumber, Driver, Entry, EntryList, Race, RaceKey, Series, Stage, Team, TrackType
+from stockcar.record import venues
 from stockcar.record.book import RecordBook
 from stockcar.record.identity import slug
 
@@ -88,8 +90,11 @@ def _race(book: RecordBook, path: Path, first: Mapping[str, str], assumed: list[
     series = Series.named(first["series"])
     track_id = book.track_id(first["track"])
     day = _day(path, first["date"])
+    laps = _whole(path, 2, "laps", first["laps"]) if first.get("laps") else None
     like = _latest(book, track_id, series)
-    laps = _whole(path, 2, "laps", first["laps"]) if first.get("laps") else like.laps_scheduled
+    if like is None:
+        return _first_there(path, RaceKey(series, day.year, NO_NUMBER), track_id, day, laps, assumed)
+    laps = laps or like.laps_scheduled
     if not first.get("laps"):
         assumed.append(f"the distance is that of {like.key}: {laps} laps")
     if like.key.series is not series:
@@ -109,12 +114,30 @@ def _race(book: RecordBook, path: Path, first: Mapping[str, str], assumed: list[
     )
 
 
-def _latest(book: RecordBook, track_id: str, series: Series) -> Race:
-    """The last race at the track, in this series if there was one."""
+def _first_there(path: Path, key: RaceKey, track_id: str, day: dt.date, laps: int | None, assumed: list[str]) -> Race:
+    """A race at a track on which the record holds none: from its reviewed layout."""
+    layout, name = venues.layout_on(track_id, day), venues.listed()[track_id]
+    if layout is None:
+        why = "the record holds no race there, and no layout of that day"
+        raise BadFile(f'{path}, row 2, column "date": {name}, {day}', why, "name a track of the record")
+    if laps is None:
+        raise BadFile(f'{path}, row 2: column "laps" is empty', f"no race was held at {name}", "give the distance")
+    assumed.append(f"no race was held at {name}: taken as a {layout.track_type} track of {layout.length_mi:g} miles")
+    quarter = round(laps / 4)
+    assumed.append(f"the stages end after laps {quarter} and {2 * quarter}: a quarter of the distance each")
+    return Race(
+        key=key, name=f"{name}, {day.isoformat()}", date=day, track_id=track_id, track_name=name,
+        track_type=TrackType(layout.track_type), length_mi=layout.length_mi, laps_scheduled=laps, laps_run=None,
+        stages=(Stage(1, quarter, True), Stage(2, 2 * quarter, True)),
+    )  # fmt: skip
+
+
+def _latest(book: RecordBook, track_id: str, series: Series) -> Race | None:
+    """The last race at the track, in this series if there was one; None where the record holds none."""
     races = book.races
     there = [at for at, track in enumerate(races.columns["track_id"].tolist()) if track == track_id]
     same = [at for at in there if str(races.keys[at]).startswith(series.value)]
-    return book.race(RaceKey.parse(str(races.keys[(same or there)[-1]])))
+    return book.race(RaceKey.parse(str(races.keys[(same or there)[-1]]))) if there else None
 
 
 def _entry(book: RecordBook, path: Path, number: int, row: Mapping[str, str], assumed: list[str]) -> Entry:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from stockcar.errors import NotInBook
 from stockcar.racing import EntryList, Finish, Race, RaceKey, Relief, Series, Track
-from stockcar.record import careers, lookup, pages, rankings, selection, store
+from stockcar.record import careers, lookup, pages, rankings, selection, store, venues
 from stockcar.record.identity import fold
 from stockcar.record.index import SERIES, RaceIndex
 from stockcar.record.question import Answer, Event, Question, Scope
@@ -163,6 +163,13 @@ class RecordBook:
         return {**then, **names, **self._aliases["track"]}
 
     @functools.cached_property
+    def _new_tracks(self) -> dict[str, str]:
+        """Tracks with a reviewed layout on which no race of the record was held."""
+        raced = set(self._tracks.values())
+        names = [*venues.listed().items(), *((row["track_id"], row["name"]) for row in venues.load_cached())]
+        return {fold(name): track_id for track_id, name in names if track_id not in raced}
+
+    @functools.cached_property
     def _teams(self) -> dict[str, str]:
         if self._whole is not self:
             return self._whole._teams
@@ -217,8 +224,8 @@ class RecordBook:
         return pages.track(self, self.track_id(name))
 
     def track_id(self, name: str) -> str:
-        """The id of a track by any of its names or nicknames (NotFound with near names)."""
-        return lookup.find_one("track", name, self._tracks, lambda track_id: track_id)
+        """The id of a track by any of its names or nicknames, raced on or to be (NotFound with near names)."""
+        return lookup.find_one("track", name, {**self._new_tracks, **self._tracks}, lambda track_id: track_id)
 
     def team_id(self, name: str) -> str:
         """The id of a team by any of its names (NotFound with near names)."""

@@ -77,6 +77,12 @@ def layout_on(track_id: str, day: dt.date) -> Layout | None:
     return None
 
 
+def listed() -> dict[str, str]:
+    """Today's name of every track that has a reviewed layout or stands among the misleading names, by id."""
+    names = {row["track_id"]: row["track"] for row in load_cached()}
+    return {track_id: names.get(track_id, track_id.replace("-", " ").title()) for track_id in (*names, *layouts())}
+
+
 def kind(surface: str, length_mi: float | None) -> str:
     """The track type that follows from surface and length, for tracks without a reviewed layout."""
     if surface in ("dirt", "road"):
@@ -94,8 +100,7 @@ def table(races: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     reviewed = [layout for rows in layouts().values() for layout in rows]
-    names = {row["track_id"]: row["track"] for row in load_cached()}
-    names |= dict(races.select("track_id", "track").unique().iter_rows())
+    names = listed() | dict(races.select("track_id", "track").unique().iter_rows())
     rows = [
         (r.track_id, names.get(r.track_id, r.track_id), r.layout, r.length_mi, r.track_type, r.surface, r.banking_deg,
          r.since, r.until, r.source)
