@@ -235,3 +235,18 @@ def test_what_there_was_not_is_said_to_be_no_such_rule() -> None:
     steps = explain_procedure(BOOK.on(race("cup-1990-05")))["steps"]
     (damaged,) = [step for step in steps if step["text"].startswith("caution clock")]
     assert damaged["value"] == "no such rule"
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("cup-2005", "cup 2005 asked for points alone: every driver who scored could be in the Chase"),
+        ("cup-2026", "a win gives no berth: the field is set on points"),
+    ],
+)
+def test_in_a_chase_on_points_a_win_gives_no_berth(key: str, said: str) -> None:
+    texts = [
+        reason["text"] for reason in explain_eligibility(season(key, 12, {"driver-4": {2}}), "driver-4")["reasons"]
+    ]
+    assert said in texts
+    assert not [text for text in texts if "counts towards a berth" in text]

@@ -54,7 +54,10 @@ def eligibility_of(scores: SeasonScores, driver: str, position: int | None) -> E
     rule = scores.rules(scores.races[0].key.number).rule("playoff_eligibility")
     lines = scores.lines.get(driver, ())
     if rule.value is None:
-        text = f"{scores.series} {scores.season} had no playoffs: every driver who scored was in the championship"
+        chase = scores.rules(scores.races[0].key.number).rule("championship").given["mechanism"] == "chase"
+        who = "could be in the Chase" if chase else "was in the championship"
+        why = "asked for points alone" if chase else "had no playoffs"
+        text = f"{scores.series} {scores.season} {why}: every driver who scored {who}"
         return Eligibility(driver, bool(lines), (Reason(text, True, rule.cite, rule.confidence),))
     waivers = [fact for fact in scores.facts("waivers") if fact.driver == driver]
     reasons = [_declared(scores, driver)]

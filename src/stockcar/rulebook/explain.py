@@ -85,8 +85,13 @@ def explain_eligibility(scores: SeasonScores, driver: str) -> dict[str, Any]:
          "rows": list(reason.rows)}
         for reason in verdict.reasons
     ]  # fmt: skip
+    of_title = regular.rules(regular.races[0].key.number).rule("championship")
+    by_wins = value["mechanism"] == "rounds" or "wild_cards" in value
+    if value["mechanism"] == "chase" and not by_wins:
+        reasons.append({"text": "a win gives no berth: the field is set on points", "holds": True,
+                        "cite": str(of_title.cite), "confidence": of_title.confidence.value, "rows": []})  # fmt: skip
     for line in regular.lines[driver]:
-        if line.place == 1:
+        if line.place == 1 and by_wins:
             key = str(next(race.key for race in regular.races if race.key.number == line.number))
             said = "counts towards a berth" if verdict.eligible and line.won else "does not lock him in"
             rule = regular.rules(line.number).rule("playoff_eligibility")
