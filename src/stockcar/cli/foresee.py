@@ -154,7 +154,7 @@ def backtest(
     *,
     series: Annotated[Literal["cup", "xfinity", "truck", "all"], Parameter(help="whose races")] = "all",
     first: Annotated[int, Parameter(name="--from", help="first season")] = 2022,
-    last: Annotated[int, Parameter(name="--to", help="last season")] = 2025,
+    last: Annotated[int | None, Parameter(name="--to", help="last season; without it the book's last")] = None,
     mode: Mode = "grid",
     model: Annotated[Literal["sim", "ratings"], Parameter(help="the simulator, or its yardstick without laps")] = "sim",
     rows: Annotated[Path | None, Parameter(help="write one line a car and race (CSV)")] = None,

@@ -48,7 +48,7 @@ def forecast_entries(
 
 def backtest(
     series: str,
-    seasons: tuple[int, int],
+    seasons: tuple[int, int | None],
     mode: "Mode" = "grid",
     model: "Model" = "sim",
     *,
@@ -59,7 +59,7 @@ def backtest(
 ) -> dict[str, Any]:
     """The document of ``stockcar backtest``: past races forecast from their eves, all of them scored.
 
-    ``series`` is one of the three or ``all``. What was done is kept, and a stopped backtest goes on where it was.
+    ``series`` is one of the three or ``all``; of ``seasons`` the second may be None: the book's last. What was done is kept, and a stopped backtest goes on where it was.
 
     Raises:
         NotInBook: a full book is needed.
@@ -70,8 +70,9 @@ def backtest(
     from stockcar.forecast.backtest_report import document
 
     chosen = tuple(Series) if series == "all" else (Series.named(series),)
-    trial = Trial(series=chosen, first=seasons[0], last=seasons[1], mode=mode, model=model, runs=runs)
     opened = open_book(book)
+    last = int(opened.races.season.max()) if seasons[1] is None else seasons[1]
+    trial = Trial(series=chosen, first=seasons[0], last=last, mode=mode, model=model, runs=runs)
     tried = run_trial(opened, trial, platformdirs.user_cache_path("stockcar") / "backtest", say)
     if rows is not None:
         write_rows(Path(rows), tried)
