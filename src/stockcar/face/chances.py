@@ -59,7 +59,8 @@ def backtest(
 ) -> dict[str, Any]:
     """The document of ``stockcar backtest``: past races forecast from their eves, all of them scored.
 
-    ``series`` is one of the three or ``all``; of ``seasons`` the second may be None: the book's last. What was done is kept, and a stopped backtest goes on where it was.
+    ``series`` is one of the three or ``all``; the second of ``seasons`` may be None: the book's last. What was done is
+    kept, and a stopped backtest goes on where it was.
 
     Raises:
         NotInBook: a full book is needed.
