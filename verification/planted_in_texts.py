@@ -28,10 +28,11 @@ from stockcar.report.numbers import find_quantities
 from stockcar.report.sentences import fold
 from verification.planted_in_reports import Count, table
 
-MEASURES = frozenset(
-    "led wins starts top5 top10 laps_scheduled laps_run leaders lead_changes cautions caution_laps field number "
-    "races_in_season lead_lap_cars winless streak season_winners event_wins titles length_mi poles stage_wins".split()
-)
+MEASURES = frozenset((
+    "led", "wins", "starts", "top5", "top10", "laps_scheduled", "laps_run", "leaders", "lead_changes",
+    "cautions", "caution_laps", "field", "number", "races_in_season", "lead_lap_cars",
+    "winless", "streak", "season_winners", "event_wins", "titles", "length_mi", "poles", "stage_wins",
+))  # fmt: skip
 _STEPS = (-10, -5, -3, -2, -1, 1, 2, 3, 5, 10)
 _RACE = re.compile(r"(?:cup|xfinity|truck)-\d{4}-\d+")
 
@@ -63,7 +64,11 @@ def planted(text: str, checked: Checked, rng: random.Random) -> Iterator[Planted
             continue
         start, end = claim.span
         found = [q for q in find_quantities(fold(text[start : end + 1])) if q[2].value == claim.value and not q[2].of]
-        found = [q for q in found if re.fullmatch(r"\d+(?:st|nd|rd|th)?|[A-Za-z]+(?:-[a-z]+)?", text[start + q[0] : start + q[1]])]
+        found = [
+            q
+            for q in found
+            if re.fullmatch(r"\d+(?:st|nd|rd|th)?|[A-Za-z]+(?:-[a-z]+)?", text[start + q[0] : start + q[1]])
+        ]
         if not found or claim.value < 1:
             continue
         at = (start + found[0][0], start + found[0][1])

@@ -237,7 +237,8 @@ def _doubt_of_race(said: Said, claim: Claim) -> str:
         return ""
     whole = claim.measure == "laps_scheduled" and int(claim.value or 0) * 2 >= min(_lengths(said), default=0)
     if whole and LAP_RACE.search(claim.text.casefold()):
-        return ""
+        others = any(t.kind == "S" and t.value not in ("all", said.context.race.series) for t in said.masked.tokens)
+        return "another series is named beside it" if others else ""
     if _PART_OF_RACE.search(text) or any(t.kind == "G" for t in said.masked.tokens):
         return "it may be a part of the race"
     if any(t.kind == "Y" and t.value != said.context.race.season for t in said.masked.tokens):

@@ -24,11 +24,15 @@ from stockcar.report.names import Slip
 from stockcar.report.nearly import nearly
 from stockcar.report.neighbours import held_back
 from stockcar.report.of_the_text import doubt_of_text
-from stockcar.report.read import read_report
+from stockcar.report.question import RaceRow
+from stockcar.report.read import Reading, read_report
 from stockcar.report.sentences import fold
 
 VERDICTS = ("supported", "contradicted", "near_miss", "plan", "not_checkable", "not_parsed")
 CAREER_MEASURES = {*COUNT_MEASURES, "winless", "last", "debut", "streak"}
+RESULTS = ("finish", "start", "led", "stage_1", "stage_2")
+_TELLING = 4  # results borne out: fewer do not tell two races apart
+_SHARED = 0.5  # of them, that another race bears out as well
 _OTHERS = 3  # races that a text may be about beside the likeliest
 LONGEST = 400_000  # characters; a season's worth of reports, not one
 
@@ -107,22 +111,30 @@ def check(
     folded = fold(text)
     verdicts = lifted(ledger, verdicts, folded)
     others = [c.race.key for c in candidates if c.race.key != reading.race.key] if race is None else []
-    verdicts = [_of_this_race(ledger, verdict, others[:_OTHERS]) for verdict in verdicts]
+    others = [key for key in others[:_OTHERS] if _fits(ledger, key, verdicts)]
+    verdicts = [_of_this_race(ledger, verdict, others) for verdict in verdicts]
     verdicts = held_back(ledger, verdicts, reading.places, text, given=race is not None)
-    if race is not None or not doubt_of_text(verdicts, text):
-        verdicts = nearly(ledger, reading.race.key, reading.told, verdicts, folded)
+    told = nearly(ledger, reading.race.key, reading.told, verdicts, folded)
+    if race is not None or not (doubt_of_text(verdicts, text) or doubt_of_text(told, text)):
+        verdicts = told
     verdicts = borne_out_elsewhere(ledger, verdicts, reading.places, folded)
-    subject = Subject("race", reading.race.key, reading.race.name)
+    verdicts += _unread(reading, reading.race, verdicts, text)
+    ordered = sorted(verdicts, key=lambda v: v.claim.span)
+    return Checked(text, reading.race.key, candidates, tuple(ordered), tuple(reading.slips))
+
+
+def _unread(reading: Reading, race: RaceRow, verdicts: Sequence[Verdict], text: str) -> list[Verdict]:
+    """The sentences that no phrase covers."""
+    found = []
     for sentence in reading.unread:
         if any(sentence.start <= v.claim.span[0] < sentence.end for v in verdicts):
             continue
         claim = Claim(
-            measure="unread", subject=subject, race=reading.race.key, span=(sentence.start, sentence.end),
-            text=text[sentence.start : sentence.end], value=None,
+            measure="unread", subject=Subject("race", race.key, race.name), race=race.key,
+            span=(sentence.start, sentence.end), text=text[sentence.start : sentence.end], value=None,
         )  # fmt: skip
-        verdicts.append(Verdict(claim, "not_parsed", None, "no phrase of the grammar covers it", (), ""))
-    ordered = sorted(verdicts, key=lambda v: v.claim.span)
-    return Checked(text, reading.race.key, candidates, tuple(ordered), tuple(reading.slips))
+        found.append(Verdict(claim, "not_parsed", None, "no phrase of the grammar covers it", (), ""))
+    return found
 
 
 def _borne_out(ledger: Ledger, near: Sequence[Sequence[Claim]], verdicts: Sequence[Verdict]) -> list[Verdict]:
@@ -152,6 +164,15 @@ def _borne_out(ledger: Ledger, near: Sequence[Sequence[Claim]], verdicts: Sequen
                 said.add(_what(claim))
                 taken.add(place)
     return found
+
+
+def _fits(ledger: Ledger, key: str, verdicts: Sequence[Verdict]) -> bool:
+    """Would another race bear out as much of what the text tells of results? (Where it tells little, it may.)"""
+    told = [
+        v.claim for v in verdicts if v.verdict == "supported" and v.claim.measure in RESULTS and not v.claim.scope.race
+    ]
+    there = sum(decide(ledger, replace(claim, race=key)).verdict == "supported" for claim in told)
+    return len(told) < _TELLING or there >= _SHARED * len(told)
 
 
 def _of_this_race(ledger: Ledger, verdict: Verdict, others: Sequence[str]) -> Verdict:

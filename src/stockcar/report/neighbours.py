@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from stockcar.report.around import ALONE, NEVER, Around
+from stockcar.report.certain import LAP_RACE
 from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, ROW_MEASURES, Claim, Scope, Subject
 from stockcar.report.decide import Verdict, count_question, decide
 from stockcar.report.ledger import Ledger
@@ -322,6 +323,8 @@ def _of_race(ledger: Ledger, claim: Claim, verdict: Verdict, race: RaceRow) -> s
             r"laps? (?:[\w\x27]+ ){0,3}(?:race|event|contest|feature)|scheduled|distance", claim.text, re.IGNORECASE
         ) and not (near and re.search(r"\bof (?:the |a )?\d+ (?:\w+ )?(?:laps|circuits)", claim.text, re.IGNORECASE)):
             return "the laps may be those of a part of the race"
+        if LAP_RACE.search(claim.text.casefold()):
+            return ""  # "the 200-lap race" is this one, though another of the weekend was as long
         beside = [r for r in ledger.races if abs(r.date_taken - race.date_taken) <= _WEEKEND and r.key != race.key]
         twin = next((r.key for r in beside if claim.value in (r.laps_run, r.laps_scheduled)), "")
         return f"it is true of {twin}" if twin else ""

@@ -35,6 +35,8 @@ _OWN_EVENT = re.compile(
 )
 _IN_THE_SERIES = re.compile(r"[^.;,]{0,40}\bin (?:the|this) series\b")
 _WINS = re.compile(r"\b(?:won|wins?|winning|victory|took|beat)\b")
+_FOR_THE_DRIVER = re.compile(r"[^.;,]*\bfor the (?:[\w'.-]+ ){1,4}driver\b")
+_THE_WIN = cue("lifted_the_win")
 _NOBODY_BUT = re.compile(r"no ?(?:one|body) but|nobody except")
 _BREAK = re.compile(r"[,.;:()]|\b(?:and|but|while|before|then)\b")
 _HIS = re.compile(r"\b(?:his|her|he|she|it(?:'s| is| was)|the (?:win|victory|triumph)|that(?:'s| is| was| makes))\b")
@@ -163,6 +165,8 @@ def _owner(said: Said, token: Token) -> str:
         return ""
     behind = said.context.folded[token.end : min(said.masked.end, token.end + 90)]
     near = [t for t in tokens if t.kind in "DMK" and token.end <= t.start < token.end + 90]
+    if _FOR_THE_DRIVER.match(behind) and _THE_WIN.match(text):
+        return said.context.race.winner_id
     given = (
         re.search(r"\bfor (?:the |team |owner |crew chief |driver )*$", behind[: near[0].start - token.end])
         if near
