@@ -3,8 +3,8 @@
 ``python -m verification.forecast_levels`` reads the results of 2001-2021 in the full book, each race from its eve, and
 prints two tables. First the chances to drop out: log loss a race (summed over its cars) of ``forecast.failures``'s
 regression with a half-life of 550 days, less that of another half-life or with levels on top; positive is better. Then
-the kind of race of ``forecast.kind``: squared error of the share of cars off the lead lap and of the share of laps led
-by the top leader, against the mean of the seven seasons before, renewed every second season, as calibrations are.
+the kind of race of ``forecast.kind``: squared error of the share of cars off the lead lap, against the mean of the
+seven seasons before, renewed every second season, as calibrations are.
 2022-2025 are not looked at.
 
 Known limits: half-lives and ridges were chosen on 2010-15 among a few dozen; 2016-21 were looked at beside them.
@@ -64,24 +64,15 @@ def failure_rows(history: History) -> list[str]:
 
 def kind_rows(history: History) -> list[str]:
     """The table of the kind of race."""
-    told = kind.kinds_of(history)
-    lapped, led = kind._recorded(history)
-    known = np.array([one is not None for one in told])
-    lines = ["| kind of race | seasons | races | error of the fixed mean | of the levels | gain |", "|---" * 6 + "|"]
-    for name, came in (("off the lead lap", lapped), ("led by one car", led)):
-        for low, high in HALVES:
-            races = np.flatnonzero(known & (history.season >= low) & (history.season <= high)).tolist()
-            old = np.array([(_fixed(history, came, race) - came[race]) ** 2 for race in races])
-            new = np.array([(_said(told[race], name) - came[race]) ** 2 for race in races])
-            errors = f"{old.mean():.4f} | {new.mean():.4f} | {_gain(old - new, 4)}"
-            lines.append(f"| {name} | {low}-{high} | {len(races)} | {errors} |")
+    told, came = kind.kinds_of(history), kind.lapped_of(history)
+    said = np.array([np.nan if one is None else 1 / (1 + np.exp(-one.lapped)) for one in told])
+    lines = ["| off the lead lap | races | error of the fixed mean | of the levels | gain |", "|---" * 5 + "|"]
+    for low, high in HALVES:
+        races = np.flatnonzero(np.isfinite(said) & (history.season >= low) & (history.season <= high)).tolist()
+        old = np.array([(_fixed(history, came, race) - came[race]) ** 2 for race in races])
+        new = (said[races] - came[races]) ** 2
+        lines.append(f"| {low}-{high} | {len(races)} | {old.mean():.4f} | {new.mean():.4f} | {_gain(old - new, 4)} |")
     return lines
-
-
-def _said(told: kind.Lately | None, name: str) -> float:
-    if told is None:
-        return float("nan")
-    return float(1 / (1 + np.exp(-told.lapped)) if name == "off the lead lap" else np.exp(told.led))
 
 
 def _fixed(history: History, came: Floats, race: int) -> float:

@@ -68,7 +68,7 @@ def test_where_the_field_has_been_lapped_lately_it_is_lapped() -> None:
     inputs = inputs._replace(cars=inputs.cars._replace(mu_s=-sd * strength / strength.std()))
     left, lapped = (
         simulate(settle(inputs, want._replace(lately=lately), race_key=12), 12, 1000)
-        for lately in (None, Lately(lapped=1.0, led=np.log(0.5)))
+        for lately in (None, Lately(lapped=1.0))
     )
     assert lapped.mean("lead_lap") < left.mean("lead_lap") - 2
     assert np.abs(mean_places(lapped) - want.places).mean() < 0.8

@@ -151,7 +151,7 @@ def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
         outcomes = simulate(inputs, race_key, int(RUNS * share), FIRST_RUN + turn * RUNS)
         if turn == 0:
             slope, kept = _slope(days.mu, _score(mean_places(outcomes), n), lap_s), _kind(outcomes)
-            kept = _Kind(*want.lately.towards(*kept)) if want.lately else kept
+            kept = kept._replace(lapped=want.lately.towards(kept.lapped)) if want.lately else kept
         missed = _missed(outcomes, want, wanted, way.win_share)
         pace = _smooth(missed.pace, wanted, grid)
         along = 0.0 if lanes else float(wanted @ pace) / max(float(wanted @ wanted), 1e-9)
@@ -178,7 +178,7 @@ def _moved(settled: RaceInputs, inputs: RaceInputs, outcomes: Outcomes, crash: F
 def _kind(outcomes: Outcomes) -> _Kind:
     n = outcomes.finish.shape[1]
     share = float(np.clip(1 - outcomes.mean("lead_lap") / n, *LAPPED_LIMITS))
-    return _Kind(float(np.log(share / (1 - share))), float(np.log(max(outcomes.mean("top_share_ppm"), 1.0) / 1e6)))
+    return _Kind(float(np.log(share / (1 - share))), float(np.log(max(outcomes.mean("top_share_ppm"), 1.0))))
 
 
 def _sharper(along: float, wanted: Floats) -> float:
