@@ -50,6 +50,7 @@ class Picture:
 
 SEASONS = Seasons()
 NO_PICTURE = Picture()
+SCHEDULE = Parameter(help="CSV with the races that the book does not hold yet: number, track, date, laps")
 AFTER = Parameter(help='a race of the season, or "start"; the last one held without it')
 
 
@@ -64,6 +65,7 @@ def playoffs(
     season: int,
     *,
     after: Annotated[str | None, AFTER] = None,
+    schedule: Annotated[Path | None, SCHEDULE] = None,
     seasons: Seasons = SEASONS,
     owners: Annotated[bool, Parameter(help="the cars' title, too (unconfirmed with playoffs)", negative="")] = False,
     picture: Picture = NO_PICTURE,
@@ -76,31 +78,29 @@ def playoffs(
     from stockcar import face
 
     of = seasons
-    given: dict[str, Any] = {"workers": of.workers, "cluster": of.cluster, "owners": owners}
+    given: dict[str, Any] = {"workers": of.workers, "cluster": of.cluster, "owners": owners, "schedule": schedule}
     made = with_progress(
         lambda say: face.playoffs(series, season, after, of.runs, of.seed, book=common.book, say=say, **given)
     )
     document = made.to_json()
     if picture.chart is not None:
-        earlier = _earlier(made, picture, of, common) if picture.picture == "odds" else []
+        given |= {"owners": False, "book": common.book}
+        earlier = _earlier(made, picture.every, of, given) if picture.picture == "odds" else []
         face.save_season(picture.picture, [*earlier, document], picture.chart)
     emit(Answer(document, document["drivers"], lambda to: _show_playoffs(to, document)), common.format)
 
 
-def _earlier(made: "Playoffs", picture: Picture, of: Seasons, common: Common) -> list[dict[str, Any]]:
+def _earlier(made: "Playoffs", every: int, of: Seasons, given: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The documents of earlier races of the season, every so many, the first after ``every`` races."""
     from stockcar import face
     from stockcar.errors import UsageError
 
-    if picture.every < 1:
-        raise UsageError(f"--every {picture.every}", "it is a number of races", "give 1 or more")
+    if every < 1:
+        raise UsageError(f"--every {every}", "it is a number of races", "give 1 or more")
     known = made.season_odds.known
     keys = [str(race.key) for race in known.schedule if race.key.number < known.after]
     series, season = known.series.value, known.season
-    made_then = [
-        face.playoffs(series, season, key, of.runs, of.seed, book=common.book, workers=of.workers, cluster=of.cluster)
-        for key in keys[picture.every - 1 :: picture.every]
-    ]
+    made_then = [face.playoffs(series, season, key, of.runs, of.seed, **given) for key in keys[every - 1 :: every]]
     return [each.to_json() for each in made_then]
 
 
@@ -110,6 +110,7 @@ def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:
     rest = f"{left} races left, {document['runs']:,} simulated seasons, seed {document['seed']}"
     head = f"[bold]{document['series']} {document['season']}[/bold]  {when}, {document['stage']}"
     to.print(f"{head}, {rest}" if left else head)
+    _show_assumed(to, document)
     line = document["cut_line"]
     if line:
         to.print(
@@ -125,6 +126,12 @@ def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:
         show_rows(
             to, [playoffs_row({**row, "driver": f"No. {row['car']}"}) for row in document["owners"][:25]], spare=less
         )
+
+
+def _show_assumed(to: "Console", document: Mapping[str, Any]) -> None:
+    """What was assumed of races that the book does not hold."""
+    for text in document["assumed"]:
+        to.print(f"assumed: {text}", markup=False)
 
 
 def playoffs_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -156,19 +163,25 @@ def status(row: Mapping[str, Any]) -> str:
     return f"{found}; now {against}" if against else found
 
 
-def worth(*name: str, seasons: Seasons = SEASONS, common: Common = PLAIN) -> None:
+def worth(
+    *name: str,
+    schedule: Annotated[Path | None, SCHEDULE] = None,
+    seasons: Seasons = SEASONS,
+    common: Common = PLAIN,
+) -> None:
     """What a race was worth: everybody's chances with its result and without, over the same races to come.
 
     Example: stockcar worth truck-2022-15
     """
     from stockcar import face
 
-    document = with_progress(lambda say: face.worth_of(" ".join(name), common.book, seasons.work(say)))
+    document = with_progress(lambda say: face.worth_of(" ".join(name), common.book, seasons.work(say), schedule))
     emit(Answer(document, document["drivers"], lambda to: _show_worth(to, document)), common.format)
 
 
 def _show_worth(to: "Console", document: Mapping[str, Any]) -> None:
     to.print(f"[bold]{document['key']}[/bold]  {document['runs']:,} simulated seasons, seed {document['seed']}")
+    _show_assumed(to, document)
     to.print(document["sentence"] or "no winner is recorded", markup=False)
     rows = [row for row in document["drivers"] if row["title_change"] or row["make_playoffs_change"]]
     show_rows(to, [
@@ -188,6 +201,7 @@ def whatif(
     *,
     rules: Annotated[str | None, Parameter(help="a year, or a file of rules; without it every format")] = None,
     after: Annotated[str | None, Parameter(help="simulate what follows this race, under both rules")] = None,
+    schedule: Annotated[Path | None, SCHEDULE] = None,
     seasons: Seasons = SEASONS,
     common: Common = PLAIN,
 ) -> None:
@@ -209,7 +223,9 @@ def whatif(
     chosen = face.rules_named(rules)
     if after is not None:
         document = with_progress(
-            lambda say: face.whatif_chances(series, int(season), chosen, after, common.book, seasons.work(say))
+            lambda say: face.whatif_chances(
+                series, int(season), chosen, after, common.book, seasons.work(say), schedule
+            )
         )
         emit(Answer(document, document["drivers"], lambda to: _show_chances(to, document)), common.format)
         return
@@ -230,6 +246,7 @@ def _show_chances(to: "Console", document: Mapping[str, Any]) -> None:
         f"[bold]{document['series']} {document['season']}[/bold]  after {document['after']}, {document['runs']:,} "
         f"simulated seasons under both rules, seed {document['seed']}"
     )
+    _show_assumed(to, document)
     show_rows(to, [
         {
             "driver": row["driver"], "title, own rules": percent(row["title_own"]),

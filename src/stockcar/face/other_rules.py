@@ -11,6 +11,7 @@ from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
 
 if TYPE_CHECKING:
+    from stockcar.forecast.season import SeasonOdds
     from stockcar.forecast.season_ranges import Work
     from stockcar.rulebook.championship import Championship
     from stockcar.rulebook.season import RaceResult
@@ -38,16 +39,16 @@ def rules_named(text: str) -> int | Path:
 def whatif(series: str, season: int, rules: int | Path, book: Book = None) -> dict[str, Any]:
     """A recorded season under the rules of a year or of a file: its champion and whole table.
 
+    Of a season under way: the table so far, and no champion.
+
     Raises:
         NotInBook: the open book does not hold the season. NotFound: no such season. BadFile: not a file of rules.
         RuleMissing: the points of that year cannot be computed from results.
     """
-    from stockcar.rulebook import Rulebook
-    from stockcar.rulebook.whatif import under_rules
-
     opened, of = open_book(book), Series.named(series)
     results = whole_season(opened, of, season)
-    made = under_rules(Rulebook.load(), results, rules)
+    length = races_of(results)
+    made = _under_rules(results, rules, length)
     names = opened.driver_names
     real = real_champion(opened, of, season)
     return {
@@ -59,7 +60,7 @@ def whatif(series: str, season: int, rules: int | Path, book: Book = None) -> di
         "champion_id": made.champion,
         "real_champion": names.get(real, real) if real else None,
         "real_champion_id": real,
-        "reason": _why_none(made, results),
+        "reason": _why_none(made, len(results), length),
         "order": table_of(made, names),
         "coverage": "full",
     }
@@ -84,21 +85,19 @@ def champions(series: str, seasons: Sequence[int] | None = None, book: Book = No
     """The champions of every season that the open book holds, under each of ``FORMATS``, beside the real one.
 
     Raises:
-        NotInBook: the open book holds no whole season of the series.
+        NotInBook: the open book holds no whole season of the series, or one that was asked for is under way.
     """
-    from stockcar.rulebook import Rulebook
-    from stockcar.rulebook.whatif import under_rules
-
     opened, of = open_book(book), Series.named(series)
     held = seasons if seasons is not None else seasons_held(opened, of)
     rows = []
     for season in held:
         results = whole_season(opened, of, season)
+        _require_over(results)
         real = real_champion(opened, of, season)
         row: dict[str, Any] = {"season": season, "real": opened.driver_names.get(real, real) if real else None}
         for rules in ("own", *FORMATS):
             try:
-                made = under_rules(Rulebook.load(), results, season if rules == "own" else int(rules))
+                made = _under_rules(results, season if rules == "own" else int(rules), len(results))
             except RuleMissing:
                 made = None
             found = made.champion if made else None
@@ -130,6 +129,37 @@ def whole_season(book: RecordBook, series: Series, season: int) -> "list[RaceRes
     return list(book.season_results(last_race(book, series, season)))
 
 
+def races_of(results: "list[RaceResult]") -> int:
+    """How many races the season of these results has, by the rules of its year; more of it may be to come."""
+    from stockcar.forecast.season_schedule import season_length
+    from stockcar.rulebook import Rulebook
+
+    race = results[0][0]
+    return season_length(Rulebook.load().on(race).rule("championship").given, race.key.series) or len(results)
+
+
+def _require_over(results: "list[RaceResult]") -> None:
+    """Raise NotInBook where races of the season are to come."""
+    key, length = results[0][0].key, races_of(results)
+    if len(results) < length:
+        raise NotInBook(
+            f"the book holds {len(results)} of {length} races of {key.series.value} {key.season}",
+            "a season under way has no champion",
+            "--rules YEAR for its table so far, or a season that is over",
+        )
+
+
+def _under_rules(results: "list[RaceResult]", rules: int | Path, length: int) -> "Championship":
+    """The championship under these rules, of a season of ``length`` races as far as it has come."""
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.championship import championship
+    from stockcar.rulebook.season import SeasonScores
+    from stockcar.rulebook.whatif import season_under
+
+    book, moved = season_under(Rulebook.load(), results, rules, length)
+    return championship(SeasonScores.of(book, moved), length)
+
+
 def last_race(book: RecordBook, series: Series, season: int) -> RaceKey:
     """The last race of a season (NotFound: no such season)."""
     from stockcar.record import summaries
@@ -144,32 +174,59 @@ def real_champion(book: RecordBook, series: Series, season: int) -> str | None:
     return str(rows[0][0]) if rows and rows[0][0] is not None else None
 
 
-def _why_none(made: "Championship", results: "list[RaceResult]") -> str | None:
+def _why_none(made: "Championship", held: int, length: int) -> str | None:
     if made.champion:
         return None
-    return f"a season of {len(results)} races has no room for the playoffs of these rules, or is not over"
+    if held < length:
+        return f"the season is under way: the book holds {held} of its {length} races"
+    return f"a season of {held} races has no room for the playoffs of these rules, or is not over"
 
 
 def whatif_chances(
-    series: str, season: int, rules: int | Path, after: str | None = None, book: Book = None, work: "Work | None" = None
+    series: str,
+    season: int,
+    rules: int | Path,
+    after: str | None = None,
+    book: Book = None,
+    work: "Work | None" = None,
+    schedule: str | Path | None = None,
 ) -> dict[str, Any]:
     """The chances of the rest of a season under its own rules and under others, over the same simulated races.
 
+    ``schedule`` is a CSV file with the races that the book does not hold yet (``playoffs``).
+
     Raises:
-        NotInBook: the open book can neither fit the races to come nor holds them fitted. Errors of ``whatif``.
+        NotInBook: the open book can neither fit the races to come nor holds them fitted, or lacks races of the season
+            and no schedule was given. BadFile: no schedule of the rest of it. Errors of ``whatif``.
     """
     from stockcar.forecast.season import odds_of, rest_of
     from stockcar.forecast.season_known import known_after, known_under
     from stockcar.forecast.season_ranges import Luck, Work
 
     opened, of = open_book(book), Series.named(series)
-    known, chosen = known_after(opened, of, season, upto(opened, of, season, after)), work or Work()
+    known = known_after(opened, of, season, upto(opened, of, season, after), Path(schedule) if schedule else None)
+    chosen = work or Work()
     rest = rest_of(known, chosen.say)
     own = odds_of(known, rest, chosen)
     other = odds_of(known_under(known, rules), rest, chosen, Luck(f"{of.value}-{season}", known.after + 1))
+    return {
+        "series": of.value,
+        "season": season,
+        "rules": rules if isinstance(rules, int) else str(rules),
+        "after": str(known.schedule[known.after - 1].key) if known.after else None,
+        "runs": chosen.runs,
+        "seed": chosen.seed,
+        "provenance": {"data": own.digest, "book": opened.digest},
+        "assumed": list(known.assumed),
+        "drivers": _both_chances(own, other, opened.driver_names),
+    }
+
+
+def _both_chances(own: "SeasonOdds", other: "SeasonOdds", names: dict[str, str]) -> list[dict[str, Any]]:
+    """The chances under both rules, one object a driver, the best first."""
     rows: list[dict[str, Any]] = [
         {
-            "driver": opened.driver_names.get(driver, driver),
+            "driver": names.get(driver, driver),
             "driver_id": driver,
             "title_own": own.odds[driver].title,
             "title": odds.title,
@@ -180,13 +237,4 @@ def whatif_chances(
         for driver, odds in other.odds.items()
     ]
     rows.sort(key=lambda row: (-max(row["title"], row["title_own"]), row["driver"]))
-    return {
-        "series": of.value,
-        "season": season,
-        "rules": rules if isinstance(rules, int) else str(rules),
-        "after": str(known.schedule[known.after - 1].key) if known.after else None,
-        "runs": chosen.runs,
-        "seed": chosen.seed,
-        "provenance": {"data": own.digest, "book": opened.digest},
-        "drivers": rows,
-    }
+    return rows

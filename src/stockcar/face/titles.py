@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.face.books import Book, open_book, race_in
@@ -30,6 +31,13 @@ class Playoffs:
         """The championship as it stands; None before the first race."""
         decision = self.season_odds.decision
         return decision.standing if decision is not None else None
+
+    @cached_property
+    def entered(self) -> dict[str, str]:
+        """Who is in the playoffs as things stand, best seed first, and why; empty where a season has none."""
+        from stockcar.forecast.season_standing import entered_today
+
+        return entered_today(self.season_odds.known, self.standing)
 
     @cached_property
     def inside(self) -> set[str]:
@@ -63,16 +71,19 @@ def playoffs(
     cluster: str | None = None,
     say: "Progress | None" = None,
     owners: bool = False,
+    schedule: str | Path | None = None,
 ) -> Playoffs:
     """The playoff grid of a season after a race, with the chances of every driver.
 
     ``after`` is a race of the season (a key or a name; ``start``: before the first; None: the last one held).
     ``cluster`` is the address of a dask scheduler; the numbers are the same without it. ``owners`` adds the cars' own
-    title, which is unconfirmed where there are playoffs.
+    title, which is unconfirmed where there are playoffs. ``schedule`` is a CSV file with the races that the book does
+    not hold yet, one a line: ``number, track, date, laps``.
 
     Raises:
         NotFound: no such season or race. UsageError: a race of another season, or no runs.
-        NotInBook: the open book can neither fit the races to come nor holds them fitted.
+        NotInBook: the open book can neither fit the races to come nor holds them fitted, or lacks races of the season
+            and no schedule was given. BadFile: no schedule of the rest of it.
         RuleMissing: the points or the format of that season cannot be simulated.
     """
     from stockcar.forecast.season import owners_odds, season_odds
@@ -80,7 +91,7 @@ def playoffs(
 
     opened, work = open_book(book), Work(runs, seed, workers, cluster, say)
     of = Series.named(series)
-    odds = season_odds(opened, of, season, upto(opened, of, season, after), work)
+    odds = season_odds(opened, of, season, upto(opened, of, season, after), work, Path(schedule) if schedule else None)
     if not owners:
         return Playoffs(odds, opened.driver_names)
     cars = owners_odds(odds, work)

@@ -30,6 +30,7 @@ def playoffs_document(made: "Playoffs") -> dict[str, Any]:
         "seed": of.seed,
         "runs": of.runs,
         "provenance": {"data": of.digest, "book": known.book.digest, "code": code_digest()},
+        "assumed": list(known.assumed),
         "format": value["mechanism"],
         "stage": stage_of(standing, known.after, value),
         "races_left": known.length - known.after,
@@ -65,7 +66,7 @@ def cut_line(made: "Playoffs") -> dict[str, Any] | None:
         safe = {driver for driver, why in part.advanced.items() if why != "on points"}
     else:
         points = {place.driver_id: place.points for place in standing.table if _may(made, place.driver_id)}
-        safe = {driver for driver in inside if not standing.reasons.get(driver, "").endswith("in points")}
+        safe = {driver for driver in inside if not made.entered[driver].endswith("in points")}
     last = min((d for d in inside - safe), key=lambda d: points[d], default=None)
     out = max((d for d in points if d not in inside), key=lambda d: points[d], default=None)
     return {
@@ -92,7 +93,7 @@ def inside_now(made: "Playoffs") -> set[str]:
     standing = made.standing
     if standing is None or places_next(made) is None:
         return set()
-    return set(standing.rounds[-1].advanced) if standing.rounds else set(standing.entered)
+    return set(standing.rounds[-1].advanced) if standing.rounds else set(made.entered)
 
 
 def _may(made: "Playoffs", driver: str) -> bool:

@@ -8,6 +8,7 @@ Known limit: sums are of the recorded points; a penalty that no source here tell
 official ones can differ.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import NotInBook, RuleMissing
@@ -127,11 +128,16 @@ def _berth(scores: "SeasonScores", driver: str, name: str) -> list[dict[str, Any
     return steps
 
 
-def worth_of(name: str, book: Book = None, work: "Work | None" = None) -> dict[str, Any]:
+def worth_of(
+    name: str, book: Book = None, work: "Work | None" = None, schedule: str | Path | None = None
+) -> dict[str, Any]:
     """The document of ``stockcar worth KEY``: the chances of everybody before and after a race, and what changed.
 
+    ``schedule`` is a CSV file with the races that the book does not hold yet (``playoffs``).
+
     Raises:
-        NotFound: no such race. NotInBook: the open book can neither fit the races needed nor holds them fitted.
+        NotFound: no such race. NotInBook: the open book can neither fit the races needed nor holds them fitted, or
+            lacks races of the season and no schedule was given. BadFile: no schedule of the rest of it.
         RuleMissing: the season's format or points cannot be simulated.
     """
     from stockcar.forecast import season_worth
@@ -139,7 +145,7 @@ def worth_of(name: str, book: Book = None, work: "Work | None" = None) -> dict[s
 
     opened = open_book(book)
     key = opened.key(name)
-    made = season_worth.worth_of(opened, key, work or Work())
+    made = season_worth.worth_of(opened, key, work or Work(), Path(schedule) if schedule else None)
     winner = next((finish.driver_id for finish in opened.finishes(key) if finish.finish == 1), None)
     rows = [_change_row(made, driver, opened.driver_names) for driver in made.after.odds]
     rows.sort(
@@ -152,6 +158,7 @@ def worth_of(name: str, book: Book = None, work: "Work | None" = None) -> dict[s
         "runs": made.after.runs,
         "basis": "the same ratings and the same luck on both sides; only the result of this race differs",
         "provenance": {"data": made.after.digest, "book": opened.digest},
+        "assumed": list(made.after.known.assumed),
         "sentence": _worth_sentence(rows[0], made) if winner else None,
         "drivers": rows,
     }

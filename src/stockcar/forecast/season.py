@@ -15,6 +15,7 @@ penalties to come          all                         not: none is foreseen
 """
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -64,16 +65,24 @@ class SeasonOdds:
 
 
 def season_odds(
-    book: RecordBook, series: Series, season: int, after: str | None = None, work: Work = WORK
+    book: RecordBook,
+    series: Series,
+    season: int,
+    after: str | None = None,
+    work: Work = WORK,
+    schedule: Path | None = None,
 ) -> SeasonOdds:
     """The odds after a race; the same book, race, runs and seed give the same odds.
 
+    ``schedule`` is a file with the races that the book does not hold yet.
+
     Raises:
         NotFound: no such season or race. UsageError: a race of another season, no runs.
-        NotInBook: the open book can neither fit the races to come nor holds them fitted.
+        NotInBook: the open book can neither fit the races to come nor holds them fitted, or lacks races of the season
+            and no schedule was given. BadFile: no schedule of the rest of it.
         RuleMissing: the season's format or points cannot be simulated.
     """
-    known = known_after(book, series, season, after)
+    known = known_after(book, series, season, after, schedule)
     return odds_of(known, rest_of(known, work.say), work)
 
 

@@ -4,8 +4,9 @@
 happened: a penalty counts from its race on, a waiver once its driver has missed a race, a place given up or added once
 the regular season is over. Later results are never read.
 
-Known limits: the schedule is the one that was run, with its real distances; a penalty of a race counts at once, though
-some were given or changed weeks later; a waiver counts from the race that was missed.
+Known limits: the schedule is the one that was run, with its real distances (of a season under way what the record does
+not hold yet comes from a file, ``season_schedule``); a penalty of a race counts at once, though some were given or
+changed weeks later; a waiver counts from the race that was missed.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from stockcar.errors import NotFound, UsageError
+from stockcar.forecast.season_schedule import races_to_come
 from stockcar.racing import Finish, Race, RaceKey, Series
 from stockcar.record.book import RecordBook
 from stockcar.rulebook import Rulebook
@@ -38,6 +40,7 @@ class Known:
     schedule: tuple[Race, ...]
     results: tuple[tuple[Race, tuple[Finish, ...]], ...]
     recorded: bool = True  # score by the points as recorded; False: by the rules alone
+    assumed: tuple[str, ...] = ()  # of races to come that the book does not hold
 
     @property
     def length(self) -> int:
@@ -103,11 +106,16 @@ def known_under(known: Known, rules: int | Path) -> Known:
     )
 
 
-def known_after(book: RecordBook, series: Series, season: int, after: str | None = None) -> Known:
+def known_after(
+    book: RecordBook, series: Series, season: int, after: str | None = None, schedule: Path | None = None
+) -> Known:
     """The season as it stood after a race (a key or a name; ``start``; None: the last race that the book holds).
 
+    ``schedule`` is a file with the races that the book does not hold yet (``season_schedule``).
+
     Raises:
-        NotFound: no such season or race. UsageError: a race of another season. NotInBook: results are not held.
+        NotFound: no such season or race. UsageError: a race of another season. NotInBook: results are not held, or
+            the season is under way and no schedule was given. BadFile: no schedule of the rest of it.
     """
     races = book.races
     numbers = sorted(
@@ -115,18 +123,21 @@ def known_after(book: RecordBook, series: Series, season: int, after: str | None
     )
     if not numbers:
         raise NotFound(f"no {series.value} season {season}", "the book has no race of it", "stockcar book status")
-    schedule = tuple(book.race(RaceKey(series, season, number)) for number in numbers)
-    number = _number(book, schedule, after)
-    results = tuple((race, book.finishes(race.key)) for race in schedule if race.key.number <= number)
+    held = tuple(book.race(RaceKey(series, season, number)) for number in numbers)
+    number = _number(book, held, after)
+    ahead = races_to_come(book, held, schedule)
+    every = (*held, *ahead.races)
+    results = tuple((race, book.finishes(race.key)) for race in held if race.key.number <= number)
     return Known(
         book=book,
-        rulebook=facts_known(Rulebook.load(), results, schedule, number),
+        rulebook=facts_known(Rulebook.load(), results, every, number),
         series=series,
         season=season,
         after=number,
-        day=_day(book, schedule, number),
-        schedule=schedule,
+        day=_day(book, held, number),
+        schedule=every,
         results=results,
+        assumed=ahead.assumed,
     )
 
 

@@ -1,7 +1,23 @@
-"""What does each driver carry into the playoffs as things stand?"""
+"""Who is in the playoffs as things stand, and what does each driver carry into them?"""
+
+from dataclasses import replace
 
 from stockcar.forecast.season_known import Known
-from stockcar.rulebook.championship import Championship, scoring_lines
+from stockcar.rulebook.championship import Championship, chase, scoring_lines
+
+
+def entered_today(known: Known, standing: Championship | None) -> dict[str, str]:
+    """Who would be in the playoffs if they began now (once they have: who is in), best seed first, and why.
+
+    Empty before the first race and where a season has no playoffs.
+    """
+    if standing is None:
+        return {}
+    if known.title_rule["mechanism"] == "chase" and not standing.rounds:
+        # The rulebook seeds a Chase when its regular season is over: play it as if that were now.
+        now = replace(standing.rule, value={**known.title_rule, "regular": known.after})
+        standing = chase(known.scores(), now, known.length)
+    return {driver: standing.reasons[driver] for driver in standing.entered}
 
 
 def playoff_points(known: Known, standing: Championship | None) -> dict[str, int]:

@@ -8,6 +8,7 @@ Known limits: the error of a change takes the two sides as independent, which is
 """
 
 import math
+from pathlib import Path
 from typing import Final, NamedTuple
 
 from stockcar.forecast.fit import race_inputs
@@ -63,14 +64,15 @@ class Change(NamedTuple):
         return math.hypot(*((side.make_playoffs_se or 0.0) if side else 0.0 for side in self))
 
 
-def worth_of(book: RecordBook, key: RaceKey, work: Work = WORK) -> Worth:
-    """The chances before and after a race.
+def worth_of(book: RecordBook, key: RaceKey, work: Work = WORK, schedule: Path | None = None) -> Worth:
+    """The chances before and after a race. ``schedule``: a file with the races that the book does not hold yet.
 
     Raises:
-        NotInBook: the open book can neither fit the races needed nor holds them fitted.
+        NotInBook: the open book can neither fit the races needed nor holds them fitted, or lacks races of the season
+            and no schedule was given. BadFile: no schedule of the rest of it.
         RuleMissing: the season's format or points cannot be simulated.
     """
-    known = known_after(book, key.series, key.season, str(key))
+    known = known_after(book, key.series, key.season, str(key), schedule)
     rest = rest_of(known, work.say)
     earlier = known_earlier(known, key.number - 1)
     luck = Luck(f"{key.series.value}-{key.season}", key.number)

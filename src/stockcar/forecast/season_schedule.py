@@ -1,0 +1,252 @@
+"""Which races of a season are still to come, where the record holds only those that have been run?
+
+A CSV file, one line a race: columns ``number, track, date`` are needed; ``laps, name, like`` may follow. Lines of races
+that the record holds are only compared with it. A track that the record does not know needs ``like``: one that it
+knows, whose kind, length and stages stand for it. What is assumed of a race is said, as for ``entry_file``.
+
+Known limits: the length of a season is that of the rules of its year, so a season that lost a race for good cannot be
+given; the ends of stages are those of the last race there, in proportion.
+"""
+
+import csv
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from stockcar.errors import Ambiguous, BadFile, NotFound, NotInBook
+from stockcar.forecast import entry_file
+from stockcar.racing import Race, RaceKey, Series, Stage
+from stockcar.record.book import RecordBook
+from stockcar.record.identity import slug
+from stockcar.rulebook import Rulebook
+from stockcar.rulebook.whatif import CHASE_RACES
+
+NEEDED: Final = ("number", "track", "date")
+COLUMNS: Final = (*NEEDED, "laps", "name", "like")
+STAGES_SINCE: Final = 2017
+
+
+class ToCome(NamedTuple):
+    """The races still to come, by number, and what was assumed of them."""
+
+    races: tuple[Race, ...] = ()
+    assumed: tuple[str, ...] = ()
+
+
+class _Row(NamedTuple):
+    """A line of the file; ``number`` is the race's."""
+
+    path: Path
+    line: int
+    number: int
+    cells: Mapping[str, str]
+
+    def refused(self, column: str, why: str, next_step: str = "mend the cell") -> BadFile:
+        """The error of one of its cells."""
+        return BadFile(f'{self._at(column)}: "{self.cells.get(column, "")}"', why, next_step)
+
+    def _at(self, column: str) -> str:
+        return f'{self.path}, row {self.line}, column "{column}"'
+
+    def track_id(self, book: RecordBook, column: str) -> str:
+        """The track named in a column (NotFound, Ambiguous: of the cell)."""
+        try:
+            return book.track_id(self.cells[column])
+        except (Ambiguous, NotFound) as unknown:
+            what = f"{self._at(column)}: {unknown.what}"
+            step = unknown.next_step
+            if column == "track" and not isinstance(unknown, Ambiguous):
+                step = 'a new track needs a column "like": a track of the record that stands for it'
+            raise type(unknown)(what, unknown.why, step, unknown.candidates) from None
+
+
+def season_length(rule: Mapping[str, Any], series: Series) -> int | None:
+    """How many races the rules of a year give the season; ``rule`` is the championship's. None: they do not say."""
+    if "regular" not in rule:
+        return None
+    return int(rule["regular"]) + (sum(rule["rounds"]) if "rounds" in rule else CHASE_RACES[series])
+
+
+def races_to_come(book: RecordBook, held: Sequence[Race], path: Path | None = None) -> ToCome:
+    """The races of a season after those that the book holds, from a schedule file where the book lacks some.
+
+    Raises:
+        NotInBook: the book lacks races, and no file was given. BadFile: not such a file, or not the whole rest; names
+            row and column. NotFound, Ambiguous: a track.
+    """
+    of, last = held[0].key, held[-1].key.number
+    length = season_length(Rulebook.load().on(held[0]).rule("championship").given, of.series)
+    if path is None:
+        if length is not None and last < length:
+            raise NotInBook(
+                f"the book holds {last} of {length} races of {of.series.value} {of.season}",
+                "the races to come are not in it",
+                "--schedule FILE with a line for each (number, track, date, laps), or a season that is over",
+            )
+        return ToCome()
+    rows = _rows(path)
+    known = {race.key.number: race for race in held}
+    for row in rows:
+        if row.number in known:
+            _require_same(book, row, known[row.number])
+    ahead = [row for row in rows if row.number not in known]
+    _require_rest(path, ahead, last, length, f"{of.series.value} {of.season}")
+    _require_order(ahead, of.season)
+    return _planned(book, ahead, of)
+
+
+def _rows(path: Path) -> list[_Row]:
+    """The lines of the file by the number of the race."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, skipinitialspace=True)
+            names = [name.strip().lower() for name in reader.fieldnames or ()]
+            reader.fieldnames = names
+            lines = [{k: (v or "").strip() for k, v in row.items() if k is not None} for row in reader]
+    except (OSError, UnicodeDecodeError, csv.Error) as reason:
+        raise BadFile(f"{path} cannot be read", str(reason), "give a CSV file") from reason
+    missing = [name for name in NEEDED if name not in names]
+    strange = [name for name in names if name not in COLUMNS]
+    if missing or strange:
+        why = f"missing columns {missing}" if missing else f"unknown columns {strange}"
+        raise BadFile(f"{path}, row 1: {why}", f"the columns are {', '.join(COLUMNS)}", "name them so")
+    rows = []
+    for line, cells in enumerate(lines, 2):
+        row = _Row(path, line, 0, cells)
+        rows.append(row._replace(number=_whole(row, "number")))
+    return sorted(rows, key=lambda row: (row.number, row.line))
+
+
+def _whole(row: _Row, column: str) -> int:
+    text = row.cells[column]
+    if not (text.isascii() and text.isdecimal() and len(text) <= 4) or int(text) < 1:
+        raise row.refused(column, "a whole number from 1 to 9999 is expected")
+    return int(text)
+
+
+def _require_same(book: RecordBook, row: _Row, race: Race) -> None:
+    """A race that has been run was run where the line says, or the line is of another season."""
+    try:
+        same = row.track_id(book, "track") == race.track_id
+    except Ambiguous:
+        raise
+    except NotFound:
+        same = False
+    if not same:
+        why = f"the book has {race.key} at {race.track_name}"
+        raise row.refused("track", why, "mend the cell, or leave out the lines of races that have been run")
+
+
+def _require_rest(path: Path, ahead: Sequence[_Row], last: int, length: int | None, season: str) -> None:
+    """Each race after the last one held, once; no other."""
+    numbers = [row.number for row in ahead]
+    end = length or last
+    for row, before in zip(ahead[1:], ahead, strict=False):
+        if row.number == before.number:
+            raise row.refused("number", f"row {before.line} has the same number", "one line a race")
+    for row in ahead:
+        if row.number > end:
+            raise row.refused("number", f"{season} has {end} races", "leave the line out")
+    missing = sorted({*range(last + 1, end + 1)} - {*numbers})
+    if missing:
+        said = ", ".join(str(number) for number in missing)
+        what = f"{path} lacks {len(missing)} races of {season}: {said}"
+        raise BadFile(what, f"the book holds {last} of {end}", "add a line for each")
+
+
+def _require_order(ahead: Sequence[_Row], season: int) -> None:
+    """Dates of that year, none before that of an earlier race."""
+    before: dt.date | None = None
+    for row in ahead:
+        day = _day(row)
+        if day.year != season:
+            raise row.refused("date", f"the season is {season}")
+        if before is not None and day < before:
+            raise row.refused("date", f"race {row.number - 1} is on {before}", "mend the date, or the number")
+        before = day
+
+
+def _day(row: _Row) -> dt.date:
+    try:
+        return dt.date.fromisoformat(row.cells["date"])
+    except ValueError:
+        raise row.refused("date", "a date is year-month-day", "2026-02-15") from None
+
+
+def _planned(book: RecordBook, ahead: Sequence[_Row], of: RaceKey) -> ToCome:
+    """The races of the lines. What is true of many of them is said once."""
+    races, assumed = [], []
+    for row in ahead:
+        race, notes = _race(book, row, of)
+        races.append(race)
+        assumed += [f"race {row.number}: {note}" for note in notes]
+    if races:
+        first, last = races[0].key.number, races[-1].key.number
+        which = f"races {first} to {last} are" if first != last else f"race {first} is"
+        source = f"{which} of {ahead[0].path.name}; stages end where they did in the last race there, in proportion"
+        assumed.insert(0, source)
+    return ToCome(tuple(races), tuple(assumed))
+
+
+def _race(book: RecordBook, row: _Row, of: RaceKey) -> tuple[Race, list[str]]:
+    """A race to come, as ``entry_file`` makes one, with its number and stages."""
+    notes: list[str] = []
+    cells = {**row.cells, "series": of.series.value}
+    if row.cells.get("laps"):
+        _whole(row, "laps")
+    like = row.cells.get("like", "")
+    new = bool(like) and not _is_known(book, row)
+    if new:
+        row.track_id(book, "like")
+        cells["track"] = like
+    else:
+        row.track_id(book, "track")
+    race = entry_file._race(book, row.path, cells, notes)
+    if new:
+        name = row.cells["track"]
+        notes.insert(0, f"{name} is new to the record: its kind, length and stages are those of {race.track_name}")
+        race = replace(race, track_id=slug(name), track_name=name)
+    if not row.cells.get("name"):
+        race = replace(race, name=race.track_name)
+    race = replace(race, key=RaceKey(of.series, of.season, row.number))
+    return _with_stages(book, race, notes), notes
+
+
+def _is_known(book: RecordBook, row: _Row) -> bool:
+    try:
+        row.track_id(book, "track")
+    except Ambiguous:
+        raise
+    except NotFound:
+        return False
+    return True
+
+
+def _with_stages(book: RecordBook, race: Race, notes: list[str]) -> Race:
+    """The race with as many stages as pay by its rules: those of the race like it where its own track has none."""
+    pays = Rulebook.load().points_rules(race).paying_stages
+    if len(race.stages) > pays:
+        notes.append(f"the rulebook names {pays} stages that pay, so the end of stage {pays + 1} is left out")
+    elif pays and not race.stages:
+        like = next(_with_two(book, race), None)
+        if like is not None and like.laps_scheduled and race.laps_scheduled:
+            share = race.laps_scheduled / like.laps_scheduled
+            ends = tuple(Stage(s.number, max(1, round(s.end_lap * share)), True) for s in like.stages)
+            notes.append(f"no stages are known there: they end as in {like.key}, in proportion")
+            race = replace(race, stages=ends)
+    return replace(race, stages=race.stages[:pays])
+
+
+def _with_two(book: RecordBook, race: Race) -> Iterator[Race]:
+    """Races with stages, the likest first: at the track in any series, then of the series on that kind of track."""
+    races = book.races
+    recent = [at for at in range(len(races) - 1, -1, -1) if races.season[at] >= STAGES_SINCE]
+    there = [at for at in recent if races.columns["track_id"][at] == race.track_id]
+    kind, series = race.track_type.value, race.key.series.value
+    alike = [at for at in recent if races.columns["track_type"][at] == kind and races.columns["series"][at] == series]
+    for at in (*there, *alike):
+        found = book.race(RaceKey.parse(str(races.keys[at])))
+        if found.stages:
+            yield found
