@@ -79,7 +79,7 @@ LAPS: Final = _Way(
 )
 PACKS: Final = _Way(  # pace hardly tells who wins out of the pack: a wider day does
     share=(0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0),
-    gain=(1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.4, 0.3),
+    gain=(1.0, 1.0, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4),
     keep=(0.0,) * 9,
     win_share=0.5,
     wide_win=2.0,
