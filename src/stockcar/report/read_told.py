@@ -14,7 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from stockcar.report.claims import Scope
-from stockcar.report.phrases import Said, each, main_subject, one
+from stockcar.report.phrases import Said, each, is_object, main_subject, one
 from stockcar.report.scopes import read_scope
 from stockcar.report.sentences import within
 from stockcar.report.tokens import Token
@@ -31,16 +31,24 @@ _SOUGHT = cue("told_sought")
 _OF_OTHERS = cue("told_of_others")
 _SCOPE_WORDS = frozenset((*words("certain_scope_words"), *words("told_scope_words")))
 _OWN_EVENT = re.compile(
-    r"^[^.;,]*\b(?:weekend|week|day|night|doubleheader|month|stint|class|heat|duel|playoffs?|chase)\b"
+    r"^[^.;,]*\b(?:weekend|week|day|night|doubleheader|month|stint|class|heat|duel|playoffs?|chase|round|decade|swing)\b"
 )
 _IN_THE_SERIES = re.compile(r"[^.;,]{0,40}\bin (?:the|this) series\b")
 _WINS = re.compile(r"\b(?:won|wins?|winning|victory|took|beat)\b")
 _FOR_THE_DRIVER = re.compile(r"[^.;,]*\bfor the (?:[\w'.-]+ ){1,4}driver\b")
 _THE_WIN = cue("lifted_the_win")
+_OTHER_SPAN = re.compile(r"\b(?:stages?|seasons?|years?|careers?|weeks?|months?|segment|heat|duel|practice)\b")
+_FOR_HIM = re.compile(r"for [^.;]{3,60}? (?:it|this|that|the win)\b")
+_NARROWED = cue("told_narrowed")
+_LEADERS_ALL = re.compile(
+    r"^(?: ?[.,;:]| (?:at least )?(?:one|a) lap| laps?\b| the race\b| (?:in|during|of) (?:the|this) (?:race|event)|$)"
+)
+_HIS_NTH = re.compile(r"\b(?:his|her) (?:[a-z]+ )?$")
 _NOBODY_BUT = re.compile(r"no ?(?:one|body) but|nobody except")
 _BREAK = re.compile(r"[,.;:()]|\b(?:and|but|while|before|then)\b")
 _HIS = re.compile(r"\b(?:his|her|he|she|it(?:'s| is| was)|the (?:win|victory|triumph)|that(?:'s| is| was| makes))\b")
 _FEWEST = 20  # laps led: fewer are near somebody's by chance
+_FIRST = 4  # "the second race of the season" may be the second there
 _MOST = 1200  # no number of a race report that counts laps, wins or starts is greater
 
 
@@ -90,7 +98,7 @@ def _led(said: Said) -> Iterator[Told]:
         before = said.context.folded[max(said.masked.start, token.start - 24) : token.start]
         if not _LAPS_BEHIND.match(behind) or _NOT_LED_BEHIND.match(behind) or _NOT_LED_BEFORE.search(before):
             continue
-        if "stage" in _clause(said, token):
+        if _OTHER_SPAN.search(_clause(said, token)):
             continue
         span = (token.start, token.end)
         yield Told("led", token.value.value, span, _named(said, token.start), whole=bool(_WHOLE.search(text)))
@@ -135,6 +143,8 @@ def _counts(said: Said) -> Iterator[Told]:
             token = said.token(match, "n")
             if token is None or _sought(said, token) or (token.kind == "N" and _of_others(said, token)):
                 continue
+            if name == "starts" and _NARROWED.match(said.context.folded[token.end : token.end + 60]):
+                continue
             if not _plain(said, match.start(), match.end(), token):
                 continue
             value = int(token.value) if token.kind == "C" else token.value.value
@@ -161,31 +171,30 @@ def _plain(said: Said, start: int, end: int, token: Token) -> bool:
 def _owner(said: Said, token: Token) -> str:
     """Whose win it is that is counted; empty where another name, a team or another time may own it."""
     text, tokens = _text(said), said.masked.tokens
-    if _ANOTHER_TIME.search(text) or _of_others(said, token):
+    winner = said.context.race.winner_id
+    his = _HIS_NTH.search(said.context.folded[max(said.masked.start, token.start - 16) : token.start])
+    if _ANOTHER_TIME.search(text) or (not his and _of_others(said, token)):
         return ""
     behind = said.context.folded[token.end : min(said.masked.end, token.end + 90)]
     near = [t for t in tokens if t.kind in "DMK" and token.end <= t.start < token.end + 90]
     if _FOR_THE_DRIVER.match(behind) and _THE_WIN.match(text):
-        return said.context.race.winner_id
-    given = (
-        re.search(r"\bfor (?:the |team |owner |crew chief |driver )*$", behind[: near[0].start - token.end])
-        if near
-        else None
-    )
+        return winner
+    ahead = behind[: near[0].start - token.end] if near else ""
+    given = re.search(r"\bfor (?:the |team |owner |crew chief |driver )*$", ahead)
     if given:
         return one(near[0]) or "" if near[0].kind == "D" else ""
-    if re.match(r"[^.;,]*\b(?:for|by) (?!the (?:season|year|race|lead)|his|her|a |20|19|[a-z]+ing)", behind[:60]):
+    if _NARROWED.match(behind[:60]):
         return ""
     before = [t for t in tokens if t.kind == "D" and t.end <= token.start]
     owned = before and said.context.folded[before[-1].end : token.start].lstrip().startswith("'s ")
-    if owned or len({t.value for t in before}) == 1:
+    told_of = bool(before) and (_FOR_HIM.match(text) or not is_object(tokens, tokens.index(before[0])))
+    alone = told_of and len({t.value for t in before}) == 1
+    if owned or alone:
         return one(before[-1]) or ""
-    winner = said.context.race.winner_id
     if before:
-        his = re.search(r"\b(?:his|her) (?:[a-z]+ )?$", said.context.folded[max(0, token.start - 16) : token.start])
         return winner if his and main_subject(said) == winner and _WINS.search(text) else ""
-    his = _HIS.search(said.context.folded[said.masked.start : token.start])
-    return said.before if his and said.before == winner else ""
+    told = _HIS.search(said.context.folded[said.masked.start : token.start])
+    return said.before if told and said.before == winner else ""
 
 
 def _sought(said: Said, token: Token) -> bool:
