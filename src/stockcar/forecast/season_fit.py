@@ -53,7 +53,7 @@ def fitted_rest(known: Known, entries: EntryList, say: Progress | None = None) -
         NotInBook: the open book does not hold the history of a fit. UsageError: a race without length or distance.
     """
     races = known.to_come
-    past = without_later(known.book.history(known.day, since_season=known.season - SEASONS), known)
+    past = known.book.history(known.day, since_season=known.season - SEASONS)
     read = walk(with_races(past, races, entries, known.day), MODE, of=races[0])
     unsure = read.outlook(races[0]).deviation  # the entries are the same in every race
     fitted = []
@@ -66,13 +66,6 @@ def fitted_rest(known: Known, entries: EntryList, say: Progress | None = None) -
         outlook = read.outlook(race)._replace(deviation=unsure)
         fitted.append(race_inputs(known.book, today, entries, rules, MODE, outlook))
     return tuple(fitted)
-
-
-def without_later(past: Columns, known: Known) -> Columns:
-    """The past without races of the season that had not been run: where no source dates them, their days do not say."""
-    own = (past["series"] == SERIES.index(known.series.value)) & (past["season"] == known.season)
-    keep = ~(own & (past["number"] > known.after))
-    return past if keep.all() else {name: values[keep] for name, values in past.items()}
 
 
 def with_races(past: Mapping[str, NDArray[Any]], races: Sequence[Race], entries: EntryList, day: dt.date) -> Columns:

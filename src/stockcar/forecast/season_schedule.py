@@ -203,7 +203,10 @@ def _race(book: RecordBook, row: _Row, of: RaceKey) -> tuple[Race, list[str]]:
         cells["track"] = like
     else:
         row.track_id(book, "track")
-    race = entry_file._race(book, row.path, cells, notes)
+    try:
+        race = entry_file._race(book, row.path, cells, notes)
+    except BadFile as bad:  # an entry file has its race in row 2
+        raise BadFile(bad.what.replace(", row 2", f", row {row.line}", 1), bad.why, bad.next_step) from None
     if new:
         name = row.cells["track"]
         notes.insert(0, f"{name} is new to the record: its kind, length and stages are those of {race.track_name}")
