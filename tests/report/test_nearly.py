@@ -43,6 +43,12 @@ LEFT = [
     "Kligerman's team has five wins in the series.",
     "Kligerman took the lead after 63 laps.",
     "A year ago Kligerman was ahead for 58 laps.",
+    "It is Kligerman's fifth stage win of the season.",
+    "It is Kligerman's fourth straight win of the season.",
+    "It is Kligerman's second win of the season with a new crew chief.",
+    "It is the third race of the season at a road course for Kligerman.",
+    "Kligerman led; three Toyota drivers led more than four laps.",
+    "Kligerman has led 58 laps this season.",
     "A field of 31 was there at the end.",
     '"We led 58 laps," said Kligerman.',
 ]

@@ -14,6 +14,9 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _RACED = cue("read_race_raced")
 _NOT_RACE_DAY = cue("read_race_not_race_day")
 _HIS = cue("read_race_his")
+_NOT_THE_SEASONS = (
+    r"playoff|chase|round|final|last|at <T|\b(?:at|on) (?:an?|the|this) |\bt?here\b"  # its number is of less
+)
 
 
 def read_race(said: Said) -> list[Claim]:
@@ -52,7 +55,7 @@ def read_race(said: Said) -> list[Claim]:
     for match in each(said, "race", "number"):
         n = said.number(match, "n")
         if not _HIS.search(said.masked.mask, 0, match.start()) and not re.search(
-            r"playoff|chase|round|final|last|at <T", said.masked.mask[max(0, match.start() - 12) : match.end() + 16]
+            _NOT_THE_SEASONS, said.masked.mask[max(0, match.start() - 12) : match.end() + 16]
         ):
             if n and n > 1:
                 say("number", n, match)

@@ -29,7 +29,7 @@ _ANOTHER_TIME = cue("certain_another_time")
 _TOGETHER = cue("certain_together")
 _SOUGHT = cue("told_sought")
 _OF_OTHERS = cue("told_of_others")
-_SCOPE_WORDS = frozenset((*words("certain_scope_words"), *words("told_scope_words")))
+_SCOPE_WORDS = frozenset((*words("certain_scope_words"), *words("told_scope_words"))) - frozenset(words("told_of_else"))
 _OWN_EVENT = re.compile(
     r"^[^.;,]*\b(?:weekend|week|day|night|doubleheader|month|stint|class|heat|duel|playoffs?|chase|round|decade|swing)\b"
 )
