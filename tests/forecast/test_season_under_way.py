@@ -1,5 +1,6 @@
 """A season still being run: its races to come are those of a file, checked line by line, and it is played out."""
 
+import datetime as dt
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from stockcar.forecast.season_standing import entered_today
 from stockcar.racing import Series
 from stockcar.record import RecordBook
 from stockcar.rulebook.championship import championship
-from tests.forecast.under_way import REST, RUN, book_under_way
+from tests.forecast.under_way import REST, RUN, UNLISTED, book_under_way, day_of
 
 PLACES, REGULAR, LENGTH = 10, 18, 25  # of a truck season by the rules of 2026
 
@@ -218,14 +219,45 @@ def test_what_was_called_certain_came_to_be(book):
     assert said > 100
 
 
-def test_the_rest_is_played_by_the_rules_of_the_year(known):
-    runs = 40
-    made = odds_of(known_earlier(known, REGULAR - 1), rest_of(known_earlier(known, REGULAR - 1)), Work(runs))
-    assert made.counts.hits[0].sum() == PLACES * runs
+def file_of(folder: Path, *lines: str) -> Path:
+    """A schedule of these lines."""
+    file = folder / "few.csv"
+    file.write_text("\n".join(["number,track,date,laps", *lines]) + "\n", encoding="utf-8")
+    return file
+
+
+def test_the_timetable_has_the_races_that_the_file_leaves_out(book, tmp_path):
+    day = day_of(2026, UNLISTED)
+    known = known_after(book, Series.TRUCK, 2026, schedule=file_of(tmp_path, f"{UNLISTED},Sonoma,{day},80"))
+    assert known.assumed[:2] == (
+        "race 23 is of few.csv; stages end where they did in the last race there, in proportion",
+        "races 21 to 22, 24 to 25 are of the timetable in the book",
+    )
+    assert [race.key.number for race in known.to_come] == [21, 22, 23, 24, 25]
+    assert [race.date for race in known.to_come] == [day_of(2026, number) for number in range(21, 26)]
+    assert [stage.end_lap for stage in known.to_come[-1].stages] == [20, 40]
+    # A race that was put off by a day is the one of the timetable.
+    moved = day_of(2026, 22) + dt.timedelta(days=1)
+    file = file_of(tmp_path, f"22,Kansas,{moved},120", f"{UNLISTED},Sonoma,{day},80")
+    assert [race.laps_scheduled for race in known_after(book, Series.TRUCK, 2026, schedule=file).to_come][1] == 120
+
+
+def test_a_number_that_the_dates_deny_is_named(book, tmp_path):
+    file = file_of(tmp_path, f"22,Sonoma,{day_of(2026, UNLISTED)},80")
+    with pytest.raises(BadFile, match='row 2, column "number": "22"') as left:
+        known_after(book, Series.TRUCK, 2026, schedule=file)
+    assert left.value.why == "by the dates of the timetable it is race 23"
+    with pytest.raises(NotInBook) as missing:
+        known_after(book, Series.TRUCK, 2026)
+    assert missing.value.why.endswith("the timetable in the book names 4 of them")
+
+
+def test_a_whole_timetable_needs_no_file_and_the_rest_is_played_by_the_rules_of_the_year(book):
+    known, runs = known_after(book, Series.CUP, 2026), 40
+    assert known.assumed == ("races 35 to 36 are of the timetable in the book",)
+    made = odds_of(known, rest_of(known), Work(runs))
+    assert made.counts.hits[0].sum() == 16 * runs
     assert made.counts.hits[-1].sum() == runs
     assert sum(odds.title for odds in made.odds.values()) == pytest.approx(1.0)
-    places = sum(odds.make_playoffs for odds in made.odds.values())
-    assert places == pytest.approx(PLACES, abs=0.5 * len(made.odds) / (runs + 1))
-    best = max(made.odds.values(), key=lambda odds: odds.title)
-    assert best.driver_id in {"a-inventeda", "b-inventedb", "c-inventedc", "d-inventedd"}
+    assert made.decision.step == "title"
     assert np.all(made.counts.hits[-1] <= made.counts.hits[0])  # nobody wins from outside

@@ -1,4 +1,7 @@
-"""An invented book of sixteen drivers: truck 2026 is under way (20 of 25 races), xfinity 2026 is over."""
+"""An invented book of eighteen drivers: truck and cup 2026 are under way, xfinity 2026 is over.
+
+The timetable has the two races of the cup that are to come, and of the five of the trucks all but the third.
+"""
 
 import datetime as dt
 from pathlib import Path
@@ -14,8 +17,9 @@ TRACKS = (
     ("Daytona International Speedway", 2.5, "paved"), ("Martinsville Speedway", 0.526, "paved"),
     ("Kansas Speedway", 1.5, "paved"), ("Sonoma Raceway", 1.99, "road"), ("Phoenix Raceway", 1.0, "paved"),
 )  # fmt: skip
-CARS, RUN = 16, 20
-SEASONS = {"cup": {2025: 1}, "xfinity": {2026: 33}, "truck": {2025: 25, 2026: RUN}}
+CARS, RUN, UNLISTED = 18, 20, 23
+SEASONS = {"cup": {2025: 1, 2026: 34}, "xfinity": {2026: 33}, "truck": {2025: 25, 2026: RUN}}
+PLANNED = {2025: {"truck": 25}, 2026: {"cup": 36, "xfinity": 33, "truck": 25}}
 REST = """number,track,date,laps
 21,Martinsville,2026-10-02,380
 22,Kansas,2026-10-09,133
@@ -48,14 +52,21 @@ def race_rows(series: str, season: int, number: int, rng: np.random.Generator) -
     )  # fmt: skip
 
 
+def day_of(season: int, number: int) -> dt.date:
+    """When a race is planned."""
+    return dt.date(season, 1, 31) + dt.timedelta(days=9 * number)
+
+
 def timetable(season: int, races: dict[str, int]) -> pl.DataFrame:
-    """A race every ten days from 10 February on, as the timetable of a season has them."""
+    """A race every nine days from 9 February on, as the timetable of a season has them."""
     lines = []
-    for series, named in (("xfinity", "NOAPS"), ("truck", "NCTS")):
+    for series, named in (("cup", "NCS"), ("xfinity", "NOAPS"), ("truck", "NCTS")):
         for number in range(1, races.get(series, 0) + 1):
+            if (series, season, number) == ("truck", 2026, UNLISTED):
+                continue
             track, length, _ = TRACKS[number % len(TRACKS)]
             laps = round(200 / length)
-            day = dt.date(season, 1, 31) + dt.timedelta(days=9 * number)
+            day = day_of(season, number)
             event = f"RACE (STAGES {laps // 4}/{laps // 2}/{laps} LAPS)"
             lines.append((track.upper(), day.isoformat(), named, event))
     names = ("track", "date", "series", "event")
@@ -77,8 +88,9 @@ def book_under_way(folder: Path) -> RecordBook:
     for name, rows in zip(("rr_results", "rr_races"), reference_rows(2025, 1), strict=True):
         rows.write_parquet(results / f"{name}.parquet")
     (folder / "data" / "schedule").mkdir()
-    for season in (2025, 2026):
-        run = {series: seasons.get(season, 0) for series, seasons in SEASONS.items()}
-        timetable(season, run).write_parquet(folder / "data" / "schedule" / f"weekend_sessions_{season}.parquet")
+    for season, races_planned in PLANNED.items():
+        timetable(season, races_planned).write_parquet(
+            folder / "data" / "schedule" / f"weekend_sessions_{season}.parquet"
+        )
     build(folder / "data", folder / "book")
     return RecordBook.open(folder / "book")

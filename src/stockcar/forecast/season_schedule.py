@@ -2,10 +2,12 @@
 
 A CSV file, one line a race: columns ``number, track, date`` are needed; ``laps, name, like`` may follow. Lines of races
 that the record holds are only compared with it. A track that the record does not know needs ``like``: one that it
-knows, whose kind, length and stages stand for it. What is assumed of a race is said, as for ``entry_file``.
+knows, whose kind, length and stages stand for it. What is assumed of a race is said, as for ``entry_file``. Races that
+the file leaves out, or all of them without a file, are those of the timetable in the book (``season_timetable``), if
+it names just as many.
 
 Known limits: the length of a season is that of the rules of its year, so a season that lost a race for good cannot be
-given; the ends of stages are those of the last race there, in proportion.
+given; the ends of stages are those of the timetable, else of the last race there, in proportion.
 """
 
 import csv
@@ -17,6 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from stockcar.errors import Ambiguous, BadFile, NotFound, NotInBook
 from stockcar.forecast import entry_file
+from stockcar.forecast.season_timetable import listed_after
 from stockcar.racing import Race, RaceKey, Series, Stage
 from stockcar.record.book import RecordBook
 from stockcar.record.identity import slug
@@ -26,6 +29,7 @@ from stockcar.rulebook.whatif import CHASE_RACES
 NEEDED: Final = ("number", "track", "date")
 COLUMNS: Final = (*NEEDED, "laps", "name", "like")
 STAGES_SINCE: Final = 2017
+MOVED_DAYS: Final = 3  # a race put off by so many days is still the one of the timetable
 
 
 class ToCome(NamedTuple):
@@ -42,6 +46,7 @@ class _Row(NamedTuple):
     line: int
     number: int
     cells: Mapping[str, str]
+    ends: tuple[int, ...] = ()  # of the stages, where the timetable has the race
 
     def refused(self, column: str, why: str, next_step: str = "mend the cell") -> BadFile:
         """The error of one of its cells."""
@@ -70,31 +75,60 @@ def season_length(rule: Mapping[str, Any], series: Series) -> int | None:
 
 
 def races_to_come(book: RecordBook, held: Sequence[Race], path: Path | None = None) -> ToCome:
-    """The races of a season after those that the book holds, from a schedule file where the book lacks some.
+    """The races of a season after those that the book holds, from a schedule file and the timetable in the book.
 
     Raises:
-        NotInBook: the book lacks races, and no file was given. BadFile: not such a file, or not the whole rest; names
-            row and column. NotFound, Ambiguous: a track.
+        NotInBook: no file was given, and the timetable has not all of them. BadFile: not such a file, or not the whole
+            rest; names row and column. NotFound, Ambiguous: a track.
     """
     of, last = held[0].key, held[-1].key.number
-    length = season_length(Rulebook.load().on(held[0]).rule("championship").given, of.series)
-    if path is None:
-        if length is not None and last < length:
-            raise NotInBook(
-                f"the book holds {last} of {length} races of {of.series.value} {of.season}",
-                "the races to come are not in it",
-                "--schedule FILE with a line for each (number, track, date, laps), or a season that is over",
-            )
-        return ToCome()
-    rows = _rows(path)
+    length = season_length(Rulebook.load().on(held[0]).rule("championship").given, of.series) or last
+    rows = _rows(path) if path is not None else []
     known = {race.key.number: race for race in held}
     for row in rows:
         if row.number in known:
             _require_same(book, row, known[row.number])
     ahead = [row for row in rows if row.number not in known]
-    _require_rest(path, ahead, last, length, f"{of.series.value} {of.season}")
+    season = f"{of.series.value} {of.season}"
+    _require_own(ahead, length, season)
     _require_order(ahead, of.season)
-    return _planned(book, ahead, of)
+    missing = sorted({*range(last + 1, length + 1)} - {row.number for row in ahead})
+    listed = _listed(book, held[-1].key, ahead) if missing else []
+    if len(listed) == len(missing):
+        return _planned(book, _numbered(ahead, listed, last + 1), of)
+    named = f"the timetable in the book names {len(listed)} of them" if listed else "no timetable in the book has them"
+    if path is None:
+        raise NotInBook(
+            f"the book holds {last} of {length} races of {season}",
+            f"the races to come are not in it; {named}",
+            f"--schedule FILE with a line for each{' other' if listed else ''} (number, track, date, laps), "
+            "or a season that is over",
+        )
+    what = f"{path} lacks {len(missing)} races of {season}: {', '.join(str(number) for number in missing)}"
+    raise BadFile(what, f"the book holds {last} of {length}; {named}", "add a line for each")
+
+
+def _listed(book: RecordBook, last: RaceKey, ahead: Sequence[_Row]) -> list[_Row]:
+    """The races of the timetable that no line of the file has: on its day, or at its track some days off."""
+    given = [(_day(row), row.track_id(book, "track") if _is_known(book, row) else "") for row in ahead]
+    return [
+        _Row(Path("timetable"), 0, 0, {"track": race.track, "date": race.date.isoformat()}, race.ends)
+        for race in listed_after(book, last)
+        if not any(abs((race.date - day).days) <= (MOVED_DAYS if race.track_id == at else 0) for day, at in given)
+    ]
+
+
+def _numbered(ahead: Sequence[_Row], listed: Sequence[_Row], first: int) -> list[_Row]:
+    """All of them by date, those of the timetable with the numbers that the file leaves."""
+    if not listed:
+        return list(ahead)
+    rows = []
+    ordered = sorted([*ahead, *listed], key=lambda row: (_day(row), row.number))
+    for number, row in enumerate(ordered, first):
+        if row.number not in (0, number):
+            raise row.refused("number", f"by the dates of the timetable it is race {number}")
+        rows.append(row._replace(number=number))
+    return rows
 
 
 def _rows(path: Path) -> list[_Row]:
@@ -139,33 +173,26 @@ def _require_same(book: RecordBook, row: _Row, race: Race) -> None:
         raise row.refused("track", why, "mend the cell, or leave out the lines of races that have been run")
 
 
-def _require_rest(path: Path, ahead: Sequence[_Row], last: int, length: int | None, season: str) -> None:
-    """Each race after the last one held, once; no other."""
-    numbers = [row.number for row in ahead]
-    end = length or last
+def _require_own(ahead: Sequence[_Row], length: int, season: str) -> None:
+    """No race twice, and none that the season does not have."""
     for row, before in zip(ahead[1:], ahead, strict=False):
         if row.number == before.number:
             raise row.refused("number", f"row {before.line} has the same number", "one line a race")
     for row in ahead:
-        if row.number > end:
-            raise row.refused("number", f"{season} has {end} races", "leave the line out")
-    missing = sorted({*range(last + 1, end + 1)} - {*numbers})
-    if missing:
-        said = ", ".join(str(number) for number in missing)
-        what = f"{path} lacks {len(missing)} races of {season}: {said}"
-        raise BadFile(what, f"the book holds {last} of {end}", "add a line for each")
+        if row.number > length:
+            raise row.refused("number", f"{season} has {length} races", "leave the line out")
 
 
 def _require_order(ahead: Sequence[_Row], season: int) -> None:
     """Dates of that year, none before that of an earlier race."""
-    before: dt.date | None = None
+    before: tuple[int, dt.date] | None = None
     for row in ahead:
         day = _day(row)
         if day.year != season:
             raise row.refused("date", f"the season is {season}")
-        if before is not None and day < before:
-            raise row.refused("date", f"race {row.number - 1} is on {before}", "mend the date, or the number")
-        before = day
+        if before is not None and day < before[1]:
+            raise row.refused("date", f"race {before[0]} is on {before[1]}", "mend the date, or the number")
+        before = row.number, day
 
 
 def _day(row: _Row) -> dt.date:
@@ -182,18 +209,42 @@ def _planned(book: RecordBook, ahead: Sequence[_Row], of: RaceKey) -> ToCome:
         race, notes = _race(book, row, of)
         races.append(race)
         assumed += [f"race {row.number}: {note}" for note in notes]
-    if races:
-        first, last = races[0].key.number, races[-1].key.number
-        which = f"races {first} to {last} are" if first != last else f"race {first} is"
-        source = f"{which} of {ahead[0].path.name}; stages end where they did in the last race there, in proportion"
-        assumed.insert(0, source)
-    return ToCome(tuple(races), tuple(assumed))
+    return ToCome(tuple(races), (*_sources(ahead), *assumed))
+
+
+def _sources(ahead: Sequence[_Row]) -> list[str]:
+    """Where the races are from."""
+    found = []
+    filed, planned = [row for row in ahead if not row.ends], [row for row in ahead if row.ends]
+    if filed:
+        which = _named([row.number for row in filed])
+        stages = "stages end where they did in the last race there, in proportion"
+        found.append(f"{which} of {filed[0].path.name}; {stages}")
+    if planned:
+        found.append(f"{_named([row.number for row in planned])} of the timetable in the book")
+    return found
+
+
+def _named(numbers: Sequence[int]) -> str:
+    """``race 7 is``, ``races 7 to 9, 12 are``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    said = ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
+    return f"races {said} are" if len(numbers) > 1 else f"race {said} is"
 
 
 def _race(book: RecordBook, row: _Row, of: RaceKey) -> tuple[Race, list[str]]:
     """A race to come, as ``entry_file`` makes one, with its number and stages."""
     notes: list[str] = []
-    cells = {**row.cells, "series": of.series.value}
+    cells = {
+        **row.cells,
+        "series": of.series.value,
+        "laps": str(row.ends[-1]) if row.ends else row.cells.get("laps", ""),
+    }
     if row.cells.get("laps"):
         _whole(row, "laps")
     like = row.cells.get("like", "")
@@ -214,6 +265,9 @@ def _race(book: RecordBook, row: _Row, of: RaceKey) -> tuple[Race, list[str]]:
     if not row.cells.get("name"):
         race = replace(race, name=race.track_name)
     race = replace(race, key=RaceKey(of.series, of.season, row.number))
+    if row.ends:
+        notes = [note for note in notes if not note.startswith("the stages end")]
+        race = replace(race, stages=tuple(Stage(n, end, False) for n, end in enumerate(row.ends[:-1], start=1)))
     return _with_stages(book, race, notes), notes
 
 
