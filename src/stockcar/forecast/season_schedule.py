@@ -96,7 +96,7 @@ def races_to_come(book: RecordBook, held: Sequence[Race], path: Path | None = No
     listed = _listed(book, held[-1].key, ahead) if missing else []
     if len(listed) == len(missing):
         return _planned(book, _numbered(ahead, listed, last + 1), of)
-    named = f"the timetable in the book names {len(listed)} of them" if listed else "no timetable in the book has them"
+    named = f"the timetable in the book names {len(listed)}" if listed else "no timetable in the book has them"
     if path is None:
         raise NotInBook(
             f"the book holds {last} of {length} races of {season}",
