@@ -10,7 +10,7 @@ from stockcar.errors import BadFile, NotFound, NotInBook
 from stockcar.forecast.season import odds_of, rest_of
 from stockcar.forecast.season_checked import check_statements
 from stockcar.forecast.season_cuts import next_decision
-from stockcar.forecast.season_known import known_after, known_earlier, known_under
+from stockcar.forecast.season_known import known_after, known_earlier, known_standing, known_under
 from stockcar.forecast.season_ranges import Work
 from stockcar.forecast.season_schedule import races_to_come, season_length
 from stockcar.forecast.season_standing import entered_today
@@ -204,6 +204,14 @@ def test_what_is_decided_next(known):
     assert start == [2100, 2075, 2065, 2060, 2055, 2050, 2045, 2040, 2035, 2030]
     outside = {driver for driver, state in late.statements.items() if state.eliminated}
     assert outside >= set(late.statements) - set(late.standing.entered)
+
+
+def test_what_is_certain_needs_no_schedule(book, known):
+    for number in (9, REGULAR - 1, RUN):
+        counted = known_standing(book, Series.TRUCK, 2026, f"truck-2026-{number:02d}")
+        assert (counted.length, counted.to_come[-1].track_name) == (LENGTH, "not named")
+        assert next_decision(counted) == next_decision(known_earlier(known, number))
+    assert known_standing(book, Series.XFINITY, 2026).assumed == ()
 
 
 def test_what_was_called_certain_came_to_be(book):

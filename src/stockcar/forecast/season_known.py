@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from stockcar.errors import NotFound, UsageError
-from stockcar.forecast.season_schedule import races_to_come
+from stockcar.errors import NotFound, NotInBook, UsageError
+from stockcar.forecast.season_schedule import ToCome, races_to_come, unnamed
 from stockcar.racing import Finish, Race, RaceKey, Series
 from stockcar.record.book import RecordBook
 from stockcar.rulebook import Rulebook
@@ -117,22 +117,43 @@ def known_after(
         NotFound: no such season or race. UsageError: a race of another season. NotInBook: results are not held, or
             the season is under way and no schedule was given. BadFile: no schedule of the rest of it.
     """
+    held = _held(book, series, season)
+    return _known(book, held, races_to_come(book, held, schedule), after)
+
+
+def known_standing(book: RecordBook, series: Series, season: int, after: str | None = None) -> Known:
+    """As ``known_after``; races to come that neither book nor timetable names are only counted, where they are missing.
+
+    Enough for what is certain by arithmetic: a race pays what the rules of its year say. Not enough for a forecast.
+    """
+    held = _held(book, series, season)
+    try:
+        ahead = races_to_come(book, held)
+    except NotInBook:
+        ahead = unnamed(held)
+    return _known(book, held, ahead, after)
+
+
+def _held(book: RecordBook, series: Series, season: int) -> tuple[Race, ...]:
+    """The races of a season that the book has (NotFound: none)."""
     races = book.races
     numbers = sorted(
         int(races.number[at]) for at, key in enumerate(races.keys) if str(key).startswith(f"{series.value}-{season}-")
     )
     if not numbers:
         raise NotFound(f"no {series.value} season {season}", "the book has no race of it", "stockcar book status")
-    held = tuple(book.race(RaceKey(series, season, number)) for number in numbers)
+    return tuple(book.race(RaceKey(series, season, number)) for number in numbers)
+
+
+def _known(book: RecordBook, held: tuple[Race, ...], ahead: ToCome, after: str | None) -> Known:
     number = _number(book, held, after)
-    ahead = races_to_come(book, held, schedule)
     every = (*held, *ahead.races)
     results = tuple((race, book.finishes(race.key)) for race in held if race.key.number <= number)
     return Known(
         book=book,
         rulebook=facts_known(Rulebook.load(), results, every, number),
-        series=series,
-        season=season,
+        series=held[0].key.series,
+        season=held[0].key.season,
         after=number,
         day=_day(book, held, number),
         schedule=every,

@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 from stockcar.errors import Ambiguous, BadFile, NotFound, NotInBook
 from stockcar.forecast import entry_file
 from stockcar.forecast.season_timetable import listed_after
-from stockcar.racing import Race, RaceKey, Series, Stage
+from stockcar.racing import Race, RaceKey, Series, Stage, TrackType
 from stockcar.record.book import RecordBook
 from stockcar.record.identity import slug
 from stockcar.rulebook import Rulebook
@@ -106,6 +106,21 @@ def races_to_come(book: RecordBook, held: Sequence[Race], path: Path | None = No
         )
     what = f"{path} lacks {len(missing)} races of {season}: {', '.join(str(number) for number in missing)}"
     raise BadFile(what, f"the book holds {last} of {length}; {named}", "add a line for each")
+
+
+def unnamed(held: Sequence[Race]) -> ToCome:
+    """The races that the rules of the year still give the season, of which nothing is known but that they come."""
+    of, last = held[0].key, held[-1].key.number
+    length = season_length(Rulebook.load().on(held[0]).rule("championship").given, of.series) or last
+    keys = [RaceKey(of.series, of.season, number) for number in range(last + 1, length + 1)]
+    races = tuple(
+        Race(
+            key=key, name=f"race {key.number}", date=None, track_id="", track_name="not named",
+            track_type=TrackType.INTERMEDIATE, length_mi=None, laps_scheduled=None, laps_run=None, stages=(),
+        )
+        for key in keys
+    )  # fmt: skip
+    return ToCome(races, (f"{_named([key.number for key in keys])} only counted",) if keys else ())
 
 
 def _listed(book: RecordBook, last: RaceKey, ahead: Sequence[_Row]) -> list[_Row]:
