@@ -13,7 +13,7 @@ from stockcar.forecast.season_cuts import next_decision
 from stockcar.forecast.season_known import known_after, known_earlier, known_standing, known_under
 from stockcar.forecast.season_ranges import Work
 from stockcar.forecast.season_schedule import races_to_come, season_length
-from stockcar.forecast.season_standing import entered_today
+from stockcar.forecast.season_standing import entered_today, on_points
 from stockcar.racing import Series
 from stockcar.record import RecordBook
 from stockcar.rulebook.championship import championship
@@ -193,6 +193,14 @@ def test_who_is_in_as_things_stand(known):
     chase = championship(known.scores(), LENGTH)
     assert list(entered_today(known, chase)) == list(chase.entered)
     assert entered_today(known_earlier(known, 0), None) == {}
+
+
+@pytest.mark.parametrize(("reason", "alone"), [
+    ("tenth in points", True), ("wild card with a win, eleventh in points", False), ("2 wins", False),
+    ("within 400 points of the leader", False), ("added by ruling: X", False),
+])  # fmt: skip
+def test_a_place_that_points_alone_hold(reason, alone):
+    assert on_points(reason) is alone
 
 
 def test_what_is_decided_next(known):

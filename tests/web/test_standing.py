@@ -1,6 +1,7 @@
 """The playoff grid: who is in as things stand, before the playoffs, within a round, and when all is decided."""
 
 import pytest
+from tests.forecast.under_way import book_under_way
 
 from stockcar.record import RecordBook
 from stockcar.web.standing import bubble, grid, word
@@ -28,3 +29,15 @@ def test_the_line_stands_under_the_last_place_of_the_next_decision(book, series,
     if after == "cup-2025-30":
         assert word(rows["Ross Chastain"]) == "can still make it"
         assert word(rows["Alex Bowman"]) == "out"
+
+
+def test_a_season_under_way_has_its_line_without_a_schedule(tmp_path):
+    under_way = book_under_way(tmp_path)
+    made = grid(under_way, "truck", 2026, "truck-2026-17")
+    assert (made.step, made.until, made.until_held, made.inside) == ("playoffs", "truck-2026-18", True, 10)
+    tenth, eleventh = made.rows[9:11]
+    assert bubble(made).startswith(f"{tenth['driver']} holds the last place on points with {tenth['points']:g}")
+    assert eleventh["to_line"] == eleventh["points"] - tenth["points"]
+    assert (tenth["by"], eleventh["by"]) == ("tenth in points", "")
+    late = grid(under_way, "truck", 2026)
+    assert (late.stage, late.step, late.until, late.until_held) == ("Chase", "title", "truck-2026-25", False)

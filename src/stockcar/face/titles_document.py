@@ -56,6 +56,8 @@ def stage_of(standing: "Championship | None", after: int, value: Any) -> str:
 
 def cut_line(made: "Playoffs") -> dict[str, Any] | None:
     """Who is the last one in on points and the first one out, as things stand, where somebody will be cut next."""
+    from stockcar.forecast.season_standing import on_points
+
     standing, places = made.standing, places_next(made)
     if standing is None or places is None:
         return None
@@ -66,7 +68,7 @@ def cut_line(made: "Playoffs") -> dict[str, Any] | None:
         safe = {driver for driver, why in part.advanced.items() if why != "on points"}
     else:
         points = {place.driver_id: place.points for place in standing.table if _may(made, place.driver_id)}
-        safe = {driver for driver in inside if not made.entered[driver].endswith("in points")}
+        safe = {driver for driver in inside if not on_points(made.entered[driver])}
     last = min((d for d in inside - safe), key=lambda d: points[d], default=None)
     out = max((d for d in points if d not in inside), key=lambda d: points[d], default=None)
     return {

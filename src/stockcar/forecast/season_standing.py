@@ -20,6 +20,11 @@ def entered_today(known: Known, standing: Championship | None) -> dict[str, str]
     return {driver: standing.reasons[driver] for driver in standing.entered}
 
 
+def on_points(reason: str) -> bool:
+    """Is that a place in the playoffs that points alone hold, so that fewer of them could lose it?"""
+    return reason.endswith("in points") and not reason.startswith("wild card")
+
+
 def playoff_points(known: Known, standing: Championship | None) -> dict[str, int]:
     """Playoff points by driver, with those of the regular season's places once it is over; empty without any."""
     rule = known.rulebook.on(known.schedule[0]).rule("playoff_points").value

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from stockcar.forecast.season_cuts import PLAYOFFS, TITLE, Decision, next_decision
-from stockcar.forecast.season_known import Known, known_after
-from stockcar.forecast.season_standing import playoff_points
+from stockcar.forecast.season_known import Known, known_standing
+from stockcar.forecast.season_standing import entered_today, on_points, playoff_points
 from stockcar.racing import Series
 from stockcar.record import RecordBook
 
@@ -27,35 +27,39 @@ class Grid(NamedTuple):
     inside: int
     champion: str | None
     rows: list[dict[str, Any]]
+    until_held: bool = True  # has the book that race, or is it still to be run?
 
 
 def grid(book: RecordBook, series: str, season: int, after: str | None = None) -> Grid:
-    """The grid after a race of a season (None: the last one held).
+    """The grid after a race of a season (None: the last one held). Races that are still to be run are only counted.
 
     Raises:
         NotFound: no such season or race. NotInBook: its results are not held.
         RuleMissing: the points or the format of that season cannot be computed.
         UsageError: a race of another season, or none run yet.
     """
-    known = known_after(book, Series.named(series), season, after)
+    known = known_standing(book, Series.named(series), season, after)
     decision = next_decision(known)
     standing = decision.standing
     rows = _rows(known, decision, book.driver_names)
     if standing.rounds and decision.step != PLAYOFFS:
         rows = _in_round(known, decision, rows)
+    until = known.schedule[decision.until - 1].key
     ordered = [row for row in rows if row["in"]] + [row for row in rows if not row["in"]]
     inside = sum(row["in"] for row in rows)
     return Grid(
         str(known.schedule[known.after - 1].key),
         standing.rounds[-1].name if standing.rounds else "regular season",
-        decision.step, str(known.schedule[decision.until - 1].key), known.title_rule.get("field"), inside,
+        decision.step, str(until), known.title_rule.get("field"), inside,
         book.driver_names.get(standing.champion) if standing.champion else None,
         _with_line(ordered, inside, decision.step != TITLE)[: max(SHOWN, inside + 12)],
+        str(until) in book.races.place,
     )  # fmt: skip
 
 
 def _rows(known: Known, decision: Decision, names: dict[str, str]) -> list[dict[str, Any]]:
     standing, extra = decision.standing, playoff_points(known, decision.standing)
+    entered = entered_today(known, standing)
     rows = []
     for place in standing.table:
         driver = place.driver_id
@@ -64,7 +68,7 @@ def _rows(known: Known, decision: Decision, names: dict[str, str]) -> list[dict[
         rows.append({
             "position": place.position, "driver": names.get(driver, driver), "driver_id": driver,
             "points": float(place.points), "wins": place.wins, "playoff_points": extra.get(driver),
-            "in": driver in standing.entered, "by": standing.reasons.get(driver, ""),
+            "in": driver in entered, "by": entered.get(driver, ""),
             "eligible": verdict.eligible if verdict else True, "missed": "; ".join(missed),
             "clinched": state.clinched, "eliminated": state.eliminated, "must_win": state.must_win,
             "magic_points": state.magic_points,
@@ -99,10 +103,10 @@ def _with_line(rows: list[dict[str, Any]], inside: int, cut: bool) -> list[dict[
     if not cut:
         return [row | {"to_line": None} for row in rows]
     out = next((row["points"] for row in rows[inside:] if row["eligible"]), None)
-    last = min((row["points"] for row in rows[:inside] if row["by"].endswith("in points")), default=None)
+    last = min((row["points"] for row in rows[:inside] if on_points(row["by"])), default=None)
     for at, row in enumerate(rows):
         against = out if at < inside else last
-        locked = at < inside and not row["by"].endswith("in points")
+        locked = at < inside and not on_points(row["by"])
         row["to_line"] = None if against is None or locked or not row["eligible"] else row["points"] - against
     return rows
 

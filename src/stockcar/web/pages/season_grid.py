@@ -66,8 +66,9 @@ def draw_grid(made: Grid) -> None:
     if made.champion:
         html(paragraph(f"The season is over: {made.champion} is champion.", "lead"))
     else:
+        until = race_link(made.until) if made.until_held else made.until
         html(Markup("<p>After {}: {}. Next decision: {}, after {}.</p>").format(
-            race_link(made.after), made.stage, made.step, race_link(made.until)))  # fmt: skip
+            race_link(made.after), made.stage, made.step, until))  # fmt: skip
     line = bubble(made)
     if line:
         html(paragraph(f"The bubble: {line}.", "lead"))
