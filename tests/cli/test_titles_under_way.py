@@ -70,6 +70,14 @@ def test_the_table_so_far_under_other_rules(stockcar, folder):
     assert len(document["order"]) == 18
 
 
+def test_nobody_is_champion_before_the_last_race(stockcar, folder):
+    printed = stockcar("rules", "championship", *UNDER_WAY, "--book", str(folder / "book")).out
+    assert "truck 2026  champion: not decided yet" in printed
+    assert "Chase, races 19-25" in printed
+    over = stockcar("rules", "championship", "xfinity", "2026", "--book", str(folder / "book")).out
+    assert "not decided yet" not in over
+
+
 @pytest.mark.parametrize("words", [
     ("playoffs", *UNDER_WAY), ("playoffs", *UNDER_WAY, "--owners"), ("playoffs", *UNDER_WAY, "--after", "start"),
     ("playoffs", *UNDER_WAY, "--after", "truck-2026-05"), ("playoffs", *UNDER_WAY, "--chart", "grid.svg"),
