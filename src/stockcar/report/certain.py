@@ -34,6 +34,14 @@ _FARTHEST = 9  # words between a name and what is said of it
 _OTHER_STARTS = cue("certain_other_starts")
 _ROUGHLY = cue("certain_roughly")
 _A_MOMENT = cue("certain_a_moment")
+_STINT = cue("certain_stint")
+_OF_MANY = cue("certain_of_many")
+_ANOTHER_LEAGUE = cue("certain_another_league")
+_TO_THE_FRONT = cue("certain_to_the_front")
+_OF_THE_RACE = re.compile(
+    r"^,? (?:of|in) (?:the|sunday's|saturday's|friday's) (?:[\w'-]+ ){0,4}?(?:race|event|\d{3})\b"
+)
+_SAYS = re.compile(r"^,? (?:said|says|noted|thought|added|admitted|explained|joked|recalled)\b")
 _GRID = re.compile(r"\bgrid\b|green flag|\bto start\b")
 LAP_RACE = re.compile(r"\d+[- ]lap (?:[a-z'-]+ ){0,3}(?:race|event|contest|feature)")  # says the whole length
 _IMPLIED = "whom it speaks of is only implied"
@@ -172,6 +180,22 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
         _OTHER_STARTS.search(f"{told} {after[:24]}") or ("lined up" in told and not _GRID.search(text))
     ):
         return "it may be the start of a part of the race, or of a season"
+    if claim.measure in ("finish", "ahead_of") and _ANOTHER_LEAGUE.search(text):
+        return "it may be of another league, or a place that was taken away"
+    if claim.measure == "start" and " to " in told and _TO_THE_FRONT.search(text):
+        return "it may be the start of a part of the race, or of a season"
+    if claim.measure == "car" and _SAYS.match(after):
+        return "the name may only be the speaker's"
+    if claim.measure == "led":
+        beyond = context.folded[said.masked.end : said.masked.end + 70]
+        stint = _STINT.search(text) or _STINT.search(beyond)
+        whole = whole or _OF_THE_RACE.match(context.folded[claim.span[1] : claim.span[1] + 60]) is not None
+        if _OF_MANY.search(context.folded[max(said.masked.start, claim.span[0] - 30) : claim.span[0]]):
+            return "it may be of several together"
+        if re.match(r"^,? (?:when|before|until|by the time)\b", after):
+            return "it may be a part of the race"
+        if stint and not whole and not re.search(r"\bof (?:the |its )?\d", told):
+            return "it may be a part of the race"
     staged = any(t.kind == "G" for t in tokens[:first]) and not any(t.kind == "N" and t.value.of for t in tokens)
     if claim.measure == "led" and staged and not whole and " of " not in told:
         return "it may be a part of the race"

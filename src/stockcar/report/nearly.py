@@ -9,6 +9,7 @@ Known limits: small numbers are near too much, and errors that are far off are l
 apart from the record in laps is a way of counting.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -40,6 +41,10 @@ _LEAST = {
     "number": 2,
 }  # apart: less is a way of counting
 _OF_THE_RACE = ("laps_run", "field", "leaders", "number")
+_OVERTIME = 15  # laps: as far as races went beyond their schedule
+_EXTRA = re.compile(
+    r"overtime|green-white-check|extra laps?|laps? (?:beyond|past|more than|extra)|extend|stretch|prolong"
+)
 REASON = "it is all but that"
 
 
@@ -69,7 +74,7 @@ def _wrong(ledger: Ledger, race: RaceRow, number: Told, folded: str) -> Iterator
         text=folded[number.span[0] : number.span[1]], value=number.value, scope=Scope(span="race"),
     )  # fmt: skip
     if number.measure in _OF_THE_RACE:
-        yield from _of_race(ledger, race, claim)
+        yield from _of_race(ledger, race, claim, folded)
     elif number.measure == "led":
         yield from _led(ledger, race, number, claim)
     elif number.owner == race.winner_id and _said(number.scope) and number.value > 1:
@@ -96,13 +101,16 @@ def _slip(said: int, record: int) -> bool:
     return differ[1] == differ[0] + 1 and a[differ[0]] + a[differ[1]] == b[differ[1]] + b[differ[0]]
 
 
-def _of_race(ledger: Ledger, race: RaceRow, claim: Claim) -> Iterator[Verdict]:
+def _of_race(ledger: Ledger, race: RaceRow, claim: Claim, folded: str) -> Iterator[Verdict]:
     """The race's length or field: near it, not it, and not that of another race of the weekend."""
     said = int(claim.value or 0)
     mine = _of_record(ledger, race, claim.measure)
     if not mine[0] or any(abs(said - value) < _LEAST[claim.measure] for value in mine):
         return
     here = [r for r in ledger.races if r.track_id == race.track_id and r.key != race.key]
+    over = (race.laps_run or 0) - said
+    if claim.measure == "laps_run" and 0 < over <= _OVERTIME and _EXTRA.search(folded):
+        return  # the schedule that overtime went beyond
     beside = [r for r in here if abs(r.date_taken - race.date_taken).days <= 8]
     if any(said in (r.laps_run, r.laps_scheduled) for r in beside if claim.measure == "laps_run"):
         return
@@ -163,12 +171,14 @@ def _of_the_winner(ledger: Ledger, race: RaceRow, number: Told, claim: Claim) ->
     verdict = decide(ledger, mine)
     if verdict.verdict != "contradicted" or (not number.ordinal and abs(verdict.record - number.value) > _STEPS):
         return
+    if number.value >= _FEWEST["wins"] and scope.track_id and number.value > verdict.record + _STEPS:
+        return  # "his 31st race win at Daytona" counts races of other kinds
     others = [s for s in _scopes(race, number.scope) if _alike(number.scope, s)]
     for other in others:
         for before in (False,) if number.ordinal else (False, True):
             if ledger.ask(count_question(mine, replace(other, before=before), race)).value == number.value:
                 return
-    if number.ordinal or number.value not in _of_teams(ledger, race):
+    if (number.ordinal and not scope.track_id) or number.value not in _of_teams(ledger, race):
         yield verdict._replace(reason=REASON)
 
 

@@ -43,6 +43,7 @@ _QUALIFYING_RACES_COUNTED = 1972  # before this season races without points stan
 _TELLING_DAYS = 14
 _REAR = 0.75  # of the field: places behind it are the rear
 _LAPS_NEAR = 0.1  # "led 80 of 190 laps" is of the whole race where the record's number is as near as this
+_MANY, _FAR = 8, 3  # wins at a track: so many, so far above the record's, are not of one series
 _TOLD = 10  # a number of laps above this is seldom somebody else's by chance
 _RETIRED = re.compile(r"retir|out of the race|parked|garage|not finish|exit")
 _TITLE = cue("neighbours_title")
@@ -267,9 +268,12 @@ def _of_counts(ledger: Ledger, claim: Claim, race: RaceRow, here: Around) -> Ite
         count = ledger.ask(count_question(claim, claim.scope, race)).value
         if count is not None and abs(count - claim.value) <= 2:
             yield "races entered and races started can differ"
+    if claim.scope.track_id and now is not None and _MANY <= int(claim.value or 0) > now + _FAR:
+        yield "at a track races of other kinds may be counted"
     if claim.measure in ("poles", "stage_wins"):
         yield "the record does not hold every one of them"
-    for driver in sorted(here.drivers - {claim.subject.id}) if claim.subject.kind == "driver" else ():
+    named = (here.drivers | {race.winner_id}) - {claim.subject.id}
+    for driver in sorted(named) if claim.subject.kind == "driver" else ():
         told = replace(claim, subject=Subject("driver", driver, ledger.names.get(driver, driver)))
         if decide(ledger, told).verdict == "supported":
             yield f"it is true of {ledger.names.get(driver, driver)}"

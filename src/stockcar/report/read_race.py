@@ -43,6 +43,10 @@ def read_race(said: Said) -> list[Claim]:
     for name, measure in (("lead_lap", "lead_lap_cars"), ("leaders", "leaders"), ("winners", "season_winners")):
         for match in each(said, "race", name):
             n = said.number(match, "n")
+            if name == "winners" and re.match(
+                r"\S* ?(?:the )?(?:last|past|previous)\b", said.masked.mask[match.end() :].lstrip()
+            ):
+                continue
             if n and n > 1 and not re.search(r"combined", said.masked.mask[max(0, match.start() - 20) : match.end()]):
                 say(measure, n, match)
     for match in each(said, "race", "cautions"):

@@ -43,6 +43,9 @@ _NARROWED = cue("told_narrowed")
 _LEADERS_ALL = re.compile(
     r"^(?: ?[.,;:]| (?:at least )?(?:one|a) lap| laps?\b| the race\b| (?:in|during|of) (?:the|this) (?:race|event)|$)"
 )
+_IN_A_ROW = re.compile(
+    r"(?:(?! and )[^.;,])*\b(?:in a row|in succession|running|consecutively|straight|on the (?:trot|bounce))\b"
+)
 _HIS_NTH = re.compile(r"\b(?:his|her) (?:[a-z]+ )?$")
 _NOBODY_BUT = re.compile(r"no ?(?:one|body) but|nobody except")
 _BREAK = re.compile(r"[,.;:()]|\b(?:and|but|while|before|then)\b")
@@ -98,10 +101,34 @@ def _led(said: Said) -> Iterator[Told]:
         before = said.context.folded[max(said.masked.start, token.start - 24) : token.start]
         if not _LAPS_BEHIND.match(behind) or _NOT_LED_BEHIND.match(behind) or _NOT_LED_BEFORE.search(before):
             continue
-        if _OTHER_SPAN.search(_clause(said, token)):
+        if _OTHER_SPAN.search(_clause(said, token)) or _is_age(said, token) or _of_a_make(said, token):
             continue
         span = (token.start, token.end)
-        yield Told("led", token.value.value, span, _named(said, token.start), whole=bool(_WHOLE.search(text)))
+        yield Told("led", token.value.value, span, _leaders(said, token), whole=bool(_WHOLE.search(text)))
+
+
+def _is_age(said: Said, token: Token) -> bool:
+    """ "The New Zealander, 35, took the pole"?"""
+    folded = said.context.folded
+    return folded[: token.start].endswith(", ") and folded.startswith(",", token.end)
+
+
+def _of_a_make(said: Said, token: Token) -> bool:
+    """Is a make or a team the nearest before the number, and no man's ("Wimmer's Pontiac led")?"""
+    tokens = said.masked.tokens
+    before = [n for n, t in enumerate(tokens) if t.end <= token.start and t.kind in "DMK"]
+    if not before or tokens[before[-1]].kind == "D":
+        return False
+    return before[-1] == 0 or tokens[before[-1] - 1].value not in ("'s", "his", "her")
+
+
+def _leaders(said: Said, token: Token) -> tuple[str, ...]:
+    """Who may have led so many laps: the last named before the number, or anyone where nobody is before it."""
+    before = [t for t in said.masked.tokens if t.kind == "D" and t.end <= token.start]
+    tokens = said.masked.tokens
+    people = [t for t in before if not is_object(tokens, tokens.index(t))] or before
+    mine = [one(t) for t in (before[-1:] + people[:1] + people[-1:])]
+    return tuple(dict.fromkeys(d for d in mine if d)) or _named(said, token.start)
 
 
 def _clause(said: Said, token: Token) -> str:
@@ -143,6 +170,8 @@ def _counts(said: Said) -> Iterator[Told]:
             token = said.token(match, "n")
             if token is None or _sought(said, token) or (token.kind == "N" and _of_others(said, token)):
                 continue
+            if name in ("starts", "wins") and _IN_A_ROW.match(said.context.folded[token.end : token.end + 70]):
+                continue
             if name == "starts" and _NARROWED.match(said.context.folded[token.end : token.end + 60]):
                 continue
             if not _plain(said, match.start(), match.end(), token):
@@ -150,7 +179,7 @@ def _counts(said: Said) -> Iterator[Told]:
             value = int(token.value) if token.kind == "C" else token.value.value
             end = match.end()
             start = end - 6 if name == "wins_more" else match.start()
-            scope = read_scope(said, (start, end), (end - 1, min(len(said.masked.mask), end + 60)))
+            scope = read_scope(said, (start, end), (end - 1, _clause_end(said.masked.mask, end)))
             if scope.series is None and _IN_THE_SERIES.match(said.context.folded, token.end):
                 scope = replace(scope, series=said.context.race.series)
             ordinal = token.kind == "C" or token.value.ordinal
@@ -159,6 +188,12 @@ def _counts(said: Said) -> Iterator[Told]:
             yield Told(
                 measure, value, (token.start, token.end), _named(said, token.start), scope, False, ordinal, owner
             )
+
+
+def _clause_end(mask: str, end: int) -> int:
+    """Where the words of a scope stop: at the next comma, at a stop, after sixty letters."""
+    stop = re.compile(r"[,;:(]").search(mask, end, end + 60)
+    return stop.start() if stop else min(len(mask), end + 60)
 
 
 def _plain(said: Said, start: int, end: int, token: Token) -> bool:
