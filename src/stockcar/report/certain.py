@@ -41,6 +41,7 @@ _TO_THE_FRONT = cue("certain_to_the_front")
 _OF_THE_RACE = re.compile(
     r"^,? (?:of|in) (?:the|sunday's|saturday's|friday's) (?:[\w'-]+ ){0,4}?(?:race|event|\d{3})\b"
 )
+_A_WHILE = re.compile(r"^,? (?:when|before|until|by the time)\b")
 _SAYS = re.compile(r"^,? (?:said|says|noted|thought|added|admitted|explained|joked|recalled)\b")
 _GRID = re.compile(r"\bgrid\b|green flag|\bto start\b")
 LAP_RACE = re.compile(r"\d+[- ]lap (?:[a-z'-]+ ){0,3}(?:race|event|contest|feature)")  # says the whole length
@@ -186,25 +187,32 @@ def _doubt_of_result(said: Said, claim: Claim) -> str:
         return "it may be the start of a part of the race, or of a season"
     if claim.measure == "car" and _SAYS.match(after):
         return "the name may only be the speaker's"
-    if claim.measure == "led":
-        beyond = context.folded[said.masked.end : said.masked.end + 70]
-        stint = _STINT.search(text) or _STINT.search(beyond)
-        whole = whole or _OF_THE_RACE.match(context.folded[claim.span[1] : claim.span[1] + 60]) is not None
-        if _OF_MANY.search(context.folded[max(said.masked.start, claim.span[0] - 30) : claim.span[0]]):
-            return "it may be of several together"
-        if re.match(r"^,? (?:when|before|until|by the time)\b", after):
-            return "it may be a part of the race"
-        if stint and not whole and not re.search(r"\bof (?:the |its )?\d", told):
-            return "it may be a part of the race"
+    return _doubt_of_led(said, claim, whole) if claim.measure == "led" else ""
+
+
+def _doubt_of_led(said: Said, claim: Claim, whole: bool) -> str:
+    """Laps led that may be those of a part of the race, or of several; ``whole``: its own words say the most of all."""
+    text, folded, tokens = _sentence(said), said.context.folded, said.masked.tokens
+    first, last = _inside(said, claim)
+    told = folded[claim.span[0] : claim.span[1]]
+    part_of_race = "it may be a part of the race"
+    whole = whole or _OF_THE_RACE.match(folded[claim.span[1] : claim.span[1] + 60]) is not None
+    if _OF_MANY.search(folded[max(said.masked.start, claim.span[0] - 30) : claim.span[0]]):
+        return "it may be of several together"
+    if _A_WHILE.match(folded[claim.span[1] : claim.span[1] + 40]):
+        return part_of_race
+    stint = _STINT.search(text) or _STINT.search(folded[said.masked.end : said.masked.end + 70])
+    if stint and not whole and not re.search(r"\bof (?:the |its )?\d", told):
+        return part_of_race
     staged = any(t.kind == "G" for t in tokens[:first]) and not any(t.kind == "N" and t.value.of for t in tokens)
-    if claim.measure == "led" and staged and not whole and " of " not in told:
-        return "it may be a part of the race"
-    of_all = any((t.kind == "N" and t.value.value in _lengths(said)) or (t.kind == "N" and t.value.of in _lengths(said))
-                 for t in tokens[first : last + 1])  # fmt: skip
+    if staged and not whole and " of " not in told:
+        return part_of_race
+    lengths = _lengths(said)
+    of_all = any(
+        t.kind == "N" and (t.value.value in lengths or t.value.of in lengths) for t in tokens[first : last + 1]
+    )
     part = _PART_OF_RACE.search(text) and not of_all
-    if claim.measure == "led" and not whole and (part or _TOGETHER.search(text)):
-        return "it may be a part of the race"
-    return ""
+    return part_of_race if not whole and (part or _TOGETHER.search(text)) else ""
 
 
 def _lengths(said: Said) -> tuple[int, ...]:

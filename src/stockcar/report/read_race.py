@@ -14,6 +14,7 @@ _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _RACED = cue("read_race_raced")
 _NOT_RACE_DAY = cue("read_race_not_race_day")
 _HIS = cue("read_race_his")
+_OVER_YEARS = re.compile(r" ?\S* ?(?:the )?(?:last|past|previous)\b")
 _NOT_THE_SEASONS = (
     r"playoff|chase|round|final|last|at <T|\b(?:at|on) (?:an?|the|this) |\bt?here\b"  # its number is of less
 )
@@ -43,11 +44,9 @@ def read_race(said: Said) -> list[Claim]:
     for name, measure in (("lead_lap", "lead_lap_cars"), ("leaders", "leaders"), ("winners", "season_winners")):
         for match in each(said, "race", name):
             n = said.number(match, "n")
-            if name == "winners" and re.match(
-                r"\S* ?(?:the )?(?:last|past|previous)\b", said.masked.mask[match.end() :].lstrip()
-            ):
-                continue
-            if n and n > 1 and not re.search(r"combined", said.masked.mask[max(0, match.start() - 20) : match.end()]):
+            years = name == "winners" and _OVER_YEARS.match(said.masked.mask, match.end())
+            head = said.masked.mask[max(0, match.start() - 20) : match.end()]
+            if n and n > 1 and not years and "combined" not in head:
                 say(measure, n, match)
     for match in each(said, "race", "cautions"):
         say("cautions", said.number(match, "n"), match)
@@ -66,8 +65,7 @@ def read_race(said: Said) -> list[Claim]:
             if "m" in match.re.groupindex and match["m"]:
                 say("races_in_season", said.number(match, "m"), match)
     for match in each(said, "race", "inaugural"):
-        track = said.token(match, "track")
-        if track and race.track_id in track.value:
+        if (track := said.token(match, "track")) and race.track_id in track.value:
             say("races_at_track", 1, match)
     _types(said, subject, found)
     _days(said, subject, found)
