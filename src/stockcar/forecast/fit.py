@@ -54,7 +54,7 @@ def race_inputs(
     grid = _grid(lines, outlook)
     start = _unsettled(race, rules, lines, grid, outlook)
     start = start._replace(trust=trust_between(lines, relations_before(book, day_of(book, race))))
-    wanted = Wanted(outlook.places, outlook.win, outlook.top10, outlook.crash, outlook.stage_1, outlook.lately)
+    wanted = Wanted(outlook.places, outlook.win, outlook.top10, outlook.crash, outlook.stage_1)
     settled = settle(start, wanted, key)
     header = FittedRace(
         key=str(race.key),

@@ -52,7 +52,6 @@ class History:
     z_practice: Floats  # (rows,) NaN where the record has no practice of the car
     stage_1: Floats  # (rows,) place at the end of the first stage, NaN where not recorded
     led_share: Floats  # (rows,) laps led of the winner's laps
-    lapped: Floats  # (rows,) 1.0 for a car with fewer laps than the most, else 0.0; NaN where the race is still to come
     crash: Floats  # (rows,) 1.0, 0.0; NaN where the race is still to come
     mechanical: Floats  # (rows,)
 
@@ -113,7 +112,6 @@ def history_of(columns: Mapping[str, NDArray[Any]]) -> History:
         z_practice=columns.get("practice", np.full(len(finish), np.nan)).astype(float),
         stage_1=_known(columns.get("stage_1", np.full(len(finish), -1))),
         led_share=scores["led"],
-        lapped=scores["lapped"],
         crash=np.where(to_come, np.nan, status == CRASH),
         mechanical=np.where(to_come, np.nan, status == MECHANICAL),
     )
@@ -152,7 +150,7 @@ def _sorted_once(columns: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]
 def _race_scores(bounds: Ints, columns: Mapping[str, NDArray[Any]]) -> dict[str, Floats]:
     finish, start, laps, led = (_known(columns[name]) for name in ("finish", "start", "laps", "led"))
     rating = columns["rating"].astype(float)
-    scores = {name: np.full(len(finish), np.nan) for name in ("finish", "rating", "start", "led", "lapped")}
+    scores = {name: np.full(len(finish), np.nan) for name in ("finish", "rating", "start", "led")}
     for begin, end in pairwise(bounds.tolist()):
         rows = slice(begin, end)
         scores["finish"][rows] = normal_scores(finish[rows])
@@ -161,7 +159,6 @@ def _race_scores(bounds: Ints, columns: Mapping[str, NDArray[Any]]) -> dict[str,
             scores["rating"][rows] = normal_scores(rating[rows], best_is_low=False)
         longest = np.nanmax(laps[rows], initial=1.0)
         scores["led"][rows] = led[rows] / longest
-        scores["lapped"][rows] = np.where(np.isfinite(laps[rows]), laps[rows] < longest, np.nan)
     return scores
 
 

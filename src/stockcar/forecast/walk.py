@@ -18,7 +18,6 @@ from stockcar.errors import NotInBook
 from stockcar.forecast.failures import failure_chances
 from stockcar.forecast.form import FEATURES, Form, form_of
 from stockcar.forecast.history import SERIES, History, history_of
-from stockcar.forecast.kind import Lately, kinds_of
 from stockcar.forecast.luck import Luck, luck_of, places_of, top_of, win_of
 from stockcar.forecast.normal import Floats
 from stockcar.forecast.practice import with_practice
@@ -48,7 +47,6 @@ class Outlook(NamedTuple):
     stage_1: Floats | None  # chance to win the first stage; None where no earlier stage is on record
     effects: Floats  # (cars, effects) of the pace rating
     races_before: Floats  # the driver's earlier races in the series, in the walk
-    lately: Lately | None = None  # the kind of race it has been here; None: as the simulator has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,6 @@ class Walk:
     crash: Floats  # (rows,)
     mechanical: Floats  # (rows,)
     stage_1: Floats  # (rows,) chance to win the first stage, NaN before any; in a walk to one race, of that race
-    lately: tuple[Lately | None, ...]  # (races,) the kind of race expected
 
     def out(self, at: int) -> Floats:
         """The chance (cars,) to drop out of a race, by its place in the history."""
@@ -103,7 +100,6 @@ class Walk:
             stage_1=self.stage_1[rows] if np.isfinite(self.stage_1[rows]).all() else None,
             effects=self.form.effects[rows],
             races_before=self.form.races_before[rows],
-            lately=self.lately[at],
         )
 
 
@@ -134,7 +130,7 @@ def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
     crash, mechanical = failure_chances(history, form, strength)
     luck = luck_of(history, strength, 1 - (1 - crash) * (1 - mechanical), at_track(form))
     stage_1 = stage_chances(history, strength, luck, mode, at)
-    return Walk(history, form, strength, luck, crash, mechanical, stage_1, kinds_of(history))
+    return Walk(history, form, strength, luck, crash, mechanical, stage_1)
 
 
 def at_track(form: Form) -> Floats:

@@ -163,13 +163,6 @@ class RecordBook:
         return {**then, **names, **self._aliases["track"]}
 
     @functools.cached_property
-    def _new_tracks(self) -> dict[str, str]:
-        """Tracks with a reviewed layout on which no race of the record was held."""
-        raced = set(self._tracks.values())
-        names = [*venues.listed().items(), *((row["track_id"], row["name"]) for row in venues.load_cached())]
-        return {fold(name): track_id for track_id, name in names if track_id not in raced}
-
-    @functools.cached_property
     def _teams(self) -> dict[str, str]:
         if self._whole is not self:
             return self._whole._teams
@@ -225,7 +218,8 @@ class RecordBook:
 
     def track_id(self, name: str) -> str:
         """The id of a track by any of its names or nicknames, raced on or to be (NotFound with near names)."""
-        return lookup.find_one("track", name, {**self._new_tracks, **self._tracks}, lambda track_id: track_id)
+        names = venues.new_names(self._tracks) | self._tracks
+        return lookup.find_one("track", name, names, lambda track_id: track_id)
 
     def team_id(self, name: str) -> str:
         """The id of a team by any of its names (NotFound with near names)."""

@@ -12,9 +12,10 @@ Known limits: before 1969 the lengths are those of the result file, rounded as t
 import datetime as dt
 import functools
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from stockcar.record.identity import load_rows, slug
+from stockcar.record.identity import fold, load_rows, slug
 
 if TYPE_CHECKING:
     import polars as pl
@@ -81,6 +82,13 @@ def listed() -> dict[str, str]:
     """Today's name of every track that has a reviewed layout or stands among the misleading names, by id."""
     names = {row["track_id"]: row["track"] for row in load_cached()}
     return {track_id: names.get(track_id, track_id.replace("-", " ").title()) for track_id in (*names, *layouts())}
+
+
+def new_names(raced: Mapping[str, str]) -> dict[str, str]:
+    """The names (folded) of listed tracks that are not among the ``raced`` (name to id), with their ids."""
+    ids = set(raced.values())
+    names = [*listed().items(), *((row["track_id"], row["name"]) for row in load_cached())]
+    return {fold(name): track_id for track_id, name in names if track_id not in ids}
 
 
 def kind(surface: str, length_mi: float | None) -> str:
