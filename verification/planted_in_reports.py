@@ -44,8 +44,12 @@ def wrong(ledger: Ledger, report: Report, piece: Piece, rng: random.Random) -> t
         return (row.driver, str(right)) if row and right != 1 else None
     if piece.measure == "car":
         return str(rng.choice([n for n in range(1, 99) if str(n) != piece.value])), str(piece.value)
-    steps = [s for s in _STEPS if int(piece.value) + s > 0 and not (abs(s) == 1 and piece.measure in ("led", "laps"))]
-    return int(piece.value) + rng.choice(steps), str(piece.value)
+    return changed(int(piece.value), piece.measure, rng), str(piece.value)
+
+
+def changed(value: int, measure: str, rng: random.Random) -> int:
+    """Another number near it; laps by more than one, which is a way of counting."""
+    return value + rng.choice([s for s in _STEPS if value + s > 0 and not (abs(s) == 1 and measure in ("led", "laps"))])
 
 
 def outcome(piece: Piece, said: Any, right: str, checked: Checked) -> tuple[str, str]:

@@ -26,14 +26,14 @@ from stockcar.report.check import Checked, check
 from stockcar.report.decide import Verdict
 from stockcar.report.numbers import find_quantities
 from stockcar.report.sentences import fold
-from verification.planted_in_reports import Count, table
+from verification.planted_in_reports import Count, changed, table
 
 MEASURES = frozenset((
     "led", "wins", "starts", "top5", "top10", "laps_scheduled", "laps_run", "leaders", "lead_changes",
     "cautions", "caution_laps", "field", "number", "races_in_season", "lead_lap_cars",
     "winless", "streak", "season_winners", "event_wins", "titles", "length_mi", "poles", "stage_wins",
 ))  # fmt: skip
-_STEPS = (-10, -5, -3, -2, -1, 1, 2, 3, 5, 10)
+_LENGTHS = ("laps_run", "laps_scheduled")  # one contradicts the other
 _RACE = re.compile(r"(?:cup|xfinity|truck)-\d{4}-\d+")
 
 
@@ -75,8 +75,7 @@ def planted(text: str, checked: Checked, rng: random.Random) -> Iterator[Planted
         if (at, claim.measure) in done or (not text[at[0]].isdigit() and claim.value == 1):
             continue
         done.add((at, claim.measure))
-        steps = [s for s in _STEPS if claim.value + s > 0 and not (abs(s) == 1 and claim.measure in ("led", "laps"))]
-        said = claim.value + rng.choice(steps)
+        said = changed(claim.value, claim.measure, rng)
         yield Planted(text[: at[0]] + written(said, text[at[0] : at[1]]) + text[at[1] :], said, at, verdict)
 
 
@@ -84,10 +83,9 @@ def outcome(error: Planted, checked: Checked, before: set[tuple[str, str, str]])
     """What became of an error, and why."""
     measure, right = error.claim.claim.measure, str(error.claim.record)
     flags = [v for v in checked.verdicts if v.verdict == "contradicted" and _what(v) not in before]
-    alike = {"laps_run": "laps_scheduled"}.get(measure, measure)
+    length = measure in _LENGTHS
     for v in flags:
-        same = {"laps_run": "laps_scheduled"}.get(v.claim.measure, v.claim.measure) == alike
-        if same and (str(v.record) == right or alike == "laps_scheduled"):
+        if (v.claim.measure in _LENGTHS) if length else (v.claim.measure == measure and str(v.record) == right):
             return "flagged", ""
     if flags:
         return "flagged otherwise", f"{flags[0].claim.measure} {flags[0].claim.text!r} for {flags[0].record}"

@@ -52,13 +52,12 @@ def eligibility(series: str, year: int, driver: str, book: Book = None) -> dict[
 
 def championship(series: str, year: int, book: Book = None) -> dict[str, Any]:
     """The document of ``rules championship SERIES SEASON``. A season under way has no champion yet."""
-    from stockcar.face.other_rules import races_of
+    from stockcar.forecast.season_schedule import length_of
     from stockcar.rulebook.explain import explain_championship
 
     opened = open_book(book)
     scores = season_scores(opened, last_race(opened, Series.named(series), year))
-    length = races_of([(race, ()) for race in scores.races])
-    document = explain_championship(scores, opened.driver_names, length)
+    document = explain_championship(scores, opened.driver_names, length_of(scores.races[0], len(scores.races)))
     champion = document["champion"]
     return {**document, "champion": opened.driver_names.get(champion, champion), "champion_id": champion}
 

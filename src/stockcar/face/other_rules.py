@@ -45,10 +45,14 @@ def whatif(series: str, season: int, rules: int | Path, book: Book = None) -> di
         NotInBook: the open book does not hold the season. NotFound: no such season. BadFile: not a file of rules.
         RuleMissing: the points of that year cannot be computed from results.
     """
+    from stockcar.forecast.season_schedule import length_of
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.whatif import under_rules
+
     opened, of = open_book(book), Series.named(series)
     results = whole_season(opened, of, season)
-    length = races_of(results)
-    made = _under_rules(results, rules, length)
+    length = length_of(results[0][0], len(results))
+    made = under_rules(Rulebook.load(), results, rules, length)
     names = opened.driver_names
     real = real_champion(opened, of, season)
     return {
@@ -87,6 +91,9 @@ def champions(series: str, seasons: Sequence[int] | None = None, book: Book = No
     Raises:
         NotInBook: the open book holds no whole season of the series, or one that was asked for is under way.
     """
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.whatif import under_rules
+
     opened, of = open_book(book), Series.named(series)
     held = seasons if seasons is not None else seasons_held(opened, of)
     rows = []
@@ -97,7 +104,7 @@ def champions(series: str, seasons: Sequence[int] | None = None, book: Book = No
         row: dict[str, Any] = {"season": season, "real": opened.driver_names.get(real, real) if real else None}
         for rules in ("own", *FORMATS):
             try:
-                made = _under_rules(results, season if rules == "own" else int(rules), len(results))
+                made = under_rules(Rulebook.load(), results, season if rules == "own" else int(rules))
             except RuleMissing:
                 made = None
             found = made.champion if made else None
@@ -129,35 +136,17 @@ def whole_season(book: RecordBook, series: Series, season: int) -> "list[RaceRes
     return list(book.season_results(last_race(book, series, season)))
 
 
-def races_of(results: "list[RaceResult]") -> int:
-    """How many races the season of these results has, by the rules of its year; more of it may be to come."""
-    from stockcar.forecast.season_schedule import season_length
-    from stockcar.rulebook import Rulebook
-
-    race = results[0][0]
-    return season_length(Rulebook.load().on(race).rule("championship").given, race.key.series) or len(results)
-
-
 def _require_over(results: "list[RaceResult]") -> None:
     """Raise NotInBook where races of the season are to come."""
-    key, length = results[0][0].key, races_of(results)
+    from stockcar.forecast.season_schedule import length_of
+
+    key, length = results[0][0].key, length_of(results[0][0], len(results))
     if len(results) < length:
         raise NotInBook(
             f"the book holds {len(results)} of {length} races of {key.series.value} {key.season}",
             "a season under way has no champion",
             "--rules YEAR for its table so far, or a season that is over",
         )
-
-
-def _under_rules(results: "list[RaceResult]", rules: int | Path, length: int) -> "Championship":
-    """The championship under these rules, of a season of ``length`` races as far as it has come."""
-    from stockcar.rulebook import Rulebook
-    from stockcar.rulebook.championship import championship
-    from stockcar.rulebook.season import SeasonScores
-    from stockcar.rulebook.whatif import season_under
-
-    book, moved = season_under(Rulebook.load(), results, rules, length)
-    return championship(SeasonScores.of(book, moved), length)
 
 
 def last_race(book: RecordBook, series: Series, season: int) -> RaceKey:

@@ -41,7 +41,7 @@ def load_entries(book: RecordBook, path: Path) -> Planned:
     """
     rows = _rows(path)
     assumed: list[str] = []
-    race = _race(book, path, rows[0], assumed)
+    race = race_of(book, path, rows[0], assumed)
     entries = []
     for number, row in enumerate(rows, 2):
         if row.get("status", "").lower().startswith("withd"):
@@ -56,7 +56,12 @@ def load_entries(book: RecordBook, path: Path) -> Planned:
     return Planned(race, EntryList(tuple(entries), source=path.name), tuple(assumed))
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def load_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[dict[str, str]]:
+    """The lines of a CSV file below its column names, each by column: names in small letters, cells without blanks.
+
+    Raises:
+        BadFile: it cannot be read, lacks a column of ``needed``, or has one that is not ``known``.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, skipinitialspace=True)
@@ -65,11 +70,16 @@ def _rows(path: Path) -> list[dict[str, str]]:
             rows = [{k: (v or "").strip() for k, v in row.items() if k is not None} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as reason:
         raise BadFile(f"{path} cannot be read", str(reason), "give a CSV file") from reason
-    missing = [name for name in NEEDED if name not in names]
-    strange = [name for name in names if name not in KNOWN]
+    missing = [name for name in needed if name not in names]
+    strange = [name for name in names if name not in known]
     if missing or strange:
         why = f"missing columns {missing}" if missing else f"unknown columns {strange}"
-        raise BadFile(f"{path}, row 1: {why}", f"the columns are {', '.join(KNOWN)}", "name them so")
+        raise BadFile(f"{path}, row 1: {why}", f"the columns are {', '.join(known)}", "name them so")
+    return rows
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    rows = load_lines(path, NEEDED, KNOWN)
     if not rows:
         raise BadFile(f"{path} has no entries", "there is nothing below the column names", "add a row a car")
     for number, row in enumerate(rows, 2):
@@ -79,7 +89,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _race(book: RecordBook, path: Path, first: Mapping[str, str], assumed: list[str]) -> Race:
+def race_of(book: RecordBook, path: Path, first: Mapping[str, str], assumed: list[str]) -> Race:
+    """The race that the cells of a line say, named in its first row; what is taken for granted goes to ``assumed``."""
     if first.get("race"):
         return book.race(first["race"])
     for name in ("series", "track", "date"):

@@ -10,7 +10,6 @@ Known limits: the length of a season is that of the rules of its year, so a seas
 given; the ends of stages are those of the timetable, else of the last race there, in proportion.
 """
 
-import csv
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -74,6 +73,11 @@ def season_length(rule: Mapping[str, Any], series: Series) -> int | None:
     return int(rule["regular"]) + (sum(rule["rounds"]) if "rounds" in rule else CHASE_RACES[series])
 
 
+def length_of(race: Race, held: int) -> int:
+    """How many races the season of a race has; ``held``, those that the record has, where its rules do not say."""
+    return season_length(Rulebook.load().on(race).rule("championship").given, race.key.series) or held
+
+
 def races_to_come(book: RecordBook, held: Sequence[Race], path: Path | None = None) -> ToCome:
     """The races of a season after those that the book holds, from a schedule file and the timetable in the book.
 
@@ -82,7 +86,7 @@ def races_to_come(book: RecordBook, held: Sequence[Race], path: Path | None = No
             rest; names row and column. NotFound, Ambiguous: a track.
     """
     of, last = held[0].key, held[-1].key.number
-    length = season_length(Rulebook.load().on(held[0]).rule("championship").given, of.series) or last
+    length = length_of(held[0], last)
     rows = _rows(path) if path is not None else []
     known = {race.key.number: race for race in held}
     for row in rows:
@@ -111,7 +115,7 @@ def races_to_come(book: RecordBook, held: Sequence[Race], path: Path | None = No
 def unnamed(held: Sequence[Race]) -> ToCome:
     """The races that the rules of the year still give the season, of which nothing is known but that they come."""
     of, last = held[0].key, held[-1].key.number
-    length = season_length(Rulebook.load().on(held[0]).rule("championship").given, of.series) or last
+    length = length_of(held[0], last)
     keys = [RaceKey(of.series, of.season, number) for number in range(last + 1, length + 1)]
     races = tuple(
         Race(
@@ -148,21 +152,8 @@ def _numbered(ahead: Sequence[_Row], listed: Sequence[_Row], first: int) -> list
 
 def _rows(path: Path) -> list[_Row]:
     """The lines of the file by the number of the race."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, skipinitialspace=True)
-            names = [name.strip().lower() for name in reader.fieldnames or ()]
-            reader.fieldnames = names
-            lines = [{k: (v or "").strip() for k, v in row.items() if k is not None} for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as reason:
-        raise BadFile(f"{path} cannot be read", str(reason), "give a CSV file") from reason
-    missing = [name for name in NEEDED if name not in names]
-    strange = [name for name in names if name not in COLUMNS]
-    if missing or strange:
-        why = f"missing columns {missing}" if missing else f"unknown columns {strange}"
-        raise BadFile(f"{path}, row 1: {why}", f"the columns are {', '.join(COLUMNS)}", "name them so")
     rows = []
-    for line, cells in enumerate(lines, 2):
+    for line, cells in enumerate(entry_file.load_lines(path, NEEDED, COLUMNS), 2):
         row = _Row(path, line, 0, cells)
         rows.append(row._replace(number=_whole(row, "number")))
     return sorted(rows, key=lambda row: (row.number, row.line))
@@ -177,13 +168,7 @@ def _whole(row: _Row, column: str) -> int:
 
 def _require_same(book: RecordBook, row: _Row, race: Race) -> None:
     """A race that has been run was run where the line says, or the line is of another season."""
-    try:
-        same = row.track_id(book, "track") == race.track_id
-    except Ambiguous:
-        raise
-    except NotFound:
-        same = False
-    if not same:
+    if not _is_known(book, row) or row.track_id(book, "track") != race.track_id:
         why = f"the book has {race.key} at {race.track_name}"
         raise row.refused("track", why, "mend the cell, or leave out the lines of races that have been run")
 
@@ -270,7 +255,7 @@ def _race(book: RecordBook, row: _Row, of: RaceKey) -> tuple[Race, list[str]]:
     else:
         row.track_id(book, "track")
     try:
-        race = entry_file._race(book, row.path, cells, notes)
+        race = entry_file.race_of(book, row.path, cells, notes)
     except BadFile as bad:  # an entry file has its race in row 2
         raise BadFile(bad.what.replace(", row 2", f", row {row.line}", 1), bad.why, bad.next_step) from None
     if new:

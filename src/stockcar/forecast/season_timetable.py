@@ -7,24 +7,14 @@ Known limits: a timetable tells what was planned, and may lack races (of 2026 it
 """
 
 import datetime as dt
-from typing import NamedTuple
 
 from stockcar.errors import NotFound, NotInBook
 from stockcar.racing import RaceKey
-from stockcar.record import timetable, venues
 from stockcar.record.book import RecordBook
+from stockcar.record.timetable import Planned, planned
 
 
-class Listed(NamedTuple):
-    """A race of the timetable. ``ends``: the laps on which its stages end, the last that of the race."""
-
-    date: dt.date
-    track_id: str
-    track: str
-    ends: tuple[int, ...]
-
-
-def listed_after(book: RecordBook, last: RaceKey) -> tuple[Listed, ...]:
+def listed_after(book: RecordBook, last: RaceKey) -> tuple[Planned, ...]:
     """The races of this series that are planned for the same year after a race, by date; empty without a timetable."""
     import polars as pl
 
@@ -39,16 +29,9 @@ def listed_after(book: RecordBook, last: RaceKey) -> tuple[Listed, ...]:
         pl.col("date") > day,
         pl.col("date").dt.year() == last.season,
     )
-    found = []
-    for date, name, event in later.select("date", "track", "event").sort("date", "track").iter_rows():
-        stages = timetable._STAGES.search(event or "")
-        track_id, today = venues.venue(" ".join(word.capitalize() for word in (name or "").split()), last.season)
-        if stages is None or not _is_known(book, today):
-            continue
-        ends = tuple(int(lap) for lap in stages[1].split("/"))
-        if ends == tuple(sorted(set(ends))):
-            found.append(Listed(date, track_id, today, ends))
-    return tuple(found)
+    rows = later.select("date", "track", "event").sort("date", "track").iter_rows()
+    races = [planned(last.series.value, date, track or "", event) for date, track, event in rows]
+    return tuple(race for race in races if race is not None and _is_known(book, race.track))
 
 
 def _is_known(book: RecordBook, track: str) -> bool:

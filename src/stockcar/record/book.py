@@ -218,7 +218,7 @@ class RecordBook:
 
     def track_id(self, name: str) -> str:
         """The id of a track by any of its names or nicknames, raced on or to be (NotFound with near names)."""
-        names = venues.new_names(self._tracks) | self._tracks
+        names = self._tracks if fold(name) in self._tracks else venues.new_names(self._tracks) | self._tracks
         return lookup.find_one("track", name, names, lambda track_id: track_id)
 
     def team_id(self, name: str) -> str:

@@ -36,6 +36,7 @@ class Planned(NamedTuple):
     date: dt.date
     track_id: str
     ends: tuple[int, ...]
+    track: str = ""  # today's name
 
     @property
     def laps(self) -> int:
@@ -69,28 +70,30 @@ def load_planned(source: Path) -> tuple[Planned, ...]:
         name = f"schedule/{file.name}"
         frame = require_dates(load_parquet(file, _COLUMNS), "date", name)
         for track, day, series, national, event, kind in frame.select(list(_COLUMNS)).iter_rows():
-            stages = _STAGES.search(event or "")
-            if kind != "race" or not national or series not in SERIES_OF or stages is None or not track or day is None:
-                continue
-            ends = tuple(int(lap) for lap in stages[1].split("/"))
-            if list(ends) == sorted(set(ends)):
-                found.append(Planned(SERIES_OF[series], day, _track(track, day.year), ends))
-    return tuple(sorted(found, key=lambda race: (race.date, race.series)))
+            if kind == "race" and national and series in SERIES_OF and track and day is not None:
+                found.append(planned(SERIES_OF[series], day, track, event))
+    races = [race for race in found if race is not None]
+    return tuple(sorted(races, key=lambda race: (race.date, race.series)))
 
 
-def _track(name: str, season: int) -> str:
-    """The id of a track that the timetables write in capitals."""
-    return venues.venue(" ".join(word.capitalize() for word in name.split()), season)[0]
+def planned(series: str, day: dt.date, track: str, event: str | None) -> Planned | None:
+    """The points race of a race session; None where it lists no stages. ``track``: in capitals, as timetables do."""
+    stages = _STAGES.search(event or "")
+    ends = tuple(int(lap) for lap in stages[1].split("/")) if stages else ()
+    if not ends or list(ends) != sorted(set(ends)):
+        return None
+    track_id, name = venues.venue(" ".join(word.capitalize() for word in track.split()), day.year)
+    return Planned(series, day, track_id, ends, name)
 
 
-def planned_races(races: Iterable[Numbered], planned: Sequence[Planned]) -> dict[str, Planned]:
+def planned_races(races: Iterable[Numbered], listed: Sequence[Planned]) -> dict[str, Planned]:
     """What was planned of each race, by key; a race without an entry is not in the result."""
     seasons: dict[tuple[str, int], list[Numbered]] = {}
     for race in races:
         seasons.setdefault((race.series, race.season), []).append(race)
     found: dict[str, Planned] = {}
     for (series, season), mine in seasons.items():
-        entries = [entry for entry in planned if entry.series == series and entry.date.year == season]
+        entries = [entry for entry in listed if entry.series == series and entry.date.year == season]
         latest = dt.date.min
         for race in sorted(mine, key=lambda race: race.number):
             there = [entry for entry in entries if entry.track_id == race.track_id]

@@ -64,10 +64,6 @@ def nearly(ledger: Ledger, key: str, told: Sequence[Told], verdicts: Sequence[Ve
     return kept
 
 
-def _is_driver(claim: Claim) -> bool:
-    return claim.subject.kind == "driver" and "+" not in claim.subject.id
-
-
 def _wrong(ledger: Ledger, race: RaceRow, number: Told, folded: str) -> Iterator[Verdict]:
     claim = Claim(
         measure=number.measure, subject=Subject("race", race.key, race.name), race=race.key, span=number.span,

@@ -39,8 +39,12 @@ CHASE_RACES: Mapping[Series, int] = {Series.CUP: 10, Series.XFINITY: 9, Series.T
 CARRIED = ("waivers", "withdrawn", "declarations", "encumbered", "classes", "combined")
 
 
-def under_rules(book: Rulebook, results: Sequence[RaceResult], rules: int | Path) -> Championship:
-    """The championship of a whole season, its results as they were, under the rules of a year or of a file.
+def under_rules(
+    book: Rulebook, results: Sequence[RaceResult], rules: int | Path, length: int | None = None
+) -> Championship:
+    """The championship of a season, its results as they were, under the rules of a year or of a file.
+
+    ``length``: races of the whole season, where ``results`` are not all of them: then as far as it has come.
 
     Raises:
         UsageError: no race was given.
@@ -48,8 +52,8 @@ def under_rules(book: Rulebook, results: Sequence[RaceResult], rules: int | Path
         RuleMissing: the points of that year cannot be computed from results (before 1968, 1974), the series did not
             exist, or the rulebook does not reach that year.
     """
-    other, moved = season_under(book, results, rules)
-    return championship(SeasonScores.of(other, moved), len(results))
+    other, moved = season_under(book, results, rules, length)
+    return championship(SeasonScores.of(other, moved), length or len(results))
 
 
 def season_under(
@@ -57,7 +61,7 @@ def season_under(
 ) -> tuple[Rulebook, list[RaceResult]]:
     """The rulebook and the races as they have to be scored: with the year's own rules, as they are.
 
-    ``length``: races of the whole season, where ``results`` are not all of them. Errors as ``under_rules``.
+    ``length`` and errors as in ``under_rules``.
     """
     if not results:
         raise UsageError("no race was given", "", "give the races of one season")
