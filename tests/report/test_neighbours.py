@@ -46,7 +46,7 @@ def test_a_sentence_must_be_read_whole_to_be_contradicted(starter, text, reason)
     ("text", "measure", "record"),
     [
         ("Zane Smith finished 21st.", "finish", 2),
-        ("Zane Smith, who stormed from 22nd to second, was pleased.", "start", 13),
+        ("Zane Smith started 22nd.", "start", 13),
         ("It was the 12th race of the 2022 Truck Series.", "number", 15),
     ],
 )

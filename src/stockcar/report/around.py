@@ -36,6 +36,7 @@ class Around(NamedTuple):
     counted: tuple[tuple[int, int, int], ...] = ()  # place and value of every number, ordinal and year
     aside: frozenset[int] = frozenset()  # places of those that count laps to go, times, seconds, spectators
     ends: bool = True  # closed by a stop: a text that breaks off may have said more
+    entered_by: tuple[tuple[int, int], ...] = ()  # places of teams and makes
 
 
 def around(start: int, end: int, tokens: Iterable[Token], folded: str) -> Around:
@@ -55,6 +56,7 @@ def around(start: int, end: int, tokens: Iterable[Token], folded: str) -> Around
             if _ASIDE.match(folded[b : b + 30].lstrip()) or _ASIDE_BEFORE.search(folded[max(0, a - 16) : a])
         ),
         end < len(folded.rstrip()) or folded[start:end].rstrip().endswith((".", "!", "?", '"', "'", ")", "|")),
+        tuple((t.start, t.end) for t in kept if t.kind in "MK"),
     )
 
 

@@ -27,6 +27,7 @@ from stockcar.report.of_the_text import doubt_of_text
 from stockcar.report.question import RaceRow
 from stockcar.report.read import Reading, read_report
 from stockcar.report.sentences import fold
+from stockcar.report.true_otherwise import true_otherwise
 
 VERDICTS = ("supported", "contradicted", "near_miss", "plan", "not_checkable", "not_parsed")
 CAREER_MEASURES = {*COUNT_MEASURES, "winless", "last", "debut", "streak"}
@@ -34,6 +35,7 @@ RESULTS = ("finish", "start", "led", "stage_1", "stage_2")
 _TELLING = 4  # results borne out: fewer do not tell two races apart
 _SHARED = 0.5  # of them, that another race bears out as well
 _OTHERS = 3  # races that a text may be about beside the likeliest
+_SURE = 2 * MARGIN  # ahead of the next likely race: a text that is placed by less is not contradicted
 LONGEST = 400_000  # characters; a season's worth of reports, not one
 
 
@@ -61,7 +63,8 @@ class Checked(NamedTuple):
     def render(self, form: str = "text") -> str:
         """The text with each claim marked, as "text" (for a terminal) or "html"."""
         if form not in ("text", "html"):
-            raise UsageError(f'a checked report cannot be written as "{form}"', "the forms are text and html")
+            what = f'a checked report cannot be written as "{form}"'
+            raise UsageError(what, "the forms are text and html", "ask for one of them")
         return (as_html if form == "html" else as_text)(self.text, self.verdicts)
 
     def to_json(self) -> dict[str, Any]:
@@ -117,6 +120,8 @@ def check(
     told = nearly(ledger, reading.race.key, reading.told, verdicts, folded)
     if race is not None or not (doubt_of_text(verdicts, text) or doubt_of_text(told, text)):
         verdicts = told
+    rival = _rival(candidates) if race is None else ""
+    verdicts = true_otherwise(ledger, reading.race, verdicts, reading.places, folded, rival)
     verdicts = borne_out_elsewhere(ledger, verdicts, reading.places, folded)
     verdicts += _unread(reading, reading.race, verdicts, text)
     ordered = sorted(verdicts, key=lambda v: v.claim.span)
@@ -173,6 +178,12 @@ def _fits(ledger: Ledger, key: str, verdicts: Sequence[Verdict]) -> bool:
     ]
     there = sum(decide(ledger, replace(claim, race=key)).verdict == "supported" for claim in told)
     return len(told) < _TELLING or there >= _SHARED * len(told)
+
+
+def _rival(candidates: Sequence[Candidate]) -> str:
+    """The race that the text fits nearly as well as the likeliest; empty where none does."""
+    close = len(candidates) > 1 and candidates[0].score - candidates[1].score < _SURE
+    return candidates[1].race.key if close else ""
 
 
 def _of_this_race(ledger: Ledger, verdict: Verdict, others: Sequence[str]) -> Verdict:

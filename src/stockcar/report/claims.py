@@ -115,11 +115,17 @@ def require_claim(claim: Claim) -> Claim:
     """
     wanted = MEASURES.get(claim.measure)
     if wanted is None:
-        raise UsageError(f'no measure is called "{claim.measure}"', f"the measures are {', '.join(sorted(MEASURES))}")
+        what, why = f'no measure is called "{claim.measure}"', f"the measures are {', '.join(sorted(MEASURES))}"
+        raise UsageError(what, why, "name one of the measures")
     if claim.value is not None and (not isinstance(claim.value, wanted) or isinstance(claim.value, bool)):
-        raise UsageError(f"{claim.measure} is a {wanted.__name__}", f"the claim gives {claim.value!r}")
+        raise UsageError(
+            f"{claim.measure} is a {wanted.__name__}", f"the claim gives {claim.value!r}", "give a value of that type"
+        )
     if claim.measure in COUNT_MEASURES and claim.subject.kind == "race":
-        raise UsageError(f"{claim.measure} counts for a driver, a team or a make", "the claim counts for a race")
+        what = f"{claim.measure} counts for a driver, a team or a make"
+        raise UsageError(what, "the claim counts for a race", "name the driver, the team or the make as its subject")
     if not 0 <= claim.span[0] < claim.span[1]:
-        raise UsageError(f"{claim.span} is no place in a text", "a span is start < end")
+        raise UsageError(
+            f"{claim.span} is no place in a text", "a span is start < end", "give the place of its words in the text"
+        )
     return claim

@@ -245,7 +245,8 @@ class Ledger:
         """
         race = self.by_key.get(key)
         if race is None:
-            raise NotInBook(f"no race {key} in the open book", "its index ends before it, or there is no such race")
+            why = "its index ends before it, or there is no such race"
+            raise NotInBook(f"no race {key} in the open book", why, "list the races of a season with: stockcar season")
         return race
 
 

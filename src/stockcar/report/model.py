@@ -80,7 +80,9 @@ def _held(claim: Claim, text: str, race: str, drivers: set[str], teams: set[str]
     start, end = claim.span
     known = {"driver": drivers, "team": teams, "race": {race}}.get(claim.subject.kind)
     if claim.race != race or end > len(text) or text[start:end] != claim.text:
-        raise UsageError("a claim of another race or place", f"{claim.race} at {claim.span}")
+        why = f"{claim.race} at {claim.span}"
+        raise UsageError("a claim of another race or place", why, "quote the words as they stand in the text")
     if known is not None and claim.subject.id not in known:
-        raise UsageError(f"no {claim.subject.kind} {claim.subject.id} in this race")
+        what = f"no {claim.subject.kind} {claim.subject.id} in this race"
+        raise UsageError(what, "the subject must have a line in it", "take a driver or team of the race's result")
     return claim

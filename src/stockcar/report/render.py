@@ -17,7 +17,8 @@ def render(told: Any, template: str, form: str) -> str:
     if form == "text":
         return str(told.text)
     if form not in ("md", "html"):
-        raise UsageError(f'a report cannot be written as "{form}"', f"the forms are {', '.join(FORMATS)}")
+        why = f"the forms are {', '.join(FORMATS)}"
+        raise UsageError(f'a report cannot be written as "{form}"', why, "ask for one of them")
     page = _environment(form == "html").get_template(f"{template}.{form}.j2")
     return str(page.render(story=told, shown=SHOWN[template]))
 
