@@ -9,7 +9,7 @@ import pytest
 import stockcar.errors
 
 PACKAGE = Path(stockcar.errors.__file__).parent
-ROOMS = ("face", "cli", "web", "rulebook", "record", "sim", "forecast", "live")
+ROOMS = ("face", "cli", "web", "rulebook", "record", "sim", "forecast", "live", "report")
 PAYLOADS = PACKAGE / "record" / "sources" / "feed"  # what cannot be read there is left out, by name and reason
 ERRORS = {
     name
