@@ -17,6 +17,8 @@ DISTANCES = [
     ("Kligerman won the 50-lap race.", "Lightning stopped the trucks. Kligerman won the 50-lap race."),
     ("Kligerman won the 50-lap race.", "Kligerman won the final 50-lap race to the flag."),
     ("Kligerman won the 50-lap race.", "Kligerman beat Zane Smith; Friday's 50-lap race was Ben Rhodes'."),
+    ("Kligerman won the 50-lap race.", "A 50-lap race for late models came first; Kligerman won the next one."),
+    ("Kligerman won the 50-lap race.", "Kligerman won the 50-lap race on Thursday, for charity."),
     ("Kligerman won a race scheduled for 80 laps.", "Kligerman won a race, called early, scheduled for 80 laps."),
     ("Kligerman led 56 of the 63 laps.", "Kligerman led 50 of the 63 laps before the last caution."),
     ("Zane Smith lost to Kligerman on lap 60 of 70.", "Zane Smith lost to Kligerman after 67 of 70 laps."),
@@ -35,6 +37,13 @@ LED = [
     ),
 ]
 
+LED += [
+    ("Kligerman led 53 of the 67 laps.", "Kligerman ran 53 laps in the lead pack and led 56 of them."),
+    ("Kligerman led 50 laps.", "Kligerman led 50 laps, then lost the lead on pit road."),
+    ("Kligerman was ahead for 58 laps.", "Kligerman has been ahead for 58 laps in three races at Mid-Ohio."),
+    ("Kligerman was ahead for 58 laps.", "Kligerman was ahead for 58 laps at Texas in 2018, and at Mid-Ohio for 56."),
+]
+
 COUNTS = [
     ("It is Kligerman's fifth career win.", "It is the fifth win for Kligerman's crew chief."),
     ("It is Kligerman's fifth win in the series.", "Kligerman won and gave the team its fifth win in the series."),
@@ -47,6 +56,7 @@ COUNTS = [
 LINES = [
     ("Zane Smith drove the No. 65 Ford.", "Zane Smith's No. 75 Ford was quick."),  # the winner's number
     ("Zane Smith finished 21st.", "Zane Smith finished 21st and was disqualified."),
+    ("Zane Smith finished 21st.", "Zane Smith finished 21st before the last inspection took a truck from the list."),
     ("Zane Smith started 22nd.", "Zane Smith started 22nd in a backup truck."),
     ("Zane Smith started 22nd.", "Zane Smith, who stormed from 22nd to second, was pleased."),
 ]
@@ -56,6 +66,7 @@ OF_THE_RACE = [
         "Kligerman beat the rest of a 40-truck field.",
         "Kligerman beat 40 entries, a 40-truck field with those sent home.",
     ),
+    ("Kligerman won the 12th race of the season.", "It was the 12th race of the season that Toyota had six trucks in."),
     ("It was the 12th race of the 2022 Truck Series.", "It was the 14th race of the 2022 Truck Series."),
 ]
 
@@ -109,6 +120,10 @@ def test_a_number_that_he_had_in_other_races_is_left_alone(full):
         "Keselowski won the three-lap dash after a restart.",
         "The 26-race regular season had 11 different winners, with nine winners in the first 12 races.",
         "Keselowski and Team Penske have won 24 races together.",
+        "Monday's 100-lap race was Justin Allgaier's, and Keselowski's was the 160-lap one.",
+        "Brad Keselowski won the 367-lap race at Darlington a week ago.",
+        "Keselowski's 26th win in Cup is his 66th in NASCAR's top three series.",
+        "Clint Bowyer, Denny Hamlin and Kyle Busch led 101 of the 160 laps.",
         "Hendrick drivers have gone 15 races without a win, and Keselowski won.",
     ],
 )

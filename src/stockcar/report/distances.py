@@ -27,11 +27,14 @@ _NEARLY = 0.1  # of the laps led
 _REST = cue("distances_rest")
 _BROKEN = cue("distances_broken")
 _CUT = cue("distances_cut")
+_OTHER_KINDS = cue("distances_other_kinds")
 _DASH_BEFORE = cue("distances_dash_before")
 _DASH_BEHIND = cue("distances_dash_behind")
 _LAPS_OF = re.compile(r"\b(?P<k>\d+) (?:laps )?(?:of|out of|from) (?:the |its |his |a |an )?(?:\w+ )?$")
-_DAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)'s ")
-_WON = re.compile(r"\b(?:w[io]n(?:s|ner|ning)?|victor\w*|belong\w*|went to|swept|sweep)\b")
+_DAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+_WON = re.compile(
+    r"\b(?:w[io]n(?:s|ner|ning)?|victor\w*|belong\w*|went to|swept|sweep)\b|\bwas (?:[\w.]+ ){1,2}?[\w.]+'s\b"
+)
 _LAP = re.compile(r"\blap $")
 _LED = re.compile(r"\b(?:led|leads?|leading|front|charge|ahead|command|control|paced|pacing)\b")
 
@@ -61,7 +64,7 @@ def doubt_of_distance(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -
     if _DASH_BEFORE.search(near.head[-50:]) or _DASH_BEHIND.match(near.tail[:60]):
         return "it may be a part of the race, or another one of the day"
     if _of_another(ledger, race, said, near):
-        return "it may be another race of the weekend"
+        return "it may be another race"
     beside = near.head[-_BESIDE:] + near.tail[:_BESIDE]
     if said < _PART * run and (_BROKEN.search(near.three) or _REST.search(beside)):
         return "it may be what was run before or after a stop"
@@ -71,9 +74,13 @@ def doubt_of_distance(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -
 
 
 def _of_another(ledger: Ledger, race: RaceRow, said: int, near: Near) -> bool:
-    """Does the sentence name another day, or the winner of another race of that length at the track that week?"""
-    day = _DAY.search(near.head[-24:])
-    if day and race.date and day[1] != f"{race.date:%A}".casefold():
+    """Does the sentence name another day or track, or the winner of another race of that length that week?"""
+    days = set(_DAY.findall(near.sentence))
+    if days and race.date and f"{race.date:%A}".casefold() not in days:
+        return True
+    if _OTHER_KINDS.search(near.sentence):
+        return True
+    if near.place.tracks and race.track_id not in near.place.tracks:
         return True
     if race.winner_id in near.place.drivers or not _WON.search(near.sentence):
         return False

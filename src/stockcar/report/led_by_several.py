@@ -25,6 +25,8 @@ _STINT = cue("led_by_several_stint")
 _IN_ALL = cue("led_by_several_in_all")
 _A_WHILE = cue("led_by_several_a_while")
 _THE_REST = re.compile(r"\b(?:others?|rest|remaining|remainder|shared|split|divided)\b")
+_SO_FAR = cue("led_by_several_so_far")
+_RAN = re.compile(r"\b(?:ran|completed|made|turned|drove|raced|finished|logged) (?:only |all |just )?$")
 _OF_ALL = re.compile(r"\b(?:of|from) (?:the |its )?[\w -]+ laps")
 _OF = re.compile(r"^ ?(?:laps )?(?:of|out of|from) (?:the |its |his |a )?(?:[a-z'-]+ ){0,2}?(?P<n>\d{2,3})\b")
 
@@ -36,6 +38,8 @@ def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str
     mine = next((row for row in rows if row.driver_id == claim.subject.id), None)
     if mine is None:
         return "he has no line in the race"
+    if _of_another_day(ledger.by_key[mine.key], near):
+        return "it may be of another race, or of several"
     named = [row for row in rows if row.driver_id in near.place.drivers | {mine.driver_id}]
     of = _OF.match(near.tail)
     if of and not a_length(ledger, race, int(of["n"])):
@@ -51,6 +55,13 @@ def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str
     if said in _summed(ledger, mine):
         return "it may be of the season, or of the track"
     return ""
+
+
+def _of_another_day(race: RaceRow, near: Near) -> bool:
+    """Are another season or track named, or words of a man's races so far, or of laps run and not led?"""
+    place = near.place
+    elsewhere = place.seasons - {race.season} or (place.tracks and race.track_id not in place.tracks)
+    return bool(elsewhere or _SO_FAR.search(near.sentence) or _RAN.search(near.head))
 
 
 def _shared(mine: Row, rows: Iterable[Row], near: Near) -> bool:

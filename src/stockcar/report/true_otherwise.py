@@ -25,9 +25,12 @@ from stockcar.report.words import cue
 _TAKEN_AWAY = cue("true_otherwise_taken_away")
 _REGRID = cue("true_otherwise_regrid")
 _STARTS = re.compile(r"\b(?:start\w*|roll(?:ed|ing) off|lin(?:ed|ing) up|pole\w*|front row|began|green flag|grid)\b")
+_A_MOMENT = cue("true_otherwise_a_moment")
 _DROVE = re.compile(r"\b(?:drove|driv\w+|pilot\w*|wheel\w*|steer\w*)\b")
 _ENTERED = cue("true_otherwise_entered")
 _OF_A_PART = cue("true_otherwise_of_a_part")
+_NARROWED = re.compile(r"\b(?:season|year|schedule) (?:that|in which|where|with|without|for|at an?|on an?|to)\b")
+_TELLING = 10  # smaller numbers stand in a sentence by chance
 _BY_ONE = 1  # races: a postponed or an added one moves the count by so many
 
 
@@ -52,6 +55,8 @@ def true_otherwise(
 
 def _reason(ledger: Ledger, race: RaceRow, verdict: Verdict, beside: Near, verdicts: Sequence[Verdict]) -> str:
     claim = verdict.claim
+    if _stands_beside(verdict, beside):
+        return "the record's own number stands beside it"
     if claim.measure in ("laps_run", "laps_scheduled"):
         return doubt_of_distance(ledger, race, claim, beside)
     if claim.measure == "led":
@@ -67,9 +72,19 @@ def _reason(ledger: Ledger, race: RaceRow, verdict: Verdict, beside: Near, verdi
     return doubt_of_run(beside) if claim.measure in ("winless", "streak") else ""
 
 
+def _stands_beside(verdict: Verdict, beside: Near) -> bool:
+    """Does the sentence give the record's number too, so that this one counts something else?"""
+    record = verdict.record
+    if not isinstance(record, int) or record < _TELLING:
+        return False
+    return any(value == record and start != beside.at for start, _, value in beside.place.counted)
+
+
 def _doubt_of_line(ledger: Ledger, race: RaceRow, claim: Claim, beside: Near) -> str:
     """A finish, a start, a car's number: what became of it later, or beforehand, or whose it is."""
     if claim.measure == "finish":
+        if _A_MOMENT.match(beside.tail[:40]):
+            return "it may be the order during the race"
         taken = _TAKEN_AWAY.search(beside.three)
         return "the order at the line may have been changed afterwards" if taken else ""
     if claim.measure == "start":
@@ -100,6 +115,8 @@ def _doubt_of_race(race: RaceRow, verdict: Verdict, beside: Near) -> str:
         return "cars that were entered may be counted, and not those that started"
     if claim.measure in ("number", "season_winners", "races_in_season") and _OF_A_PART.search(beside.sentence):
         return "it may be counted over a part of the season, or over several"
+    if claim.measure == "number" and _NARROWED.search(beside.tail[:60]):
+        return "it may be counted over some races of the season"
     if claim.measure == "number" and abs(int(verdict.record) - int(claim.value or 0)) <= _BY_ONE:
         return "a race put off, or one without points, moves that number by one"
     return ""
