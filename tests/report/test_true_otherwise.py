@@ -129,3 +129,10 @@ def test_a_number_that_he_had_in_other_races_is_left_alone(full):
 )
 def test_what_reporters_write_of_others_is_not_held_against_the_winner(full, text):
     assert not contradicted(text, full, race="cup-2018-26")
+
+
+@pytest.mark.full_book
+def test_a_loser_owns_the_number_that_stands_right_behind_his_name(full):
+    race = "cup-2019-04"  # Phoenix: Kyle Busch won, Harvick, with nine wins there, was ninth
+    assert contradicted("Ninth was Kevin Harvick (seven wins here).", full, race=race)
+    assert not contradicted("Kyle Busch beat Kevin Harvick, and his seven wins here are a story.", full, race=race)

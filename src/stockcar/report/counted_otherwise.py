@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from stockcar.report.claims import Claim
 from stockcar.report.decide import Verdict
 from stockcar.report.ledger import Ledger
+from stockcar.report.names import surname
 from stockcar.report.question import RaceRow
+from stockcar.report.sentences import fold
 from stockcar.report.told_near import Near
 from stockcar.report.words import cue
 
@@ -25,6 +27,7 @@ _OF_HIS = re.compile(r"^(?:(?! for )[^.;,]){0,40}? (?:of|in) (?:his|her) (?:[a-z
 _RANKED = cue("counted_otherwise_ranked")
 _OTHER_KINDS = cue("counted_otherwise_other_kinds")
 _SINCE = cue("counted_otherwise_since")
+_HAS = r"(?: ?'s|'| \(| (?:who |now |already )?(?:has|have|had|owns|with)| ?:)?(?: (?:now|won|only|just))? ?$"
 _CLAUSE = re.compile(r"[;:()]|\b(?:and|but)\b")
 _A_CAREER = re.compile(r"\b(?:career|life|lifetime|series|cup|busch|xfinity|nationwide|trucks?)\b")
 
@@ -38,6 +41,8 @@ def doubt_of_count(ledger: Ledger, race: RaceRow, claim: Claim, near: Near, verd
         return "who is not in the race may be spoken of as an owner, or from memory"
     if _of_an_owner(near):
         return "it may be counted for a team, an owner, a make or a crew chief"
+    if claim.measure == "wins" and claim.subject.id != race.winner_id and not _his_by_name(claim, near):
+        return "it may be counted for the winner, or for somebody else named there"
     clause = _CLAUSE.split(near.head)[-1]
     if _RANKED.match(near.tail) or _SINCE.search(clause):
         return "it may be a place in a list, or of a part of the career"
@@ -52,6 +57,12 @@ def doubt_of_count(ledger: Ledger, race: RaceRow, claim: Claim, near: Near, verd
         for v in verdicts
     )  # fmt: skip
     return "the text has it right elsewhere" if given and claim.scope.span != "open" else ""
+
+
+def _his_by_name(claim: Claim, near: Near) -> bool:
+    """ "Harvick (seven wins here)", "Harvick's seventh win": does the name stand right before the number?"""
+    name = re.escape(fold(surname(claim.subject.name)))
+    return re.search(rf"\b{name}(?: jr\.?)?,?{_HAS}", near.head[-60:]) is not None
 
 
 def doubt_of_run(near: Near) -> str:
