@@ -264,7 +264,7 @@ def _stages(book: RecordBook, grid: Sequence[Tried], keep: Path) -> list[str]:
     plain = {one.ours.race: score_race(one.ours).stage_1_logloss for one in run_trial(book, trial, keep, _say)}
     lines = [
         "The simulator's stage chances follow from pace, grid and passing, and from a pace of each car until its first",
-        "stop that is settled on the yardstick (not at superspeedways, nor for later stages). The yardstick",
+        "stop that is settled on the yardstick; later stages are not settled. The yardstick",
         "is a conditional logit of the chance to win and of the grid on earlier stage winners (`forecast/stages.py`).",
         "",
         "| series | stages | log score | yardstick | paired difference | uniform |",
@@ -310,10 +310,9 @@ def _choices(book: RecordBook) -> list[str]:
 def _starts(book: RecordBook) -> list[str]:
     return [
         "Said by the closed form / seen in the record, and what a weight of the grid of its own in the odds of",
-        "winning, learned walk-forward for each kind of track, would have brought (`forecast_grid.py`). Since 2022 the",
-        "front row wins road races far more often than said: 37 of 59, where 19 were said. The term is **not** in the",
-        "odds: before 2022 it gains nothing, in 2022-23 less than twice its error, and no choice is made on",
-        "the seasons judged here.",
+        "winning (`forecast/front_row.py`), learned walk-forward for each kind of track, would have brought. Before",
+        "2022 it gains nothing, and no choice is made on the seasons judged here: it is in **no** other figure of",
+        "this report. Odds of races from 2026 on have it.",
         "",
         *forecast_grid.rows_of(book),
     ]

@@ -1,19 +1,17 @@
 """Do the odds know what a place on the grid is worth, at each kind of track?
 
 Closed-form chances to win of every race, each from its eve, summed over where cars started, beside where winners
-did. And what a term of its own would have brought: chances times ``exp(a / start)``, ``a`` learned walk-forward for
-each kind of track from winners of all series (a Newton step from 0; half-life one season, prior sd 0.3, a tenth lent
-by the other kinds). These numbers were the best of 48 on 2011-2021; the term is not in the odds, as it gains nothing
-there.
+did. And what the term of ``forecast/front_row.py`` would have brought, learned walk-forward. Its numbers were the best
+of 48 on 2011-2021, where it gains nothing; the odds have it from 2026 on.
 
 Known limits: the grid as recorded, cars sent to the rear included; races of 2022-2025 were looked at before.
 """
 
-import datetime as dt
 from typing import Final, NamedTuple
 
 import numpy as np
 
+from stockcar.forecast import front_row
 from stockcar.forecast.history import TRACK_TYPES, races_by_day
 from stockcar.forecast.normal import Floats
 from stockcar.forecast.walk import walk_season
@@ -24,10 +22,7 @@ SPANS: Final = ((2011, 2015), (2016, 2021), (2022, 2023), (2024, 2025))
 BANDS: Final = ((1, 2), (3, 6), (7, 10), (11, 20), (21, 99))
 BAND_NAMES: Final = ("row 1", "rows 2-3", "rows 4-5", "rows 6-10", "behind")
 KINDS: Final = ("road", "superspeedway", "intermediate", "short")
-HALF_LIFE_DAYS: Final = 365.0
-PRIOR_SD: Final = 0.3
-LENT: Final = 0.1
-MOST: Final = 1.5
+JUDGED: Final = 2022
 
 
 class _Told(NamedTuple):
@@ -42,10 +37,15 @@ class _Told(NamedTuple):
 
 
 def rows_of(book: RecordBook) -> list[str]:
-    """Two tables: said and seen by row, and the gain of the term."""
+    """What is wrong on roads since 2022, and by seasons and tracks what was said, what was seen and the term's gain."""
     races = _races(book)
+    roads = [race for race in races if race.season >= JUDGED and TRACK_TYPES[race.kind] == "road"]
+    front = [race.start <= BANDS[0][1] for race in roads]
+    won = sum(bool(cars[race.won]) for race, cars in zip(roads, front, strict=True))
+    said = sum(float(race.win[cars].sum()) for race, cars in zip(roads, front, strict=True))
+    lines = [f"Since {JUDGED} the front row won {won} of {len(roads)} road races, where {said:.0f} were said.", ""]
     header = f"| seasons | tracks | races | {' | '.join(BAND_NAMES)} | term of its own: gain in log score |"
-    lines = [header, "|---|---|--:|" + "--:|" * (len(BANDS) + 1)]
+    lines += [header, "|---|---|--:|" + "--:|" * (len(BANDS) + 1)]
     for first, last in SPANS:
         for kind in KINDS:
             mine = [race for race in races if first <= race.season <= last and TRACK_TYPES[race.kind] == kind]
@@ -71,32 +71,26 @@ def _gain(races: list[_Told]) -> str:
 
 def _races(book: RecordBook) -> list[_Told]:
     """Every race of the seasons, in order of days; the term of a day is learned from the days before."""
-    pull = np.zeros((2, len(TRACK_TYPES)))  # slope and curvature of the log likelihood of winners at a = 0
+    evidence = front_row.Evidence()
     told: list[_Told] = []
-    before: dt.date | None = None
+    before: int | None = None
     for season in range(FIRST_SEASON, SPANS[-1][1] + 1):
         walk = walk_season(book, season, "grid")
         history = walk.history
         for races in races_by_day(history):
             if history.season[races[0]] != season:
                 continue
-            day = dt.date.fromordinal(int(history.date[races[0]]))
-            pull *= 0.5 ** ((day - (before or day)).days / HALF_LIFE_DAYS)
+            day = int(history.date[races[0]])
+            evidence.fade(day - (before or day))
             before = day
-            weight = [_weight(pull, int(history.track_type[race])) for race in races]
-            for race, a in zip(races, weight, strict=True):
-                rows, win = history.rows(race), walk.win(race)
+            worth = [evidence.worth(int(history.track_type[race])) for race in races]
+            for race, now in zip(races, worth, strict=True):
+                rows, win, kind = history.rows(race), walk.plain_win(race), int(history.track_type[race])
                 won = np.flatnonzero(history.finish[rows] == 1)
                 if not len(won):
                     continue
-                start = np.where(np.isfinite(history.start[rows]), history.start[rows], len(win))
-                tilted = win * np.exp(a / start)
-                kind, mean = int(history.track_type[race]), float(win @ (1 / start))
-                told.append(_Told(season, kind, start, win, tilted / tilted.sum(), int(won[0])))
-                pull[:, kind] += 1 / start[won[0]] - mean, win @ (1 / start - mean) ** 2
+                start = history.start[rows]
+                with_term = front_row.tilted(win, start, now)
+                told.append(_Told(season, kind, front_row.known(start), win, with_term, int(won[0])))
+                evidence.learn(kind, win, start, int(won[0]))
     return told
-
-
-def _weight(pull: Floats, kind: int) -> float:
-    slope, curve = pull[:, kind] + LENT * (pull.sum(axis=1) - pull[:, kind])
-    return float(np.clip(slope / (curve + 1 / PRIOR_SD**2), -MOST, MOST))

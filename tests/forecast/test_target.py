@@ -116,6 +116,23 @@ def test_places_of_a_clear_order_hardly_answer() -> None:
 )
 def test_the_spread_follows_what_pace_cannot_mend(left: tuple[float, float, float], wider: bool | None) -> None:
     top10 = np.repeat([0.8, 0.5, 0.1], 8)
-    step = target._spread(np.repeat(left, 8), top10, np.linspace(1.2, -1.2, 24))
+    want, even = Wanted(np.arange(24.0) + 1, np.full(24, 1 / 24), top10, np.full(24, 0.1)), np.zeros(24)
+    missed = target._Miss(pace=even, top10=np.repeat(left, 8), win=even)
+    step = target._spread(missed, want, np.linspace(1.2, -1.2, 24), target.LAPS)
     ends = step[[0, 1, 2, -3, -2, -1]]
     assert np.allclose(step, 0) if wider is None else ((ends > 0) == wider).all()
+
+
+def test_in_the_pack_a_car_that_wins_too_little_has_wider_days_than_its_neighbours() -> None:
+    want = Wanted(np.arange(24.0) + 1, np.full(24, 1 / 24), np.full(24, 10 / 24), np.full(24, 0.1))
+    missed = target._Miss(pace=np.zeros(24), top10=np.zeros(24), win=0.5 * np.eye(24)[5])
+    scores = np.linspace(1.2, -1.2, 24)
+    step = target._spread(missed, want, scores, target.PACKS)
+    assert step.argmax() == 5
+    assert step[5] > 3 * np.abs(np.delete(step, 5)).max() > 0
+    assert np.allclose(target._spread(missed, want, scores, target.LAPS), 0)  # elsewhere wins are pace
+
+
+def test_chances_too_small_to_be_told_apart_ask_for_nothing() -> None:
+    asked = target._missed_odds(np.array([1e-9, 0.0015, 0.3]), np.array([0, 0, 30]), 100, 2)
+    assert asked == pytest.approx([0.0, 0.0, 0.0])

@@ -2,17 +2,20 @@
 
 Two logistic regressions, crash and mechanical, on the record of the driver (wrecks), of the car and team (breakage),
 on the car's strength (in each series for itself), on the kind of track and on the series; refitted every 60 days from
-earlier days, with races fading with a half-life of one and a half seasons.
+earlier days, with races fading with a half-life of one and a half seasons. On top of that come levels that follow the
+record race by race (``lately``): of every track, and for broken parts of every series, with a half-life of 80 days.
 
 Known limits: the record gives one reason a car; a car that fell out after a brush with the wall may stand as either.
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from stockcar.forecast.form import FEATURES, Form
 from stockcar.forecast.history import SERIES, SUPERSPEEDWAY, TRACK_TYPES, History, Ints
+from stockcar.forecast.lately import Level, follow
 from stockcar.forecast.normal import Floats
 
 HALF_LIFE_DAYS: Final = 550.0
@@ -21,6 +24,9 @@ LEVEL_RIDGE: Final = 1.0
 LEVEL: Final = -2.5  # log odds
 STEPS: Final = 25
 REFIT_DAYS: Final = 60
+LIMITS: Final = (0.002, 0.9)
+CRASHES: Final = (Level("track", 1000, 30),)
+PARTS: Final = (Level("track", 1000, 30), Level("series", 80, 20))  # how many last changes within a season
 CELLS: Final = len(SERIES) * len(TRACK_TYPES)
 
 
@@ -49,7 +55,21 @@ def failure_chances(history: History, form: Form, strength: Floats) -> tuple[Flo
     """Chances of a crash and of a mechanical failure for every row, each from earlier days only."""
     X = failure_design(history, form, strength)
     date = np.repeat(history.date, np.diff(history.bounds))
-    return _walk(X, history.crash, date), _walk(X, history.mechanical, date)
+    crash, mechanical = (_walk(X, outcome, date) for outcome in (history.crash, history.mechanical))
+    return _levelled(history, crash, history.crash, CRASHES), _levelled(history, mechanical, history.mechanical, PARTS)
+
+
+def _levelled(history: History, chance: Floats, outcome: Floats, levels: Sequence[Level]) -> Floats:
+    """The chances with the log odds of each race's cars moved together by what their track and series lately did."""
+    logit = np.log(chance / (1 - chance))
+
+    def missed(race: int, told: float) -> tuple[float, float]:
+        rows = history.rows(race)
+        now = 1 / (1 + np.exp(-(logit[rows] + told)))
+        return float((outcome[rows] - now).sum()), float((now * (1 - now)).sum())
+
+    moved = np.repeat(follow(history, levels, missed), np.diff(history.bounds))
+    return np.asarray(np.clip(1 / (1 + np.exp(-(logit + moved))), *LIMITS), float)
 
 
 def _walk(X: Regressors, outcome: Floats, date: Ints) -> Floats:
@@ -67,7 +87,7 @@ def _walk(X: Regressors, outcome: Floats, date: Ints) -> Floats:
             beta = _logistic(Regressors(learnt.cell[past], learnt.own[past]), y[past], weight, beta)
         now = slice(*np.searchsorted(date, (opening, opening + REFIT_DAYS)))
         chance[now] = _chance(Regressors(X.cell[now], X.own[now]), beta)
-    return np.asarray(np.clip(chance, 0.002, 0.9), float)
+    return np.asarray(np.clip(chance, *LIMITS), float)
 
 
 def _chance(X: Regressors, beta: Floats) -> Floats:

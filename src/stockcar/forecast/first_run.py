@@ -6,7 +6,7 @@ moved until the first stage is won as the yardstick of ``stages`` says. Only the
 starts or belongs behind the middle does not win a stage, and would only be lapped.
 
 Known limits: five numbers a race describe it (grid and strength, their squares, the log chance wanted), so a single
-car's chance may be missed; a race without stages has none of it, nor has the pack, where the draft decides.
+car's chance may be missed; a race without stages has none of it.
 """
 
 from typing import Final

@@ -11,15 +11,17 @@ the luck of the day, not how large both are: so both are scaled together until a
 the race that settling begins with, the calibrated one. Where the field should be told apart more or less sharply, pace
 and luck turn against each other with their sum of squares left as it is: the smaller of the two moves the most. And
 where one car leads more of the laps than it did there, part of the luck is drawn anew at every stop, not once a day.
-Nothing else in the laws of the lap is touched. On superspeedways laps are lost, and the lead changes, by the draft, by
-wrecks and by stops, not by pace: there the race is left as it comes.
+Nothing else in the laws of the lap is touched. That is done in the first rounds; the last go by the odds alone, since
+keeping the lead lap to the end leaves the field too even. On superspeedways laps are lost, and the lead changes, by
+the draft, by wrecks and by stops, not by pace: there the race is left as it comes. Wins out of the pack hardly answer
+to pace before places do, so there each car's day is made as wide as its wins and top tens together ask.
 
 The first stage goes more by the grid than the race does: ``first_run`` moves every car's pace until its first stop.
 
 Known limits: what a day's luck does beyond pace follows from the laws of the simulator, so a back-marker's top ten by
 the wrecks of others stays likelier than odds of one draw a car say; the pairs assume that luck is normal and
-independent between cars. The last rounds hardly move the lead lap. Wins of later stages are not settled: they follow
-from pace and passing.
+independent between cars. The last rounds let the lead lap drift by up to a car. In the pack pairs stay told apart too
+clearly (slope .88) for the wins asked. Wins of later stages are not settled: they follow from pace and passing.
 """
 
 from typing import Final, NamedTuple
@@ -29,34 +31,58 @@ import numpy as np
 from stockcar.forecast.first_run import first_run, told_of
 from stockcar.forecast.normal import Floats, normal_quantile
 from stockcar.sim import Outcomes, RaceInputs, simulate
-from stockcar.sim.inputs import LANE_KERNEL, Hazards
+from stockcar.sim.inputs import LANE_KERNEL, Hazards, Ints
 
-RUNS: Final = 1600  # the last rounds
-PACK_RUNS: Final = 800  # where a lap is run in segments, which costs several times as much
-SHARE: Final = (0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0)  # of the runs, by round: the first only find the pattern
 FIRST_RUN: Final = 10_000_000  # forecasts count their runs from 0
-GAIN: Final = (1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6)
-PACK_GAIN: Final = (1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3)  # few runs, nothing else to keep up with
+RUNS: Final = 1600  # the last rounds
 MU_LIMIT: Final = 0.06  # of a lap: no car is further from the field's mean
-OWN_SHARE: Final = 0.5  # of a car's own miss beyond the field's pattern
-WIN_SHARE: Final = 0.8  # of a favourite's miss that counts in wins, the rest in places
+OWN_SHARE: Final = 0.7  # of a car's own miss beyond the field's pattern
 TOP10_SHARE: Final = 0.3  # of what is left that counts in top tens, the rest in places
 SHARPER_LIMIT: Final = 0.5  # of the logarithm, a round
 LEAST_PACE: Final = 0.6  # of a sharper order that pace takes, however small the luck it turns against
 SHARPEST: Final = 0.8  # of the variance of the field's scores explained: beyond it, places hardly answer
 SCALE_GAIN: Final = 0.6  # log of the scale per log odds of ending laps down
-KEEP_SHARE: Final = (0.0, 1.0, 1.0, 0.6, 0.4, 0.2, 0.1)  # of both, by round; the first says what is kept
 SCALE_LIMITS: Final = (0.2, 5.0)
 ANEW_GAIN: Final = 8.0  # variance drawn at every stop, in that of the day, per log of the top leader's share of laps
 ANEW_LIMITS: Final = (0.0, 3.0)
 LAPPED_LIMITS: Final = (0.02, 0.98)  # share of the field, where log odds are taken
 SPREAD_GAIN: Final = 1.5  # of the spread that seems wanted; pace is only a part of the day's luck
-SPREAD_LIMITS: Final = (0.2, 6.0)  # of the spread of pace that settling begins with
-SPREAD_RIDGE: Final = 0.3
+SPREAD_LIMITS: Final = (0.1, 6.0)  # of the spread of pace that settling begins with
+SPREAD_RIDGE: Final = 0.3  # of the field's pattern
+OWN_RIDGE: Final = 1.0  # of what a car has beyond it
 TOP10_LOGIT_PER_SCORE: Final = 2.6
 LOGIT_PER_SCORE: Final = 2.2  # log odds of a win per unit of a favourite's score
-_TOP10_LIMITS: Final = (0.01, 0.99)
+_CHANCES: Final = (0.002, 0.998)  # beyond which a chance is not told apart
 _FLATTEST: Final = -1 / 0.06  # score per lap-share of pace: quicker is better, however flat the first try looks
+
+
+class _Way(NamedTuple):
+    """The rounds in which a race is settled, and what counts in them."""
+
+    share: tuple[float, ...]  # of the runs: the first rounds only find the pattern
+    gain: tuple[float, ...]  # of what a round missed
+    keep: tuple[float, ...]  # of the kind of race: the first round says what is kept, the last are the odds' alone
+    win_share: float  # of a favourite's miss that counts in wins, the rest in places
+    wide_win: float  # what wins weigh beside top tens, in how wide a day is
+    wide_own: float  # share of a car's own miss in that, beyond the field's pattern
+
+
+LAPS: Final = _Way(
+    share=(0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0),
+    gain=(1.0, 1.0, 1.0, 1.0, 1.0, 0.8, 0.6, 0.5, 0.4, 0.35, 0.3),
+    keep=(0.0, 1.0, 1.0, 0.8, 0.6, 0.4, 0.2, 0.05, 0.0, 0.0, 0.0),
+    win_share=0.65,
+    wide_win=0.0,
+    wide_own=0.0,
+)
+PACKS: Final = _Way(  # pace hardly tells who wins out of the pack: a wider day does
+    share=(0.25, 0.25, 0.5, 0.5, 0.5, 1.0, 1.0, 1.0, 1.0),
+    gain=(1.0, 1.0, 1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4),
+    keep=(0.0,) * 9,
+    win_share=0.5,
+    wide_win=2.0,
+    wide_own=0.7,
+)
 
 
 class Wanted(NamedTuple):
@@ -113,28 +139,26 @@ def settle(inputs: RaceInputs, want: Wanted, race_key: int) -> RaceInputs:
     of the laps one car leads.
     """
     lap_s, n, lanes = inputs.track.lap_s, len(want.places), inputs.track.kernel == LANE_KERNEL
+    way = PACKS if lanes else LAPS
     wanted, grid = _score(want.places, n), _score(inputs.cars.grid.astype(float), n)
-    start, days = inputs, _Days(inputs.cars.mu_s, np.zeros(n))
+    start, days, first_s = inputs, _Days(inputs.cars.mu_s, np.zeros(n)), inputs.cars.first_s
     unsure = start.cars.weekend_sd_s
-    runs, gains = (PACK_RUNS, PACK_GAIN) if lanes else (RUNS, GAIN)
-    first_s = inputs.cars.first_s
     slope, kept = 0.0, _Kind(0.0, 0.0)
-    for turn, (share, gain) in enumerate(zip(SHARE, gains, strict=True)):
-        outcomes = simulate(inputs, race_key, int(runs * share), FIRST_RUN + turn * runs)
+    for turn, (share, gain) in enumerate(zip(way.share, way.gain, strict=True)):
+        outcomes = simulate(inputs, race_key, int(RUNS * share), FIRST_RUN + turn * RUNS)
         if turn == 0:
             slope, kept = _slope(days.mu, _score(mean_places(outcomes), n), lap_s), _kind(outcomes)
-        missed = _missed(outcomes, want, wanted)
+        missed = _missed(outcomes, want, wanted, way.win_share)
         pace = _smooth(missed.pace, wanted, grid)
         along = 0.0 if lanes else float(wanted @ pace) / max(float(wanted @ wanted), 1e-9)
         days = days.sharper(gain * _sharper(along, wanted), unsure)
         moved = days.mu + gain * (pace - along * wanted) / slope
         days = days._replace(mu=np.clip(moved - moved.mean(), -MU_LIMIT * lap_s, MU_LIMIT * lap_s))
         if turn > 0:  # the first round is only about pace
-            step = _spread(missed.top10 - TOP10_LOGIT_PER_SCORE * pace, want.top10, wanted)
+            step = _spread(missed.beyond(pace), want, wanted, way)
             days = days._replace(wider=np.clip(days.wider + SPREAD_GAIN * gain * step, *np.log(SPREAD_LIMITS)))
-        if not lanes:
-            days = days.keeping(kept, _kind(outcomes), KEEP_SHARE[turn])
-        if turn > 0 and not lanes and want.stage_1 is not None:
+            days = days.keeping(kept, _kind(outcomes), way.keep[turn])
+        if turn > 0 and want.stage_1 is not None:
             pace_s = gain / slope, float(np.std(days.scale * days.mu))
             first_s = first_run(first_s, outcomes, want.stage_1, told_of(grid, wanted, want.stage_1), pace_s)
         inputs = _moved(days.of(start), inputs, outcomes, want.crash, first_s)
@@ -167,31 +191,44 @@ class _Miss(NamedTuple):
 
     pace: Floats  # (cars,) in scores of places
     top10: Floats  # (cars,) in log odds of a top ten
+    win: Floats  # (cars,) in log odds of a win
+
+    def beyond(self, pace: Floats) -> "_Miss":
+        """What is left when pace has moved a car by so many scores."""
+        return _Miss(self.pace - pace, self.top10 - TOP10_LOGIT_PER_SCORE * pace, self.win - LOGIT_PER_SCORE * pace)
 
 
-def _missed(outcomes: Outcomes, want: Wanted, wanted: Floats) -> _Miss:
-    n = len(wanted)
-    share = WIN_SHARE * np.minimum(1.0, want.win * n / 2)
-    won = (outcomes.finish[:, 0] + 1.0) / (outcomes.runs + n)
-    tenth = (outcomes.finish[:, :10].sum(axis=1) + 1.0) / (outcomes.runs + 2.0)
-    top10 = _logit(np.clip(want.top10, *_TOP10_LIMITS)) - _logit(np.clip(tenth, *_TOP10_LIMITS))
-    by_win = (_logit(want.win) - _logit(won)) / LOGIT_PER_SCORE
+def _missed(outcomes: Outcomes, want: Wanted, wanted: Floats, win_share: float) -> _Miss:
+    n, finish = len(wanted), outcomes.finish
+    share = win_share * np.minimum(1.0, want.win * n / 2)
+    win = _missed_odds(want.win, finish[:, 0], outcomes.runs, n)
+    top10 = _missed_odds(want.top10, finish[:, :10].sum(axis=1), outcomes.runs, 2)
     by_place = wanted - _score(mean_places(outcomes), n)
     field = (1 - TOP10_SHARE) * by_place + TOP10_SHARE * top10 / TOP10_LOGIT_PER_SCORE
-    return _Miss((1 - share) * field + share * by_win, top10)
+    return _Miss((1 - share) * field + share * win / LOGIT_PER_SCORE, top10, win)
 
 
-def _spread(left: Floats, top10: Floats, wanted: Floats) -> Floats:
-    """How much wider each car's day should be (log), as a smooth function of where it should finish.
+def _missed_odds(chance: Floats, came: Ints, runs: int, trust: int) -> Floats:
+    """Log odds wanted less got; before any run, ``trust`` runs have come as wanted."""
+    got = (came + trust * chance) / (runs + trust)
+    return _logit(np.clip(chance, *_CHANCES)) - _logit(np.clip(got, *_CHANCES))
 
-    A wider day brings a likely top ten nearer to one half and an unlikely one too, by the distance in log odds.
+
+def _spread(left: _Miss, want: Wanted, wanted: Floats, way: _Way) -> Floats:
+    """How much wider each car's day should be (log): a smooth function of where it should finish, and its own share.
+
+    A wider day brings likely and unlikely top tens nearer to one half, by the distance in log odds; and wins so.
     """
-    chance = np.clip(top10, *_TOP10_LIMITS)
-    lever, weight = -_logit(chance), chance * (1 - chance) * 10
-    basis = np.column_stack([lever, lever * wanted, lever * wanted**2])
-    weighed = basis * weight[:, None]
-    pull = np.linalg.solve(weighed.T @ basis + SPREAD_RIDGE * np.eye(3), weighed.T @ left)
-    return np.asarray(np.column_stack([np.ones_like(wanted), wanted, wanted**2]) @ pull, float)
+    basis = np.column_stack([np.ones_like(wanted), wanted, wanted**2])
+    pull, curve = np.zeros(len(wanted)), np.zeros(len(wanted))
+    for missed, chance, worth in ((left.top10, want.top10, 1.0), (left.win, want.win, way.wide_win)):
+        known = np.clip(chance, *_CHANCES)
+        lever, weight = -_logit(known), 5 * worth * np.sqrt(known * (1 - known))
+        pull += weight * lever * missed
+        curve += weight * lever**2
+    ridge = SPREAD_RIDGE * np.eye(3)
+    pattern = basis @ np.linalg.solve((basis * curve[:, None]).T @ basis + ridge, basis.T @ pull)
+    return np.asarray(pattern + way.wide_own * (pull - curve * pattern) / (curve + OWN_RIDGE), float)
 
 
 def mean_places(outcomes: Outcomes) -> Floats:

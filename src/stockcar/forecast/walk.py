@@ -8,7 +8,7 @@ Known limits: the past is ten seasons deep, so careers before that do not count.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from stockcar.errors import NotInBook
 from stockcar.forecast.failures import failure_chances
 from stockcar.forecast.form import FEATURES, Form, form_of
+from stockcar.forecast.front_row import tilted, worths_of
 from stockcar.forecast.history import SERIES, History, history_of
 from stockcar.forecast.luck import Luck, luck_of, places_of, top_of, win_of
 from stockcar.forecast.normal import Floats
@@ -60,6 +61,7 @@ class Walk:
     crash: Floats  # (rows,)
     mechanical: Floats  # (rows,)
     stage_1: Floats  # (rows,) chance to win the first stage, NaN before any; in a walk to one race, of that race
+    front: Floats  # (races,) what the front of the grid is worth in wins
 
     def out(self, at: int) -> Floats:
         """The chance (cars,) to drop out of a race, by its place in the history."""
@@ -76,6 +78,10 @@ class Walk:
 
     def win(self, at: int) -> Floats:
         """The chance (cars,) to win a race."""
+        return tilted(self.plain_win(at), self.history.start[self.history.rows(at)], float(self.front[at]))
+
+    def plain_win(self, at: int) -> Floats:
+        """The chance (cars,) to win a race, whatever the front of the grid is worth."""
         rows = self.history.rows(at)
         return win_of(self.luck, at, self.strength[rows], self.out(at), at_track(self.form)[rows])
 
@@ -130,7 +136,8 @@ def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
     crash, mechanical = failure_chances(history, form, strength)
     luck = luck_of(history, strength, 1 - (1 - crash) * (1 - mechanical), at_track(form))
     stage_1 = stage_chances(history, strength, luck, mode, at)
-    return Walk(history, form, strength, luck, crash, mechanical, stage_1)
+    plain = Walk(history, form, strength, luck, crash, mechanical, stage_1, np.zeros(history.races))
+    return replace(plain, front=worths_of(history, plain.plain_win)) if mode == "grid" else plain
 
 
 def at_track(form: Form) -> Floats:
