@@ -29,7 +29,7 @@ from stockcar.racing import Series
 from stockcar.record import RecordBook
 from verification import forecast_choices as choices
 from verification import forecast_first_run as first_run
-from verification import forecast_grid, forecast_peer
+from verification import forecast_grid, forecast_levels, forecast_peer
 from verification import forecast_leaks as leaks
 from verification import forecast_races as races
 from verification import forecast_regression as regression
@@ -73,8 +73,12 @@ def main(full: bool = False) -> int:
         documents[mode] = document(book, trial, tried[mode])
     took = Took((time.monotonic() - began) / 60, (time.process_time() - worked) / 60)
     lines, missed = _report(book, documents, tried, model, took)
-    lines += ["", "## First stages, on the grid", "", *_stages(book, tried["grid"], keep)]
+    plain = run_trial(book, Trial(series=tuple(Series), first=SEASONS[0], last=SEASONS[1], model="ratings"), keep, _say)
+    if full:
+        lines += ["", "## Beside the closed form, on the grid", "", *_closed_form(tried["grid"], plain)]
+    lines += ["", "## First stages, on the grid", "", *_stages(tried["grid"], plain)]
     lines += ["", "## What was chosen, and on which seasons", "", *_choices(book)]
+    lines += ["", *forecast_levels.rows_of(book)]
     lines += ["", "## Where winners started", "", *_starts(book)]
     lines += ["", "## What was tried on the regression", "", *_regression(book)]
     lines += ["", "## New evidence", "", *_evidence(book)]
@@ -183,14 +187,16 @@ def _calibration_goals(grid: dict[str, Any], tried: Sequence[Tried]) -> list[tup
     return rows
 
 
+def _slope(tried: Sequence[Tried]) -> float:
+    """Of the chances to win that are above ``SLOPE_ABOVE``."""
+    win, won = pooled([one.ours for one in tried], "win")
+    return calibration_slope(win[win > SLOPE_ABOVE], won[win > SLOPE_ABOVE])
+
+
 def _slope_error(tried: Sequence[Tried]) -> float:
     """Of the slope of wins, by drawing races again."""
-    ours, rng = [one.ours for one in tried], np.random.Generator(np.random.Philox(5))
-    slopes = []
-    for _ in range(200):
-        win, won = pooled([ours[pick] for pick in rng.integers(0, len(ours), len(ours))], "win")
-        slopes.append(calibration_slope(win[win > SLOPE_ABOVE], won[win > SLOPE_ABOVE]))
-    return float(np.std(slopes))
+    rng = np.random.Generator(np.random.Philox(5))
+    return float(np.std([_slope([tried[at] for at in rng.integers(0, len(tried), len(tried))]) for _ in range(200)]))
 
 
 def _other_goals(grid: dict[str, Any]) -> list[tuple[str, str, str, str, bool]]:
@@ -258,10 +264,27 @@ def _peer(grid: dict[str, Any]) -> list[str]:
     ]
 
 
-def _stages(book: RecordBook, grid: Sequence[Tried], keep: Path) -> list[str]:
+def _closed_form(grid: Sequence[Tried], plain: Sequence[Tried]) -> list[str]:
+    """What the simulator prints beside the odds that it is settled on."""
+    lines = [
+        "Counts of 2,000 simulated races beside the closed-form odds that the simulator is settled on.",
+        "",
+        "| series | win log score | closed form | paired difference | slope of wins | closed form |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name in ("all", *(series.value for series in Series)):
+        sides = [[one for one in side if name in ("all", one.ours.series)] for side in (grid, plain)]
+        ours, theirs = ([score_race(one.ours).win_logloss for one in side] for side in sides)
+        gap = paired_difference(ours, theirs)
+        means = f"{sum(ours) / len(ours):.4f} | {sum(theirs) / len(theirs):.4f}"
+        slopes = " | ".join(f"{_slope(side):.2f} ± {_slope_error(side):.2f}" for side in sides)
+        lines.append(f"| {name} | {means} | {gap.difference:+.4f} ({gap.low:+.4f}, {gap.high:+.4f}) | {slopes} |")
+    return lines
+
+
+def _stages(grid: Sequence[Tried], closed: Sequence[Tried]) -> list[str]:
     """Stage wins of this run beside the yardstick without laps."""
-    trial = Trial(series=tuple(Series), first=SEASONS[0], last=SEASONS[1], model="ratings")
-    plain = {one.ours.race: score_race(one.ours).stage_1_logloss for one in run_trial(book, trial, keep, _say)}
+    plain = {one.ours.race: score_race(one.ours).stage_1_logloss for one in closed}
     lines = [
         "The simulator's stage chances follow from pace, grid and passing, and from a pace of each car until its first",
         "stop that is settled on the yardstick; later stages are not settled. The yardstick",
@@ -311,8 +334,8 @@ def _starts(book: RecordBook) -> list[str]:
     return [
         "Said by the closed form / seen in the record, and what a weight of the grid of its own in the odds of",
         "winning (`forecast/front_row.py`), learned walk-forward for each kind of track, would have brought. Before",
-        "2022 it gains nothing, and no choice is made on the seasons judged here: it is in **no** other figure of",
-        "this report. Odds of races from 2026 on have it.",
+        "2022 it gains nothing. That races from 2026 on have it was decided by what is seen here in 2022-25, so it is",
+        "in **no** other figure of this report.",
         "",
         *forecast_grid.rows_of(book),
     ]

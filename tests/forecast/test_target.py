@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stockcar.forecast import target
+from stockcar.forecast.front_row import tilted
 from stockcar.forecast.odds import ahead_chances, chances_of, draw_orders, expected_places, win_chances
 from stockcar.forecast.target import FIRST_RUN, Wanted, mean_places, settle
 from stockcar.sim import simulate
@@ -67,8 +68,9 @@ def test_only_cars_wrecks_and_the_luck_of_a_run_are_settled() -> None:
     assert (settled.pits, settled.pack) == (inputs.pits, inputs.pack)
 
 
-def test_a_settled_first_stage_goes_by_the_chances_asked() -> None:
-    inputs, (want, _) = example_inputs("intermediate", n_cars=20, laps=60), a_field(20, 1.5)
+@pytest.mark.parametrize(("kind", "laps"), [("intermediate", 60), ("superspeedway", 30)])
+def test_a_settled_first_stage_goes_by_the_chances_asked(kind: str, laps: int) -> None:
+    inputs, (want, _) = example_inputs(kind, n_cars=20, laps=laps), a_field(20, 1.5)
     stage_1 = np.exp(-0.45 * np.arange(20.0))
     want = want._replace(stage_1=stage_1 / stage_1.sum())
     won = [
@@ -76,6 +78,17 @@ def test_a_settled_first_stage_goes_by_the_chances_asked() -> None:
     ]
     asked, left = (float(np.abs(share - want.stage_1).sum()) for share in won)
     assert asked < 0.6 * left
+
+
+def test_settling_passes_on_most_of_what_the_front_of_the_grid_is_worth() -> None:
+    """From 2026 on (``front_row``): the pole's chance to win rises without its places."""
+    inputs, (want, _) = example_inputs("road", n_cars=24, laps=40), a_field(24, 1.5)
+    start = inputs.cars.grid.astype(float)
+    pole = int(start.argmin())
+    worth = want._replace(win=tilted(want.win, start, 0.9))
+    before, after = (simulate(settle(inputs, one, 6), 6, 4000).finish[pole, 0] / 4000 for one in (want, worth))
+    asked = worth.win[pole] - want.win[pole]
+    assert 0.4 * asked < after - before < 1.2 * asked
 
 
 @pytest.mark.parametrize(
@@ -117,7 +130,7 @@ def test_places_of_a_clear_order_hardly_answer() -> None:
 def test_the_spread_follows_what_pace_cannot_mend(left: tuple[float, float, float], wider: bool | None) -> None:
     top10 = np.repeat([0.8, 0.5, 0.1], 8)
     want, even = Wanted(np.arange(24.0) + 1, np.full(24, 1 / 24), top10, np.full(24, 0.1)), np.zeros(24)
-    missed = target._Miss(pace=even, top10=np.repeat(left, 8), win=even)
+    missed = np.repeat(left, 8), even
     step = target._spread(missed, want, np.linspace(1.2, -1.2, 24), target.LAPS)
     ends = step[[0, 1, 2, -3, -2, -1]]
     assert np.allclose(step, 0) if wider is None else ((ends > 0) == wider).all()
@@ -125,7 +138,7 @@ def test_the_spread_follows_what_pace_cannot_mend(left: tuple[float, float, floa
 
 def test_in_the_pack_a_car_that_wins_too_little_has_wider_days_than_its_neighbours() -> None:
     want = Wanted(np.arange(24.0) + 1, np.full(24, 1 / 24), np.full(24, 10 / 24), np.full(24, 0.1))
-    missed = target._Miss(pace=np.zeros(24), top10=np.zeros(24), win=0.5 * np.eye(24)[5])
+    missed = np.zeros(24), 0.5 * np.eye(24)[5]
     scores = np.linspace(1.2, -1.2, 24)
     step = target._spread(missed, want, scores, target.PACKS)
     assert step.argmax() == 5

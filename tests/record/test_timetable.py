@@ -50,9 +50,9 @@ def test_a_race_of_a_timetable_lists_its_stages(tmp_path: Path, line: dict[str, 
 
 def test_races_are_tied_by_track_and_order() -> None:
     planned = [
-        Planned("cup", dt.date(2026, 2, 15), DAYTONA, (65, 130, 200)),
-        Planned("cup", dt.date(2026, 2, 22), ATLANTA, (60, 160, 260)),
-        Planned("cup", dt.date(2026, 8, 29), DAYTONA, (35, 95, 160)),
+        Planned("cup", dt.date(2026, 2, 15), DAYTONA, (65, 130, 200), "Daytona"),
+        Planned("cup", dt.date(2026, 2, 22), ATLANTA, (60, 160, 260), "Atlanta"),
+        Planned("cup", dt.date(2026, 8, 29), DAYTONA, (35, 95, 160), "Daytona"),
     ]
     races = [Numbered(f"cup-2026-{n:02d}", "cup", 2026, n, track) for n, track in
              ((1, DAYTONA), (2, ATLANTA), (3, "phoenix-raceway"), (26, DAYTONA), (27, ATLANTA))]  # fmt: skip

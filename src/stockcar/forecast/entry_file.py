@@ -89,22 +89,22 @@ def _rows(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def race_of(book: RecordBook, path: Path, first: Mapping[str, str], assumed: list[str]) -> Race:
-    """The race that the cells of a line say, named in its first row; what is taken for granted goes to ``assumed``."""
+def race_of(book: RecordBook, path: Path, first: Mapping[str, str], assumed: list[str], line: int = 2) -> Race:
+    """The race that the cells of this line of a file say; what is taken for granted goes to ``assumed``."""
     if first.get("race"):
         return book.race(first["race"])
     for name in ("series", "track", "date"):
         if not first.get(name):
             raise BadFile(
-                f'{path}, row 2: column "{name}" is empty', "the first row says which race it is", "fill it in"
+                f'{path}, row {line}: column "{name}" is empty', "this row says which race it is", "fill it in"
             )
     series = Series.named(first["series"])
     track_id = book.track_id(first["track"])
-    day = _day(path, first["date"])
-    laps = _whole(path, 2, "laps", first["laps"]) if first.get("laps") else None
+    day = _day(path, line, first["date"])
+    laps = _whole(path, line, "laps", first["laps"]) if first.get("laps") else None
     like = _latest(book, track_id, series)
     if like is None:
-        return _first_there(path, RaceKey(series, day.year, NO_NUMBER), track_id, day, laps, assumed)
+        return _first_there(f"{path}, row {line}", RaceKey(series, day.year, NO_NUMBER), track_id, day, laps, assumed)
     laps = laps or like.laps_scheduled
     if not first.get("laps"):
         assumed.append(f"the distance is that of {like.key}: {laps} laps")
@@ -125,14 +125,14 @@ def race_of(book: RecordBook, path: Path, first: Mapping[str, str], assumed: lis
     )
 
 
-def _first_there(path: Path, key: RaceKey, track_id: str, day: dt.date, laps: int | None, assumed: list[str]) -> Race:
+def _first_there(row: str, key: RaceKey, track_id: str, day: dt.date, laps: int | None, assumed: list[str]) -> Race:
     """A race at a track on which the record holds none: from its reviewed layout."""
     layout, name = venues.layout_on(track_id, day), venues.listed()[track_id]
     if layout is None:
         why = "the record holds no race there, and no layout of that day"
-        raise BadFile(f'{path}, row 2, column "date": {name}, {day}', why, "name a track of the record")
+        raise BadFile(f'{row}, column "date": {name}, {day}', why, "name a track of the record")
     if laps is None:
-        raise BadFile(f'{path}, row 2: column "laps" is empty', f"no race was held at {name}", "give the distance")
+        raise BadFile(f'{row}: column "laps" is empty', f"no race was held at {name}", "give the distance")
     assumed.append(f"no race was held at {name}: taken as a {layout.track_type} track of {layout.length_mi:g} miles")
     quarter = round(laps / 4)
     assumed.append(f"the stages end after laps {quarter} and {2 * quarter}: a quarter of the distance each")
@@ -179,11 +179,11 @@ def _team(book: RecordBook, name: str, assumed: list[str]) -> Team | None:
         return Team(slug(name), name)
 
 
-def _day(path: Path, text: str) -> dt.date:
+def _day(path: Path, row: int, text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
-        raise BadFile(f'{path}, row 2, column "date": "{text}"', "a date is year-month-day", "2026-02-15") from None
+        raise BadFile(f'{path}, row {row}, column "date": "{text}"', "a date is year-month-day", "2026-02-15") from None
 
 
 def _whole(path: Path, row: int, column: str, text: str) -> int:

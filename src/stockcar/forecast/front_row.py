@@ -8,7 +8,7 @@ wins road races about twice as often as strength and grid together said; before,
 
 Known limits: seen in races of 2022-2025, on which forecasts are judged (``verification/forecast_grid.py``), so it
 counts in races of ``FIRST_SEASON`` and later only, and no figure of those years has it. It knows the grid as recorded,
-cars sent to the rear included. Top tens and pairs are left as they are.
+cars sent to the rear included. Top tens and pairs are left as they are, so settling passes on about two thirds of it.
 """
 
 from collections.abc import Callable
@@ -60,7 +60,7 @@ def tilted(win: Floats, start: Floats, worth: float) -> Floats:
 
 def known(start: Floats) -> Floats:
     """Grid places (cars,) with the last for those that are not recorded."""
-    return np.where(np.isfinite(start), start, len(start))
+    return np.where(start >= 1, start, len(start))
 
 
 def worths_of(history: History, win: Callable[[int], Floats], first_season: int = FIRST_SEASON) -> Floats:

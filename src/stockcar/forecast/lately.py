@@ -6,11 +6,11 @@ together. A level of group g, asked on day t, is
     level = sum w (slope + curve told) / (ridge + sum w curve),  w = 2^-(days since / half_life)
 
 over the group's earlier races: one Newton step of a regression with a ridge, where ``slope`` and ``curve`` are the
-first and second derivative of each race's likelihood where the level then stood, at ``told``. Levels are stacked: each
-follows what those before it have left. A race is read before anything of its own day is learnt.
+first and minus the second derivative of each race's log likelihood where all levels then stood, ``told`` of it this
+one's. Levels are stacked: each follows what those before it have left. A race is read before its own day is learnt.
 
 Known limits: a level knows no trend, it only lags less the shorter its half-life; what lies between groups is not
-shared but by the levels before it in the stack.
+shared but by the levels before it in the stack. A track that is rebuilt keeps the level of the old one until it fades.
 """
 
 from collections.abc import Callable, Sequence

@@ -254,10 +254,7 @@ def _race(book: RecordBook, row: _Row, of: RaceKey) -> tuple[Race, list[str]]:
         cells["track"] = like
     else:
         row.track_id(book, "track")
-    try:
-        race = entry_file.race_of(book, row.path, cells, notes)
-    except BadFile as bad:  # an entry file has its race in row 2
-        raise BadFile(bad.what.replace(", row 2", f", row {row.line}", 1), bad.why, bad.next_step) from None
+    race = entry_file.race_of(book, row.path, cells, notes, row.line)
     if new:
         name = row.cells["track"]
         notes.insert(0, f"{name} is new to the record: its kind, length and stages are those of {race.track_name}")

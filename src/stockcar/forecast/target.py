@@ -20,8 +20,9 @@ The first stage goes more by the grid than the race does: ``first_run`` moves ev
 
 Known limits: what a day's luck does beyond pace follows from the laws of the simulator, so a back-marker's top ten by
 the wrecks of others stays likelier than odds of one draw a car say; the pairs assume that luck is normal and
-independent between cars. The last rounds let the lead lap drift by up to a car. In the pack pairs stay told apart too
-clearly (slope .88) for the wins asked. Wins of later stages are not settled: they follow from pace and passing.
+independent between cars. The last rounds let one or two cars drift off the lead lap. In the pack pairs stay told
+apart too clearly (slope .88) for the wins asked. Wins of later stages are not settled: they follow from pace and
+passing.
 """
 
 from typing import Final, NamedTuple
@@ -193,9 +194,9 @@ class _Miss(NamedTuple):
     top10: Floats  # (cars,) in log odds of a top ten
     win: Floats  # (cars,) in log odds of a win
 
-    def beyond(self, pace: Floats) -> "_Miss":
-        """What is left when pace has moved a car by so many scores."""
-        return _Miss(self.pace - pace, self.top10 - TOP10_LOGIT_PER_SCORE * pace, self.win - LOGIT_PER_SCORE * pace)
+    def beyond(self, pace: Floats) -> tuple[Floats, Floats]:
+        """The log odds of a top ten and of a win that are left when pace has moved a car by so many scores."""
+        return self.top10 - TOP10_LOGIT_PER_SCORE * pace, self.win - LOGIT_PER_SCORE * pace
 
 
 def _missed(outcomes: Outcomes, want: Wanted, wanted: Floats, win_share: float) -> _Miss:
@@ -214,14 +215,15 @@ def _missed_odds(chance: Floats, came: Ints, runs: int, trust: int) -> Floats:
     return _logit(np.clip(chance, *_CHANCES)) - _logit(np.clip(got, *_CHANCES))
 
 
-def _spread(left: _Miss, want: Wanted, wanted: Floats, way: _Way) -> Floats:
+def _spread(left: tuple[Floats, Floats], want: Wanted, wanted: Floats, way: _Way) -> Floats:
     """How much wider each car's day should be (log): a smooth function of where it should finish, and its own share.
 
-    A wider day brings likely and unlikely top tens nearer to one half, by the distance in log odds; and wins so.
+    ``left``: log odds of a top ten and of a win that pace leaves. A wider day brings likely and unlikely top tens
+    nearer to one half, by the distance in log odds; and wins so.
     """
     basis = np.column_stack([np.ones_like(wanted), wanted, wanted**2])
     pull, curve = np.zeros(len(wanted)), np.zeros(len(wanted))
-    for missed, chance, worth in ((left.top10, want.top10, 1.0), (left.win, want.win, way.wide_win)):
+    for missed, chance, worth in zip(left, (want.top10, want.win), (1.0, way.wide_win), strict=True):
         known = np.clip(chance, *_CHANCES)
         lever, weight = -_logit(known), 5 * worth * np.sqrt(known * (1 - known))
         pull += weight * lever * missed

@@ -36,7 +36,7 @@ class Planned(NamedTuple):
     date: dt.date
     track_id: str
     ends: tuple[int, ...]
-    track: str = ""  # today's name
+    track: str  # today's name
 
     @property
     def laps(self) -> int:
