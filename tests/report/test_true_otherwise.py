@@ -6,10 +6,9 @@ from stockcar.report.check import check
 from stockcar.report.distances import planned
 from stockcar.report.ledger import ledger_of
 
-RACE = (
-    "truck-2022-15"  # Mid-Ohio, Saturday, 67 laps (150 miles), 36 trucks; Kligerman (No. 75) won, his 3rd, and led 56;
-)
-#                      Zane Smith (No. 38) started 13th, was second and led 8
+# Mid-Ohio, Saturday, 67 laps (150 miles), 36 trucks: Kligerman (No. 75) won, his third win, and led 56 laps;
+# Zane Smith (No. 38) started 13th, was second and led 8.
+RACE = "truck-2022-15"
 
 DISTANCES = [
     # said falsely, and the same number said of what it can be true of
