@@ -27,6 +27,8 @@ _NEARLY = 0.1  # of the laps led
 _REST = cue("distances_rest")
 _BROKEN = cue("distances_broken")
 _CUT = cue("distances_cut")
+_ANOTHER_TIME = cue("certain_another_time")
+_ELSEWHERE = cue("led_in_part_elsewhere")
 _OTHER_KINDS = cue("distances_other_kinds")
 _DASH_BEFORE = cue("distances_dash_before")
 _DASH_BEHIND = cue("distances_dash_behind")
@@ -78,7 +80,9 @@ def _of_another(ledger: Ledger, race: RaceRow, said: int, near: Near) -> bool:
     days = set(_DAY.findall(near.sentence))
     if days and race.date and f"{race.date:%A}".casefold() not in days:
         return True
-    if _OTHER_KINDS.search(near.sentence):
+    if _OTHER_KINDS.search(near.sentence) or _ELSEWHERE.search(near.sentence):
+        return True
+    if _ANOTHER_TIME.search(near.sentence):
         return True
     if near.place.tracks and race.track_id not in near.place.tracks:
         return True

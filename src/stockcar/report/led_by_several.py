@@ -12,6 +12,7 @@ from itertools import combinations
 
 from stockcar.report.claims import Claim
 from stockcar.report.distances import a_length
+from stockcar.report.led_in_part import doubt_of_part
 from stockcar.report.ledger import Ledger
 from stockcar.report.names import surname
 from stockcar.report.question import RaceRow, Row
@@ -54,7 +55,7 @@ def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str
         return "it may be a part of the race"
     if said in _summed(ledger, mine):
         return "it may be of the season, or of the track"
-    return ""
+    return doubt_of_part(race, mine, said, near)
 
 
 def _of_another_day(race: RaceRow, near: Near) -> bool:

@@ -16,16 +16,21 @@ from stockcar.report.claims import COUNT_MEASURES, RACE_MEASURES, Claim
 from stockcar.report.counted_otherwise import doubt_of_count, doubt_of_run
 from stockcar.report.decide import Verdict
 from stockcar.report.distances import doubt_of_distance
+from stockcar.report.finished_otherwise import doubt_of_finish
+from stockcar.report.in_hindsight import doubt_of_total
 from stockcar.report.led_by_several import doubt_of_led
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
+from stockcar.report.seldom_wrong import doubt_of_kind
 from stockcar.report.told_near import Near, near
+from stockcar.report.whose_win import doubt_of_owner
 from stockcar.report.words import cue
 
-_TAKEN_AWAY = cue("true_otherwise_taken_away")
 _REGRID = cue("true_otherwise_regrid")
+_ASKED = re.compile(r"\?[\"')]*\s*$")
+_DAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+_OF_A_RACE = frozenset(("led", "finish", "start", "laps_run"))
 _STARTS = re.compile(r"\b(?:start\w*|roll(?:ed|ing) off|lin(?:ed|ing) up|pole\w*|front row|began|green flag|grid)\b")
-_A_MOMENT = cue("true_otherwise_a_moment")
 _DROVE = re.compile(r"\b(?:drove|driv\w+|pilot\w*|wheel\w*|steer\w*)\b")
 _ENTERED = cue("true_otherwise_entered")
 _OF_A_PART = cue("true_otherwise_of_a_part")
@@ -57,19 +62,37 @@ def _reason(ledger: Ledger, race: RaceRow, verdict: Verdict, beside: Near, verdi
     claim = verdict.claim
     if _stands_beside(verdict, beside):
         return "the record's own number stands beside it"
+    if _ASKED.search(beside.sentence):
+        return "it is asked, and not said"
+    if claim.scope.race and _two_there(ledger, claim.scope.race):
+        return "it may be of the other race there"
+    days = set(_DAY.findall(beside.sentence))
+    if claim.measure in _OF_A_RACE and days and race.date and f"{race.date:%A}".casefold() not in days:
+        return "another day is named beside it"
+    if reason := doubt_of_kind(race, claim, beside, verdicts):
+        return reason
     if claim.measure in ("laps_run", "laps_scheduled"):
         return doubt_of_distance(ledger, race, claim, beside)
     if claim.measure == "led":
         return doubt_of_led(ledger, race, claim, beside)
     if claim.measure in COUNT_MEASURES and claim.measure != "led_sum":
-        return doubt_of_count(ledger, race, claim, beside, verdicts)
+        reason = doubt_of_count(ledger, race, claim, beside, verdicts) or doubt_of_total(ledger, race, claim, beside)
+        return reason or doubt_of_owner(ledger, race, claim, beside)
     if claim.measure in ("champion", "titles"):
         return _doubt_of_title(ledger, claim)
-    if claim.measure in ("finish", "start", "car"):
+    if claim.measure == "finish":
+        return doubt_of_finish(ledger, race, claim, beside)
+    if claim.measure in ("start", "car"):
         return _doubt_of_line(ledger, race, claim, beside)
     if claim.measure in RACE_MEASURES:
         return _doubt_of_race(race, verdict, beside)
     return doubt_of_run(beside) if claim.measure in ("winless", "streak") else ""
+
+
+def _two_there(ledger: Ledger, key: str) -> bool:
+    """Did the series race at that track more than once that season?"""
+    told = ledger.by_key[key]
+    return sum(r.track_id == told.track_id for r in ledger.season_of(told)) > 1
 
 
 def _stands_beside(verdict: Verdict, beside: Near) -> bool:
@@ -81,12 +104,7 @@ def _stands_beside(verdict: Verdict, beside: Near) -> bool:
 
 
 def _doubt_of_line(ledger: Ledger, race: RaceRow, claim: Claim, beside: Near) -> str:
-    """A finish, a start, a car's number: what became of it later, or beforehand, or whose it is."""
-    if claim.measure == "finish":
-        if _A_MOMENT.match(beside.tail[:40]):
-            return "it may be the order during the race"
-        taken = _TAKEN_AWAY.search(beside.three)
-        return "the order at the line may have been changed afterwards" if taken else ""
+    """A start, a car's number: what became of it later, or beforehand, or whose it is."""
     if claim.measure == "start":
         if not _STARTS.search(claim.text.casefold()):
             return "it may be no place on the grid"
