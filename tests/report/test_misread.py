@@ -27,6 +27,8 @@ LED = [
     ("Kligerman led 53 laps.", "Kligerman led 53 laps in the other race."),
     ("Kligerman led 53 laps.", "Kligerman led 53 laps on Friday."),
     ("Kligerman led 53 laps.", "Did Kligerman lead? Kligerman led 53 laps?"),
+    ("Kligerman led 53 laps.", "By our count Kligerman led 53 laps."),
+    ("Kligerman led 53 laps.", "Kligerman's teammate led 53 laps."),
     ("Kligerman led 60 laps.", "Kligerman led 690 laps."),  # more than were run: of several races
     ("Kligerman led 60 laps.", "Kligerman led 60 laps this season."),
     ("Kligerman led the most, 59 laps.", "Kligerman leads Zane Smith in the list, 60 to 59."),
@@ -39,6 +41,9 @@ WINS = [
     ("It is Kligerman's fifth career win.", "Next week it is Kligerman's fifth career win that he is after."),
     ("It is Kligerman's fifth career win.", "For Henderson Motorsports this is a fifth career win."),
     ("Kligerman has five career wins.", "Kligerman has five career wins?"),
+    ("It is Kligerman's fifth career win.", "A week later Kligerman got his fifth career win."),
+    ("It is Kligerman's fifth career win.", "It is Kligerman's fifth career win since his marriage."),
+    ("Kligerman has five career wins.", "Five career wins separate Kligerman from Zane Smith."),
 ]
 
 FINISHES = [

@@ -1,4 +1,4 @@
-"""Is a count that of a whole career, told by somebody who looks back?
+"""Is a count that of a whole career or season, told by somebody who looks back?
 
 Who writes years later gives what a driver had in the end, "76 wins" beside his 71st, or what he has by the day of
 writing. A total (no "71st") that is what he came to, or, in a text that looks back, any between the race's day and the
@@ -19,6 +19,7 @@ from stockcar.report.told_near import Near
 from stockcar.report.words import cue
 
 _LOOKS_BACK = cue("in_hindsight_looks_back")
+_OF_THE_SEASON = cue("in_hindsight_of_the_season")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$|(?:first|second|third|th)$")
 _NUMBERED = re.compile(r"\b(?:no\.?|number|#) ?$")
@@ -26,9 +27,11 @@ _NUMBERED = re.compile(r"\b(?:no\.?|number|#) ?$")
 
 def doubt_of_total(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str:
     """Why a total that is more than the record's may be true; empty where nothing says so."""
-    if not isinstance(claim.value, int) or claim.scope.span == "season" or claim.subject.kind != "driver":
+    if not isinstance(claim.value, int) or claim.subject.kind != "driver":
         return ""
     if _ORDINAL.search(near.number) or _NUMBERED.search(near.head[-9:]):
+        return ""
+    if claim.scope.span == "season" and not (_OF_THE_SEASON.search(near.sentence) or looks_back(race, near.whole)):
         return ""
     ends = [_count(ledger, race, claim, series) for series in (claim.scope.series or race.series, "all")]
     if claim.value in ends:

@@ -16,6 +16,7 @@ from stockcar.report.words import cue
 
 _PART_BEFORE = cue("led_in_part_before")
 _PART_BEHIND = cue("led_in_part_behind")
+_UNCERTAIN = cue("led_in_part_uncertain")
 _MOMENT = cue("led_in_part_moment")
 _ELSEWHERE = cue("led_in_part_elsewhere")
 _UP_TO = cue("led_in_part_up_to")
@@ -37,8 +38,8 @@ def doubt_of_part(race: RaceRow, mine: Row, said: int, near: Near) -> str:
     """Why a number of laps may count something else than all that he led; empty where nothing says so."""
     if race.laps_run and said > max(race.laps_run, race.laps_scheduled or 0):
         return "nobody can lead more laps than were run: it counts several races"
-    if _ROUND_BEFORE.search(near.head[-40:]) or _ROUND_BEHIND.match(near.tail):
-        return "the number is a round one"
+    if _ROUND_BEFORE.search(near.head[-40:]) or _ROUND_BEHIND.match(near.tail) or _UNCERTAIN.search(near.sentence):
+        return "the number may be a round one, or somebody's own count"
     if _TALLY.search(near.head[-12:]) or _TALLY_BEHIND.match(near.tail) or _OTHER_UNIT.match(near.tail):
         return "it may count something else than laps"
     if _OF_HOW_MANY.search(near.head[-24:]) and near.tail.startswith(" lap"):

@@ -25,7 +25,14 @@ _NOUNS = cue("whose_win_nouns")
 _WIN_BEHIND = re.compile(r"^ ?(?:[a-z'.-]+ ){0,4}?(?:w[io]ns?|victor\w+|triumphs?|time in victory)\b")
 _HOPED = cue("whose_win_hoped")
 _FOR_THEM = cue("whose_win_for_them")
-_A_GOAL = re.compile(r"^[^.;]{0,30}\b(?:goal|target|dream|in sight|away|to go|wish|would)\b")
+_NARROWED = cue("whose_win_narrowed")
+_LATER = cue("whose_win_later")
+_HELD = cue("whose_win_held")
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$|(?:first|second|third|th)$")
+_NUMBERED = re.compile(r"\b(?:no\.?|number|#) ?$")
+_A_GOAL = re.compile(
+    r"^[^.;]{0,30}\b(?:goal|target|dream|in sight|away|to go|wish|would|separates?|more than|shy|short)\b"
+)
 _HE = re.compile(r"\b(?:he|she)\b")
 _DAYS_WIN = re.compile(r"\b(?:winner|victor|victory|triumph|wins?|won)\b")
 _SCOPE = re.compile(r"\b(?:season|year|career|series|track|here|there|at|since|in|of|on)\b")
@@ -39,6 +46,12 @@ def doubt_of_owner(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> s
         return ""
     if _HOPED.search(near.head[-60:]) or _A_GOAL.match(near.tail):
         return "it may be a win that was hoped for"
+    if _NARROWED.match(near.tail):
+        return "what narrows it is not read"
+    if _LATER.search(near.sentence):
+        return "it may be counted to a later race"
+    if _is_total(near) and not _HELD.search(near.head[-44:]):
+        return "it may be a number of wins that is no count of his to this day"
     head = _STOP.split(near.head)[-1]
     nouns = [found for found in _NOUNS.finditer(head) if found.group()]
     if nouns and nouns[-1]["other"] and not _WIN_BEHIND.match(near.tail):
@@ -54,6 +67,11 @@ def doubt_of_owner(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> s
     if claim.scope.before and _with_this_one(ledger, race, claim):
         return "this win may be counted with them"
     return ""
+
+
+def _is_total(near: Near) -> bool:
+    """ "76 wins", and neither "his 76th" nor "win No. 76"."""
+    return not _ORDINAL.search(near.number) and not _NUMBERED.search(near.head[-9:])
 
 
 def _he_is_another(ledger: Ledger, race: RaceRow, his_name: str, head: str, near: Near) -> bool:
