@@ -30,6 +30,7 @@ _OF_HOW_MANY = re.compile(r"(?<!total )(?<!high )(?<!best )(?<!most )(?<!sum )\b
 _CLAUSE = re.compile(r"[;:()]|\. |\b(?:and|but|while|whereas)\b")
 _NOT_LED = cue("led_in_part_not_led")
 _LED = cue("told_led")
+_OF = re.compile(r"^ ?(?:laps )?(?:of|out of) (?:the |its |his |a )?(?:[a-z'-]+ ){0,2}?(?P<n>\d{2,3})\b")
 _IN_ALL = re.compile(r"\b(?:in all|all told|in total|(?:nobody|no one|none) matched|(?:any|every) other driver)\b")
 _OF_MANY_RACES = cue("led_in_part_many_races")
 
@@ -53,15 +54,16 @@ def doubt_of_part(race: RaceRow, mine: Row, said: int, near: Near) -> str:
         return "it may be of another race"
     if _OF_MANY_RACES.match(near.tail):
         return "it may be of several races"
-    if said < (mine.led or 0) and _is_part(near):
+    if said < (mine.led or 0) and _is_part(race, near):
         return "it may be a part of the race"
     return ""
 
 
-def _is_part(near: Near) -> bool:
+def _is_part(race: RaceRow, near: Near) -> bool:
     """Do the words of the sentence, before or behind the number, tell of a part of the race?"""
     if _PART_BEHIND.match(near.tail) or _LAPS_TO.search(near.sentence):
         return True
-    if _IN_ALL.search(near.sentence):
+    of = _OF.match(near.tail)
+    if _IN_ALL.search(near.sentence) or (of and int(of["n"]) in (race.laps_run, race.laps_scheduled)):
         return False
     return bool(_PART_BEFORE.search(near.sentence) or _UP_TO.search(near.sentence))
