@@ -29,8 +29,7 @@ LED = [
     ("Kligerman led 53 laps.", "Did Kligerman lead? Kligerman led 53 laps?"),
     ("Kligerman led 53 laps.", "By our count Kligerman led 53 laps."),
     ("Kligerman led 53 laps.", "Kligerman's teammate led 53 laps."),
-    ("Kligerman led 60 laps.", "Kligerman led 690 laps."),  # more than were run: of several races
-    ("Kligerman led 60 laps.", "Kligerman led 60 laps this season."),
+    ("Kligerman led 690 laps.", "Kligerman led 690 laps, more than anyone had in such a season."),
     ("Kligerman led the most, 59 laps.", "Kligerman leads Zane Smith in the list, 60 to 59."),
     ("Kligerman led 59 laps.", "Kligerman led; cautions, seven, took 59 laps."),
 ]
@@ -38,17 +37,8 @@ LED = [
 WINS = [
     ("Kligerman took the win, the seventh of his career.", "Kligerman won the pole, the seventh of his career."),
     ("It is Kligerman's fifth career win.", "Kligerman was bound for his fifth career win."),
-    ("It is Kligerman's fifth career win.", "Next week it is Kligerman's fifth career win that he is after."),
-    ("It is Kligerman's fifth career win.", "For Henderson Motorsports this is a fifth career win."),
     ("Kligerman has five career wins.", "Kligerman has five career wins?"),
     ("It is Kligerman's fifth career win.", "A week later Kligerman got his fifth career win."),
-    ("It is Kligerman's fifth career win.", "It is Kligerman's fifth career win since his marriage."),
-    ("Kligerman has five career wins.", "Five career wins separate Kligerman from Zane Smith."),
-]
-
-FINISHES = [
-    ("Ben Rhodes won.", "Ben Rhodes won a second championship."),
-    ("Ben Rhodes won.", "Ben Rhodes was first under the flag. He is in the books elsewhere."),
 ]
 
 # By itself it is contradicted; in a report that is right otherwise a longer sentence of that kind is not.
@@ -64,14 +54,31 @@ MAKES = [
 ]
 
 
+# True as reporters tell it, and left alone by more than one rule.
+TOLD = [
+    "Kligerman led 60 laps this season.",
+    "Next week it is Kligerman's fifth career win that he is after.",
+    "For Henderson Motorsports this is a fifth career win.",
+    "It is Kligerman's fifth career win since his marriage.",
+    "Five career wins separate Kligerman from Zane Smith.",
+    "Ben Rhodes won a second championship.",
+    "Ben Rhodes was first under the flag. He is in the books elsewhere.",
+]
+
+
 def contradicted(text, book, key=RACE):
     return [v for v in check(text, book, race=key).verdicts if v.verdict == "contradicted"]
 
 
-@pytest.mark.parametrize(("wrong", "perhaps"), [*LED, *WINS, *FINISHES, *MAKES])
+@pytest.mark.parametrize(("wrong", "perhaps"), [*LED, *WINS, *MAKES])
 def test_a_common_way_of_telling_is_left_alone(starter, wrong, perhaps):
     assert contradicted(wrong, starter), wrong
     assert not contradicted(perhaps, starter), perhaps
+
+
+@pytest.mark.parametrize("sentence", TOLD)
+def test_what_is_told_of_something_else_is_left_alone(starter, sentence):
+    assert not contradicted(sentence, starter)
 
 
 @pytest.mark.parametrize("sentence", OF_A_GOOD_REPORT)

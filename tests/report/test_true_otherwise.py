@@ -19,7 +19,6 @@ DISTANCES = [
     ("Kligerman won the 50-lap race.", "A 50-lap race for late models came first; Kligerman won the next one."),
     ("Kligerman won the 50-lap race.", "Kligerman won the 50-lap race on Thursday, for charity."),
     ("Kligerman won a race scheduled for 80 laps.", "Kligerman won a race, called early, scheduled for 80 laps."),
-    ("Kligerman led 56 of the 63 laps.", "Kligerman led 50 of the 63 laps before the last caution."),
     ("Zane Smith lost to Kligerman on lap 60 of 70.", "Zane Smith lost to Kligerman after 67 of 70 laps."),
 ]  # fmt: skip
 
@@ -28,8 +27,6 @@ LED = [
     ("Kligerman led 64 laps.", "Zane Smith, Ben Rhodes and Kligerman had the trucks to beat and led 64 laps."),
     ("Kligerman led 50 laps.", "Kligerman led 50 laps early."),
     ("Kligerman led 50 laps.", "Kligerman led 50 laps in the middle of the race."),
-    ("Kligerman led 50 laps.", "Kligerman stayed out, and then led 50 laps."),
-    ("Kligerman led 50 laps.", "Kligerman led 50 laps of the 58 before the last stop."),
     (
         "Kligerman led 50 laps.",
         "Zane Smith won the first stage. Kligerman led 50 laps and gave up the lead on pit road.",
@@ -44,17 +41,12 @@ LED += [
 ]
 
 COUNTS = [
-    ("It is Kligerman's fifth career win.", "It is the fifth win for Kligerman's crew chief."),
-    ("It is Kligerman's fifth win in the series.", "Kligerman won and gave the team its fifth win in the series."),
     ("It is Kligerman's fifth win in the series.", "Kligerman gave the owner his fifth win in the series."),
     ("It is Kligerman's fifth career win.", "It is Kligerman's fifth career win, counting one in ARCA."),
-    ("It is Kligerman's fourth win of the season.", "It is Kligerman's fourth win of the season in a row."),
-    ("Kligerman has five career wins.", "Since 2019 Kligerman has five career wins."),
 ]
 
 LINES = [
     ("Zane Smith drove the No. 65 Ford.", "Zane Smith's No. 75 Ford was quick."),  # the winner's number
-    ("Zane Smith finished 21st.", "Zane Smith finished 21st and was disqualified."),
     ("Zane Smith finished 21st.", "Zane Smith finished 21st before the last inspection took a truck from the list."),
     ("Zane Smith started 22nd.", "Zane Smith started 22nd in a backup truck."),
     ("Zane Smith started 22nd.", "Zane Smith, who stormed from 22nd to second, was pleased."),
@@ -70,6 +62,19 @@ OF_THE_RACE = [
 ]
 
 
+# True as reporters tell it, and left alone by more than one rule.
+TOLD = [
+    "Kligerman led 50 of the 63 laps before the last caution.",
+    "Kligerman stayed out, and then led 50 laps.",
+    "Kligerman led 50 laps of the 58 before the last stop.",
+    "It is the fifth win for Kligerman's crew chief.",
+    "Kligerman won and gave the team its fifth win in the series.",
+    "It is Kligerman's fourth win of the season in a row.",
+    "Since 2019 Kligerman has five career wins.",
+    "Zane Smith finished 21st and was disqualified.",
+]
+
+
 def contradicted(text, book, **asked):
     return [v for v in check(text, book, **asked).verdicts if v.verdict == "contradicted"]
 
@@ -78,6 +83,11 @@ def contradicted(text, book, **asked):
 def test_a_common_way_of_telling_is_left_alone(starter, wrong, perhaps):
     assert contradicted(wrong, starter, race=RACE), wrong
     assert not contradicted(perhaps, starter, race=RACE), perhaps
+
+
+@pytest.mark.parametrize("sentence", TOLD)
+def test_what_is_told_of_something_else_is_left_alone(starter, sentence):
+    assert not contradicted(sentence, starter, race=RACE)
 
 
 def test_what_a_race_was_to_be_is_known_from_its_neighbours_and_its_name(starter):

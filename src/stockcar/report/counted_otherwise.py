@@ -28,6 +28,7 @@ _RANKED = cue("counted_otherwise_ranked")
 _OTHER_KINDS = cue("counted_otherwise_other_kinds")
 _SINCE = cue("counted_otherwise_since")
 _HAS = r"(?: ?'s|'| \(| (?:who |now |already )?(?:has|have|had|owns|with)| ?:)?(?: (?:now|won|only|just))? ?$"
+_LATER = 5  # wins, starts: more in one text is no other count
 _CLAUSE = re.compile(r"[;:()]|\b(?:and|but)\b")
 _A_CAREER = re.compile(r"\b(?:career|life|lifetime|series|cup|busch|xfinity|nationwide|trucks?)\b")
 
@@ -50,13 +51,15 @@ def doubt_of_count(ledger: Ledger, race: RaceRow, claim: Claim, near: Near, verd
         return "races of other kinds may be counted"
     if claim.measure == "starts" and not _A_CAREER.search(near.tail[:40] + claim.text):
         return "it may count other starts"
-    right = (claim.measure, claim.subject.id, claim.scope.span, claim.scope.track_id)
-    given = any(
-        v.verdict == "supported" and (v.claim.measure, v.claim.subject.id, v.claim.scope.span, v.claim.scope.track_id)
-        == right and v.claim.scope.series == claim.scope.series
-        for v in verdicts
-    )  # fmt: skip
+    right = (claim.measure, claim.subject.id, claim.scope.span, claim.scope.track_id, claim.scope.series)
+    borne_out = [v.claim for v in verdicts if v.verdict == "supported" and _close(v.claim, claim)]
+    given = any(right == (c.measure, c.subject.id, c.scope.span, c.scope.track_id, c.scope.series) for c in borne_out)
     return "the text has it right elsewhere" if given and claim.scope.span != "open" else ""
+
+
+def _close(right: Claim, claim: Claim) -> bool:
+    """Is it a number that the same man may have had a little later, or in a little more?"""
+    return isinstance(right.value, int) and abs(right.value - int(claim.value or 0)) <= _LATER
 
 
 def _his_by_name(claim: Claim, near: Near) -> bool:

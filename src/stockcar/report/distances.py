@@ -15,7 +15,7 @@ from stockcar.report.certain import LAP_RACE
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
-from stockcar.report.told_near import Near
+from stockcar.report.told_near import Near, of_another_day
 from stockcar.report.words import cue
 
 _SEASONS = 3  # to either side: as far as a track's races are looked at
@@ -33,7 +33,6 @@ _OTHER_KINDS = cue("distances_other_kinds")
 _DASH_BEFORE = cue("distances_dash_before")
 _DASH_BEHIND = cue("distances_dash_behind")
 _LAPS_OF = re.compile(r"\b(?P<k>\d+) (?:laps )?(?:of|out of|from) (?:the |its |his |a |an )?(?:\w+ )?$")
-_DAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
 _WON = re.compile(
     r"\b(?:w[io]n(?:s|ner|ning)?|victor\w*|belong\w*|went to|swept|sweep)\b|\bwas (?:[\w.]+ ){1,2}?[\w.]+'s\b"
 )
@@ -77,10 +76,7 @@ def doubt_of_distance(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -
 
 def _of_another(ledger: Ledger, race: RaceRow, said: int, near: Near) -> bool:
     """Does the sentence name another day or track, or the winner of another race of that length that week?"""
-    days = set(_DAY.findall(near.sentence))
-    if days and race.date and f"{race.date:%A}".casefold() not in days:
-        return True
-    if _OTHER_KINDS.search(near.sentence) or _ELSEWHERE.search(near.sentence):
+    if of_another_day(race, near) or _OTHER_KINDS.search(near.sentence) or _ELSEWHERE.search(near.sentence):
         return True
     if _ANOTHER_TIME.search(near.sentence):
         return True

@@ -7,6 +7,8 @@ not the winner in the books.
 Known limits: penalties that moved several cars back a few places are known only where the text speaks of them.
 """
 
+import re
+
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
@@ -17,13 +19,15 @@ _TAKEN_AWAY = cue("true_otherwise_taken_away")
 _A_MOMENT = cue("true_otherwise_a_moment")
 _NOT_A_RACE = cue("finished_otherwise_not_a_race")
 _AT_THE_LINE = cue("finished_otherwise_at_the_line")
+_OUT = re.compile(r"\b(?:disqualif\w*|dq'?d|stripped|encumbered|inspection|illegal\w*|in the (?:record )?books)\b")
 
 
 def doubt_of_finish(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str:
     """Why a finish may be true though the record has another; empty where nothing says so."""
     if _A_MOMENT.match(near.tail[:40]):
         return "it may be the order during the race"
-    if _TAKEN_AWAY.search(near.three) or _AT_THE_LINE.search(near.three):
+    told = _TAKEN_AWAY.search(near.sentence) or _AT_THE_LINE.search(near.sentence)
+    if told or _OUT.search(near.three):
         return "the order at the line may have been changed afterwards"
     if claim.value == 1 and _NOT_A_RACE.match(near.tail):
         return "it may be no race that was won"

@@ -15,21 +15,19 @@ from stockcar.report.claims import Claim
 from stockcar.report.decide import count_question
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
-from stockcar.report.told_near import Near
+from stockcar.report.told_near import Near, is_total
 from stockcar.report.words import cue
 
 _LOOKS_BACK = cue("in_hindsight_looks_back")
 _OF_THE_SEASON = cue("in_hindsight_of_the_season")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$|(?:first|second|third|th)$")
-_NUMBERED = re.compile(r"\b(?:no\.?|number|#) ?$")
 
 
 def doubt_of_total(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str:
     """Why a total that is more than the record's may be true; empty where nothing says so."""
     if not isinstance(claim.value, int) or claim.subject.kind != "driver":
         return ""
-    if _ORDINAL.search(near.number) or _NUMBERED.search(near.head[-9:]):
+    if not is_total(near):
         return ""
     if claim.scope.span == "season" and not (_OF_THE_SEASON.search(near.sentence) or looks_back(race, near.whole)):
         return ""

@@ -17,7 +17,7 @@ from stockcar.report.ledger import Ledger
 from stockcar.report.names import surname
 from stockcar.report.question import RaceRow, Row
 from stockcar.report.sentences import fold
-from stockcar.report.told_near import Near
+from stockcar.report.told_near import OF_LAPS, Near
 from stockcar.report.words import cue
 
 _PARTNER = 10  # laps led by each: fewer make a sum of anything
@@ -28,8 +28,7 @@ _A_WHILE = cue("led_by_several_a_while")
 _THE_REST = re.compile(r"\b(?:others?|rest|remaining|remainder|shared|split|divided)\b")
 _SO_FAR = cue("led_by_several_so_far")
 _RAN = re.compile(r"\b(?:ran|completed|made|turned|drove|raced|finished|logged) (?:only |all |just )?$")
-_OF_ALL = re.compile(r"\b(?:of|from) (?:the |its )?[\w -]+ laps")
-_OF = re.compile(r"^ ?(?:laps )?(?:of|out of|from) (?:the |its |his |a )?(?:[a-z'-]+ ){0,2}?(?P<n>\d{2,3})\b")
+_OF_ALL = re.compile(r"\b(?:of|from) (?:the |its )?[\w -]{1,40} laps")
 
 
 def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str:
@@ -42,7 +41,7 @@ def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str
     if _of_another_day(ledger.by_key[mine.key], near):
         return "it may be of another race, or of several"
     named = [row for row in rows if row.driver_id in near.place.drivers | {mine.driver_id}]
-    of = _OF.match(near.tail)
+    of = OF_LAPS.match(near.tail)
     if of and not a_length(ledger, race, int(of["n"])):
         return "it may be a part of the race"
     if _shared(mine, rows, near) or _is_sum(said, named):
@@ -53,7 +52,7 @@ def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str
     in_all = of or _OF_ALL.search(claim.text.casefold()) or _IN_ALL.search(near.sentence)
     if said < (mine.led or 0) and (_A_WHILE.match(near.tail) or (not in_all and _STINT.search(near.three))):
         return "it may be a part of the race"
-    if said in _summed(ledger, mine):
+    if said <= (race.laps_run or said) and said in _summed(ledger, mine):
         return "it may be of the season, or of the track"
     return doubt_of_part(race, mine, said, near)
 

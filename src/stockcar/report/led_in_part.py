@@ -2,8 +2,8 @@
 
 "Of the first 70 laps he led 64", "he led laps 50 to 74, 25 in all", "leading 10 laps from the end", "upward of 300",
 "77 to 76 in the list", "cautions took 35 laps", "2,698 laps in a season": a part of the race, a round number, a tally,
-laps that nobody led, laps of many races. A part is never more than the whole, so what is said to be more than the
-record has is left to stand.
+laps that nobody led, laps of many races. A part is never more than the whole: words of a part do not excuse more laps
+than the record has, and more than were run are excused by words of several races alone.
 
 Known limits: what a part is told by stands in the same sentence.
 """
@@ -11,7 +11,7 @@ Known limits: what a part is told by stands in the same sentence.
 import re
 
 from stockcar.report.question import RaceRow, Row
-from stockcar.report.told_near import Near
+from stockcar.report.told_near import OF_LAPS, Near
 from stockcar.report.words import cue
 
 _PART_BEFORE = cue("led_in_part_before")
@@ -30,14 +30,14 @@ _OF_HOW_MANY = re.compile(r"(?<!total )(?<!high )(?<!best )(?<!most )(?<!sum )\b
 _CLAUSE = re.compile(r"[;:()]|\. |\b(?:and|but|while|whereas)\b")
 _NOT_LED = cue("led_in_part_not_led")
 _LED = cue("told_led")
-_OF = re.compile(r"^ ?(?:laps )?(?:of|out of) (?:the |its |his |a )?(?:[a-z'-]+ ){0,2}?(?P<n>\d{2,3})\b")
+_SEVERAL_RACES = re.compile(r"\b(?:seasons?|years?|careers?|history|races|events|weekend|(?:19|20)\d\d)\b")
 _IN_ALL = re.compile(r"\b(?:in all|all told|in total|(?:nobody|no one|none) matched|(?:any|every) other driver)\b")
 _OF_MANY_RACES = cue("led_in_part_many_races")
 
 
 def doubt_of_part(race: RaceRow, mine: Row, said: int, near: Near) -> str:
     """Why a number of laps may count something else than all that he led; empty where nothing says so."""
-    if race.laps_run and said > max(race.laps_run, race.laps_scheduled or 0):
+    if race.laps_run and said > max(race.laps_run, race.laps_scheduled or 0) and _SEVERAL_RACES.search(near.sentence):
         return "nobody can lead more laps than were run: it counts several races"
     if _ROUND_BEFORE.search(near.head[-40:]) or _ROUND_BEHIND.match(near.tail) or _UNCERTAIN.search(near.sentence):
         return "the number may be a round one, or somebody's own count"
@@ -63,7 +63,7 @@ def _is_part(race: RaceRow, near: Near) -> bool:
     """Do the words of the sentence, before or behind the number, tell of a part of the race?"""
     if _PART_BEHIND.match(near.tail) or _LAPS_TO.search(near.sentence):
         return True
-    of = _OF.match(near.tail)
+    of = OF_LAPS.match(near.tail)
     if _IN_ALL.search(near.sentence) or (of and int(of["n"]) in (race.laps_run, race.laps_scheduled)):
         return False
     return bool(_PART_BEFORE.search(near.sentence) or _UP_TO.search(near.sentence))

@@ -3,12 +3,19 @@
 Known limits: sentences are told apart by their stops; a heading counts as one.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from stockcar.report.around import Around
 from stockcar.report.claims import Claim
 from stockcar.report.numbers import find_quantities
+from stockcar.report.question import RaceRow
+
+OF_LAPS = re.compile(r"^ ?(?:laps )?(?:of|out of|from) (?:the |its |his |a )?(?:[a-z'-]+ ){0,2}?(?P<n>\d{2,3})\b")
+_DAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$|(?:first|second|third|th)$")
+_NUMBERED = re.compile(r"\b(?:no\.?|number|#) ?$")
 
 
 class Near(NamedTuple):
@@ -46,3 +53,14 @@ def near(claim: Claim, places: Sequence[Around], folded: str) -> Near:
     beside = [folded[p.start : p.end] for p in (*places[max(0, n - 1) : n], *places[n + 1 : n + 2])]
     before, after = (beside[0] if n else "", beside[-1] if n + 1 < len(places) else "")
     return Near(folded[place.start : a], folded[a:b], folded[b : place.end], before, after, place, a, folded)
+
+
+def is_total(near: Near) -> bool:
+    """ "76 wins", and neither "his 76th" nor "win No. 76"."""
+    return not _ORDINAL.search(near.number) and not _NUMBERED.search(near.head[-9:])
+
+
+def of_another_day(race: RaceRow, near: Near) -> bool:
+    """Does the sentence name days of the week, and not the race's?"""
+    days = set(_DAY.findall(near.sentence))
+    return bool(days) and race.date is not None and f"{race.date:%A}".casefold() not in days

@@ -22,19 +22,21 @@ from stockcar.report.led_by_several import doubt_of_led
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
 from stockcar.report.seldom_wrong import doubt_of_kind
-from stockcar.report.told_near import Near, near
+from stockcar.report.told_near import Near, near, of_another_day
 from stockcar.report.whose_win import doubt_of_owner
 from stockcar.report.words import cue
 
 _REGRID = cue("true_otherwise_regrid")
+_TO_THE_REAR = re.compile(r"\b(?:(?:to|from) the (?:rear|back|tail)|back-?up|(?:engine|driver) change|redr[ae]w)\b")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ASKED = re.compile(r"\?[\"')]*\s*$")
-_DAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
 _OF_A_RACE = frozenset(("led", "finish", "start", "laps_run"))
 _STARTS = re.compile(r"\b(?:start\w*|roll(?:ed|ing) off|lin(?:ed|ing) up|pole\w*|front row|began|green flag|grid)\b")
 _DROVE = re.compile(r"\b(?:drove|driv\w+|pilot\w*|wheel\w*|steer\w*)\b")
 _ENTERED = cue("true_otherwise_entered")
 _OF_A_PART = cue("true_otherwise_of_a_part")
 _NARROWED = re.compile(r"\b(?:season|year|schedule) (?:that|in which|where|with|without|for|at an?|on an?|to)\b")
+_BESIDE = 40  # letters
 _TELLING = 10  # smaller numbers stand in a sentence by chance
 _BY_ONE = 1  # races: a postponed or an added one moves the count by so many
 
@@ -66,8 +68,7 @@ def _reason(ledger: Ledger, race: RaceRow, verdict: Verdict, beside: Near, verdi
         return "it is asked, and not said"
     if claim.scope.race and _two_there(ledger, claim.scope.race):
         return "it may be of the other race there"
-    days = set(_DAY.findall(beside.sentence))
-    if claim.measure in _OF_A_RACE and days and race.date and f"{race.date:%A}".casefold() not in days:
+    if claim.measure in _OF_A_RACE and of_another_day(race, beside):
         return "another day is named beside it"
     if reason := doubt_of_kind(race, claim, beside, verdicts):
         return reason
@@ -108,7 +109,7 @@ def _doubt_of_line(ledger: Ledger, race: RaceRow, claim: Claim, beside: Near) ->
     if claim.measure == "start":
         if not _STARTS.search(claim.text.casefold()):
             return "it may be no place on the grid"
-        moved = _REGRID.search(beside.three)
+        moved = _REGRID.search(beside.sentence) or _TO_THE_REAR.search(beside.three)
         return "who is moved on the grid has two places" if moved else ""
     his = {row.car for row in ledger.career(claim.subject.id)}
     if claim.value in his:
@@ -119,7 +120,9 @@ def _doubt_of_line(ledger: Ledger, race: RaceRow, claim: Claim, beside: Near) ->
 
 
 def _doubt_of_title(ledger: Ledger, claim: Claim) -> str:
-    """Titles of two series, of other leagues, won later: a champion of the record is left alone."""
+    """Titles of two series, of other leagues, won later: a champion of the record, of no year, is left alone."""
+    if _YEAR.search(claim.text):
+        return ""
     known = claim.subject.id in {id_ for id_, _ in ledger.champions.values()}
     return "his titles may be counted over other series or to another day" if known else ""
 
@@ -131,7 +134,8 @@ def _doubt_of_race(race: RaceRow, verdict: Verdict, beside: Near) -> str:
         return "another track is named beside it"
     if claim.measure == "field" and _ENTERED.search(beside.sentence):
         return "cars that were entered may be counted, and not those that started"
-    if claim.measure in ("number", "season_winners", "races_in_season") and _OF_A_PART.search(beside.sentence):
+    window = beside.head[-_BESIDE:] + beside.tail[:_BESIDE]
+    if claim.measure in ("number", "season_winners", "races_in_season") and _OF_A_PART.search(window):
         return "it may be counted over a part of the season, or over several"
     if claim.measure == "number" and _NARROWED.search(beside.tail[:60]):
         return "it may be counted over some races of the season"

@@ -18,7 +18,7 @@ from stockcar.report.ledger import Ledger
 from stockcar.report.names import surname
 from stockcar.report.question import RaceRow
 from stockcar.report.sentences import fold
-from stockcar.report.told_near import Near
+from stockcar.report.told_near import Near, is_total
 from stockcar.report.words import cue
 
 _NOUNS = cue("whose_win_nouns")
@@ -28,8 +28,6 @@ _FOR_THEM = cue("whose_win_for_them")
 _NARROWED = cue("whose_win_narrowed")
 _LATER = cue("whose_win_later")
 _HELD = cue("whose_win_held")
-_ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$|(?:first|second|third|th)$")
-_NUMBERED = re.compile(r"\b(?:no\.?|number|#) ?$")
 _A_GOAL = re.compile(
     r"^[^.;]{0,30}\b(?:goal|target|dream|in sight|away|to go|wish|would|separates?|more than|shy|short)\b"
 )
@@ -50,7 +48,7 @@ def doubt_of_owner(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> s
         return "what narrows it is not read"
     if _LATER.search(near.sentence):
         return "it may be counted to a later race"
-    if _is_total(near) and not _HELD.search(near.head[-44:]):
+    if is_total(near) and not _HELD.search(near.head[-44:]):
         return "it may be a number of wins that is no count of his to this day"
     head = _STOP.split(near.head)[-1]
     nouns = [found for found in _NOUNS.finditer(head) if found.group()]
@@ -67,11 +65,6 @@ def doubt_of_owner(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> s
     if claim.scope.before and _with_this_one(ledger, race, claim):
         return "this win may be counted with them"
     return ""
-
-
-def _is_total(near: Near) -> bool:
-    """ "76 wins", and neither "his 76th" nor "win No. 76"."""
-    return not _ORDINAL.search(near.number) and not _NUMBERED.search(near.head[-9:])
 
 
 def _he_is_another(ledger: Ledger, race: RaceRow, his_name: str, head: str, near: Near) -> bool:
