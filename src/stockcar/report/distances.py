@@ -15,7 +15,7 @@ from stockcar.report.certain import LAP_RACE
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
-from stockcar.report.told_near import Near, of_another_day
+from stockcar.report.told_near import Near, of_another_day, of_another_track
 from stockcar.report.words import cue
 
 _SEASONS = 3  # to either side: as far as a track's races are looked at
@@ -80,7 +80,7 @@ def _of_another(ledger: Ledger, race: RaceRow, said: int, near: Near) -> bool:
         return True
     if _ANOTHER_TIME.search(near.sentence):
         return True
-    if near.place.tracks and race.track_id not in near.place.tracks:
+    if of_another_track(race, near):
         return True
     if race.winner_id in near.place.drivers or not _WON.search(near.sentence):
         return False

@@ -17,7 +17,7 @@ from stockcar.report.ledger import Ledger
 from stockcar.report.names import surname
 from stockcar.report.question import RaceRow, Row
 from stockcar.report.sentences import fold
-from stockcar.report.told_near import OF_LAPS, Near
+from stockcar.report.told_near import OF_LAPS, Near, of_another_track
 from stockcar.report.words import cue
 
 _PARTNER = 10  # laps led by each: fewer make a sum of anything
@@ -38,7 +38,7 @@ def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str
     mine = next((row for row in rows if row.driver_id == claim.subject.id), None)
     if mine is None:
         return "he has no line in the race"
-    if _of_another_day(ledger.by_key[mine.key], near):
+    if _of_other_races(ledger.by_key[mine.key], near):
         return "it may be of another race, or of several"
     named = [row for row in rows if row.driver_id in near.place.drivers | {mine.driver_id}]
     of = OF_LAPS.match(near.tail)
@@ -57,10 +57,9 @@ def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str
     return doubt_of_part(race, mine, said, near)
 
 
-def _of_another_day(race: RaceRow, near: Near) -> bool:
+def _of_other_races(race: RaceRow, near: Near) -> bool:
     """Are another season or track named, or words of a man's races so far, or of laps run and not led?"""
-    place = near.place
-    elsewhere = place.seasons - {race.season} or (place.tracks and race.track_id not in place.tracks)
+    elsewhere = near.place.seasons - {race.season} or of_another_track(race, near)
     return bool(elsewhere or _SO_FAR.search(near.sentence) or _RAN.search(near.head))
 
 

@@ -64,3 +64,8 @@ def of_another_day(race: RaceRow, near: Near) -> bool:
     """Does the sentence name days of the week, and not the race's?"""
     days = set(_DAY.findall(near.sentence))
     return bool(days) and race.date is not None and f"{race.date:%A}".casefold() not in days
+
+
+def of_another_track(race: RaceRow, near: Near) -> bool:
+    """Does the sentence name tracks, and not the race's?"""
+    return bool(near.place.tracks) and race.track_id not in near.place.tracks

@@ -22,7 +22,7 @@ from stockcar.report.led_by_several import doubt_of_led
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
 from stockcar.report.seldom_wrong import doubt_of_kind
-from stockcar.report.told_near import Near, near, of_another_day
+from stockcar.report.told_near import Near, near, of_another_day, of_another_track
 from stockcar.report.whose_win import doubt_of_owner
 from stockcar.report.words import cue
 
@@ -130,7 +130,7 @@ def _doubt_of_title(ledger: Ledger, claim: Claim) -> str:
 def _doubt_of_race(race: RaceRow, verdict: Verdict, beside: Near) -> str:
     """Fields, leaders, numbers of races: of another race, counted over entries, or over a part."""
     claim = verdict.claim
-    if beside.place.tracks and race.track_id not in beside.place.tracks:
+    if of_another_track(race, beside):
         return "another track is named beside it"
     if claim.measure == "field" and _ENTERED.search(beside.sentence):
         return "cars that were entered may be counted, and not those that started"
