@@ -72,7 +72,7 @@ def test_fork_the_demo_race(newcomer):
     newcomer.page.get_by_label("races").select_option("500", timeout=SOON)
     newcomer.click("button", "Fork", exact=True)
     newcomer.page.locator(".sentence").wait_for(timeout=SOON)
-    assert "book=" in newcomer.page.url
+    newcomer.page.wait_for_function("location.search.includes('book=')", timeout=SOON)
     newcomer.done("fork")
 
 
