@@ -7,6 +7,7 @@ compiled once per version and machine (some seconds), and then read from disk.
 
 from concurrent.futures import ThreadPoolExecutor
 from functools import reduce
+from itertools import pairwise
 from operator import add
 
 import numpy as np
@@ -19,7 +20,7 @@ from stockcar.sim.log import Log
 from stockcar.sim.outcomes import Outcomes, RunRows, count, empty_rows
 from stockcar.sim.reference import one_race
 
-RANGE = 200  # runs a range: small enough to keep rows in cache and threads busy, large enough to hide the call
+RANGE = 200  # runs a range at most: small enough to keep rows in cache and threads busy, large enough to hide the call
 
 
 def simulate(inputs: RaceInputs, race_key: int, runs: int, first_run: int = 0, workers: int = 2) -> Outcomes:
@@ -69,7 +70,10 @@ def _ranges(inputs: RaceInputs, runs: int, first_run: int, workers: int) -> list
         raise UsageError(f"first_run: {first_run}", "runs are numbered from 0", "give first_run=0 or above")
     if workers < 1:
         raise UsageError(f"workers: {workers}", "at least one worker is needed", "give workers=1 or more")
-    return [(first, min(RANGE, first_run + runs - first)) for first in range(first_run, first_run + runs, RANGE)]
+    ranges = -(-runs // RANGE)
+    ranges = min(runs, ranges + -ranges % workers)  # no thread is left alone with the last one
+    edges = [first_run + runs * n // ranges for n in range(ranges + 1)]
+    return [(first, last - first) for first, last in pairwise(edges)]
 
 
 def _rows(inputs: RaceInputs, race_key: int, first_run: int, runs: int) -> RunRows:
