@@ -102,6 +102,25 @@ def test_one_who_is_not_in_the_race_is_an_owner_or_a_memory(starter):
     assert not contradicted("It was Kyle Busch's 12th win of the season.", starter, race=RACE)
 
 
+RIGHT = "Parker Kligerman won from Zane Smith and led 56 of 67 laps. Smith finished second. Friesen was fourth. "
+
+
+@pytest.mark.parametrize(
+    ("long", "near", "far", "short"),
+    [
+        ("This was Parker Kligerman's {} career win and it came in a truck with hardly a sponsor.", "fourth", "ninth",
+         "It is the {} career win for Kligerman."),
+        ("Carson Hocevar finished {}, on an evening without a breeze, in a truck that was all but new.", "sixth",
+         "31st", "Carson Hocevar finished {}."),
+    ],
+)  # fmt: skip
+def test_what_is_far_off_in_a_good_report_is_left_alone_unless_the_sentence_is_short(starter, long, near, far, short):
+    assert contradicted(RIGHT + long.format(near), starter, race=RACE)
+    assert not contradicted(RIGHT + long.format(far), starter, race=RACE)
+    assert contradicted(RIGHT + short.format(far), starter, race=RACE)
+    assert contradicted(long.format(far), starter, race=RACE)
+
+
 def test_a_text_that_another_race_fits_nearly_as_well_is_not_contradicted(starter, monkeypatch):
     text = "Parker Kligerman won at Mid-Ohio in the Truck Series in 2022 from Zane Smith, Carson Hocevar was third."
     text += " Kligerman led 56 of the 67 laps. Zane Smith was second. It is the fifth career win for Kligerman."
