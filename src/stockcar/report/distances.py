@@ -32,6 +32,7 @@ _ELSEWHERE = cue("led_in_part_elsewhere")
 _OTHER_KINDS = cue("distances_other_kinds")
 _DASH_BEFORE = cue("distances_dash_before")
 _DASH_BEHIND = cue("distances_dash_behind")
+_A_MOMENT = cue("distances_a_moment")
 _LAPS_OF = re.compile(r"\b(?P<k>\d+) (?:laps )?(?:of|out of|from) (?:the |its |his |a |an )?(?:\w+ )?$")
 _WON = re.compile(
     r"\b(?:w[io]n(?:s|ner|ning)?|victor\w*|belong\w*|went to|swept|sweep)\b|\bwas (?:[\w.]+ ){1,2}?[\w.]+'s\b"
@@ -64,6 +65,8 @@ def doubt_of_distance(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -
         return "the race may have been planned so"
     if _DASH_BEFORE.search(near.head[-50:]) or _DASH_BEHIND.match(near.tail[:60]):
         return "it may be a part of the race, or another one of the day"
+    if _A_MOMENT.match(near.tail):
+        return "it may say when, or count laps of a part"
     if _of_another(ledger, race, said, near):
         return "it may be another race"
     beside = near.head[-_BESIDE:] + near.tail[:_BESIDE]

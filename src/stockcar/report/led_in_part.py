@@ -31,6 +31,7 @@ _CLAUSE = re.compile(r"[;:()]|\. |\b(?:and|but|while|whereas)\b")
 _NOT_LED = cue("led_in_part_not_led")
 _LED = cue("told_led")
 _SEVERAL_RACES = re.compile(r"\b(?:seasons?|years?|careers?|history|races|events|weekend|(?:19|20)\d\d)\b")
+_STAGES = re.compile(r"\bstages? ?\($")
 _IN_ALL = re.compile(r"\b(?:in all|all told|in total|(?:nobody|no one|none) matched|(?:any|every) other driver)\b")
 _OF_MANY_RACES = cue("led_in_part_many_races")
 
@@ -61,7 +62,7 @@ def doubt_of_part(race: RaceRow, mine: Row, said: int, near: Near) -> str:
 
 def _is_part(race: RaceRow, near: Near) -> bool:
     """Do the words of the sentence, before or behind the number, tell of a part of the race?"""
-    if _PART_BEHIND.match(near.tail) or _LAPS_TO.search(near.sentence):
+    if _PART_BEHIND.match(near.tail) or _LAPS_TO.search(near.sentence) or _STAGES.search(near.head):
         return True
     of = OF_LAPS.match(near.tail)
     if _IN_ALL.search(near.sentence) or (of and int(of["n"]) in (race.laps_run, race.laps_scheduled)):

@@ -29,6 +29,7 @@ class Near(NamedTuple):
     place: Around = Around(0, 0)
     at: int = 0
     whole: str = ""  # the text
+    spoken_of: frozenset[str] = frozenset()  # drivers that the sentence before names
 
     @property
     def sentence(self) -> str:
@@ -52,7 +53,8 @@ def near(claim: Claim, places: Sequence[Around], folded: str) -> Near:
     place = places[n]
     beside = [folded[p.start : p.end] for p in (*places[max(0, n - 1) : n], *places[n + 1 : n + 2])]
     before, after = (beside[0] if n else "", beside[-1] if n + 1 < len(places) else "")
-    return Near(folded[place.start : a], folded[a:b], folded[b : place.end], before, after, place, a, folded)
+    spoken_of = places[n - 1].drivers if n else frozenset()
+    return Near(folded[place.start : a], folded[a:b], folded[b : place.end], before, after, place, a, folded, spoken_of)
 
 
 def is_total(near: Near) -> bool:

@@ -21,6 +21,7 @@ from stockcar.report.in_hindsight import doubt_of_total
 from stockcar.report.led_by_several import doubt_of_led
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
+from stockcar.report.said_in_passing import doubt_in_passing
 from stockcar.report.seldom_wrong import doubt_of_kind, doubt_of_size
 from stockcar.report.told_near import Near, near, of_another_day, of_another_track
 from stockcar.report.whose_win import doubt_of_owner
@@ -71,6 +72,8 @@ def _reason(ledger: Ledger, race: RaceRow, verdict: Verdict, beside: Near, verdi
     if claim.measure in _OF_A_RACE and of_another_day(race, beside):
         return "another day is named beside it"
     if reason := doubt_of_kind(race, claim, beside, verdicts) or doubt_of_size(verdict, beside, verdicts):
+        return reason
+    if reason := doubt_in_passing(ledger, race, claim, beside):
         return reason
     if claim.measure in ("laps_run", "laps_scheduled"):
         return doubt_of_distance(ledger, race, claim, beside)
