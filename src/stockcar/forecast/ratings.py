@@ -98,9 +98,8 @@ class Ratings:
         matrix = np.diag(self.penalty[codes])
         for column in range(lines.shape[1]):
             np.add.at(matrix, (lines[:, column, None], lines), weight[:, None])
-        mine = np.zeros((len(codes), len(cars)))  # 1 where a car's sum takes an effect
-        np.add.at(mine, (at.T, np.arange(len(cars))), 1.0)
-        return np.asarray(RESIDUAL_SD * np.sqrt((mine * np.linalg.solve(matrix, mine)).sum(axis=0)), float)
+        inverse = np.linalg.inv(matrix)
+        return np.asarray(RESIDUAL_SD * np.sqrt([inverse[np.ix_(car, car)].sum() for car in at]), float)
 
 
 def ratings_of(history: History) -> tuple[dict[int, Ratings], Ints]:

@@ -122,18 +122,16 @@ def walk_before(book: RecordBook, race: Race, entries: EntryList, mode: Mode) ->
 
 def walk_season(book: RecordBook, season: int, mode: Mode) -> Walk:
     """The walk through a whole season, for reading many of its races."""
-    past = book.history(dt.date(season + 1, 1, 1), since_season=season - SEASONS)
-    return walk(with_practice(book, past), mode, whole=season)
+    return walk(with_practice(book, book.history(dt.date(season + 1, 1, 1), since_season=season - SEASONS)), mode)
 
 
-def walk(columns: Columns, mode: Mode, of: Race | None = None, whole: int | None = None) -> Walk:
-    """Everything read on the way through these columns; deviations at the race ``of``, or in a ``whole`` season."""
+def walk(columns: Columns, mode: Mode, of: Race | None = None) -> Walk:
+    """Everything read on the way through these columns; deviations at the race ``of``."""
     history = history_of(columns)
-    at, unsure = None, frozenset(np.flatnonzero(history.season == whole).tolist())
+    at = None
     if of is not None:
         at = history.race_numbered(of.key.series.value, of.key.season, of.key.number)
-        unsure = frozenset() if at is None else frozenset({at})
-    form = form_of(history, unsure)
+    form = form_of(history, frozenset() if at is None else frozenset({at}))
     strength = strengths(history, form, mode)
     crash, mechanical = failure_chances(history, form, strength)
     luck = luck_of(history, strength, 1 - (1 - crash) * (1 - mechanical), at_track(form))
