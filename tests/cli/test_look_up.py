@@ -89,6 +89,8 @@ def test_a_race_of_the_index_has_a_card_without_a_result(stockcar):
     assert card["name"] == "Daytona 500"
     assert (card["winner"]["driver"], card["winner"]["make"]) == ("Richard Petty", "Oldsmobile")
     said = stockcar("race", "cup-1979-02").out
+    assert "which the starter book does not hold" in card["no_forecast"]
+    assert f"Forecast: none, as {card['no_forecast']}" in " ".join(said.split())
     assert "winner: Richard Petty (Petty Enterprises, Oldsmobile)" in said
     assert "stockcar book update" in said
 
