@@ -115,7 +115,8 @@ def _lead(facts: RaceFacts) -> str:
     ]
     running = sum(row.status_class == "running" for row in facts.rows)
     if any(row.status for row in facts.rows):
-        sentences.append(f"Of the {len(facts.rows)} cars, {cardinal(running)} were running at the end.")
+        started = sum(row.started for row in facts.rows)
+        sentences.append(f"Of the {started} cars, {cardinal(running)} were running at the end.")
     return " ".join([*sentences, *stages])
 
 
