@@ -176,7 +176,7 @@ def standings(
     series: str,
     year: int,
     *,
-    after: Annotated[str | None, Parameter(help="after which race, by key or name")] = None,
+    after: Annotated[str | None, Parameter(help="after which race, by key or name, or as of which day")] = None,
     common: Common = PLAIN,
 ) -> None:
     """The points as the record has them, after any race.
@@ -191,6 +191,8 @@ def standings(
     def show(to: "Console") -> None:
         doubts = ["coverage", "reason"] if document["coverage"] == "partial" else []
         decided = [row for row in rows if row["title_place"] is not None]
+        if document["after"]:
+            to.print(f"[bold]{document['series']} {year}[/bold]  after {document['after']}")
         columns = ["rank", *STANDINGS, *(["title_place"] if decided else []), *doubts]
         show_rows(to, rows, columns=columns, spare=("top5", "top10", "led", "stage_wins"))
         if any(row["title_place"] != row["rank"] for row in decided):
