@@ -144,3 +144,24 @@ def test_a_field_too_large_to_simulate_is_refused_with_what_can_be_had(on, words
     assert (refused.code, refused.error["error"]) == (2, "UsageError")
     assert TOO_LARGE in refused.error["why"]
     assert refused.error["next"] == f"what happened in it: stockcar race {words[1]}"
+
+
+@pytest.mark.parametrize(
+    ("driver", "footnote"),  # only of what the table shows: stages won are no column of it
+    [("Jimmie Johnson", ""), ("Kyle Busch", ""), ("Denny Hamlin", ""), ("Lee Petty", "- is not known here: laps ")],
+)
+def test_a_footnote_is_for_a_dash_of_the_table(on, driver, footnote):
+    words = ("driver", driver, "--series", "cup")
+    said = on(*words).out
+    assert "the third stage" not in said
+    assert footnote in said if footnote else "is not known" not in said
+    reason = on(*words, "--format", "json").document["reason"]
+    assert reason, "the document keeps the reason"
+
+
+def test_standings_as_of_any_day(on):
+    words = ("standings", "cup", "1992", "--after")
+    assert on(*words, "1992-10-01").out == on(*words, "cup-1992-24").out
+    assert on(*words, "1992-10-01").out.startswith("cup 1992  after cup-1992-24\n")
+    rules = ("rules", "standings", "cup", "1992", "--after")
+    assert on(*rules, "1992-10-01").out == on(*rules, "cup-1992-24").out
