@@ -246,7 +246,7 @@ def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> st
 
     Raises:
         NotFound: nobody; ``candidates`` are near names.
-        Ambiguous: a name that several people share, or a surname, or a name without its suffix.
+        Ambiguous: a name that several people share, or a part of one: a surname, "Dale Jr.", a name without its suffix.
         UsageError: nothing is said.
     """
     _require_said(text, "driver", "Parker Kligerman")
@@ -260,8 +260,8 @@ def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> st
     if wanted in by_name:
         return by_name[wanted]
     partly = [driver_id for name, driver_id in by_name.items() if _without_suffix(name) == wanted]
-    if not partly:
-        partly = [driver_id for name, driver_id in by_name.items() if wanted in name.split()]
+    if not partly:  # a surname, or a first name and a suffix: all that was said stands in the name
+        partly = [driver_id for name, driver_id in by_name.items() if set(wanted.split()) <= set(name.split())]
     candidates = [names[driver_id] for driver_id in partly]
     if candidates:
         count = "one driver" if len(candidates) == 1 else f"{len(candidates)} drivers"
