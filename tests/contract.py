@@ -155,6 +155,7 @@ class Race(Struct):
     worth: list[Step]
     notes: list[Note]
     forecast: Forecast | None
+    no_forecast: Name | None
     coverage: Coverage
 
 

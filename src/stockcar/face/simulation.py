@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import BadFile, RuleMissing
+from stockcar.face.fields import require_room
 from stockcar.face.story import HEAVY, Relieved, laps_of, name_of, relieved, say
 from stockcar.record import RecordBook
 
@@ -101,6 +102,7 @@ def simulation(
     """Simulate the recorded line-up of a race. See ``face.simulate``."""
     from stockcar.forecast.forecast import fitted_inputs
 
+    require_room(book, key)
     fitted = fitted_inputs(book, key, mode="grid")
     said = None
     if scenario is not None:
