@@ -458,6 +458,8 @@ class WhatIf(Struct):
     series: Series
     season: Season
     rules: int | str
+    rules_name: str | None
+    left_out: list[str]
     own: bool
     champion: str | None
     real_champion: str | None
