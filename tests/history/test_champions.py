@@ -87,6 +87,17 @@ WITHOUT_WAIVERS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize(("series", "season", "driver", "points"), [
+    ("cup", 2004, "jimmie-johnson", 6498), ("cup", 2004, "dale-earnhardt-jr", 6368), ("cup", 2004, "ryan-newman", 6180),
+    ("cup", 2005, "jimmie-johnson", 6406), ("cup", 2007, "carl-edwards", 6222), ("cup", 2008, "carl-edwards", 6615),
+    ("cup", 2010, "clint-bowyer", 6155), ("cup", 2013, "ryan-newman", 2286), ("truck", 2011, "johnny-sauter", 882),
+])  # fmt: skip
+def test_final_points_with_penalties(series: str, season: int, driver: str, points: int) -> None:
+    """Official final points of drivers whom a penalty cost points, a seed or a place in the Chase."""
+    table = {place.driver_id: place.points for place in championship(scores(series, season)).table}
+    assert table[driver] == points
+
+
 def test_a_tie_says_what_broke_it() -> None:
     table = championship(scores("cup", 2011)).table
     assert [(place.driver_id, place.points) for place in table[:2]] == [("tony-stewart", 2403), ("carl-edwards", 2403)]

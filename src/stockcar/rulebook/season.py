@@ -9,7 +9,7 @@ rule                       years                       state
 race points                1952-2026                   implemented (``points``)
 Duel points                cup 2017-                   implemented where ``duels`` holds the result
 penalties                  all                         implemented where ``penalties`` holds them
-encumbered wins            2016-18, 2024               implemented: the win counts, its benefits do not
+encumbered wins            2008, 2016-18, 2024         implemented: the win counts, its benefits do not
 points kept from before a  2011-22                     the record shows them as 0; the switch itself is in
 switch of series                                       ``declarations``
 =========================  ==========================  ===============================================================
