@@ -221,6 +221,8 @@ class StandingLine(Struct):
     starts: Count | None
     wins: Count | None
     points: int | None
+    points_known: int
+    penalties: int
     title_place: Place | None
     coverage: Coverage
 
@@ -230,6 +232,7 @@ class Standings(Struct):
     season: Season
     after: Key | None
     basis: Name
+    warning: str | None
     coverage: Coverage
     standings: list[StandingLine]
 

@@ -69,10 +69,11 @@ def track(name: str, book: Book = None) -> dict[str, Any]:
 
 
 def standings(series: str, year: int, after: str | None = None, book: Book = None) -> dict[str, Any]:
-    """Points as recorded, added up by driver after a race (the last one without ``after``).
+    """Points as recorded, added up by driver after a race (the last one without ``after``), less the known penalties.
 
-    No resets and no penalties taken between races are in it: those are the rulebook's. ``title_place`` is the place in
-    the final table by the rules of that year, once the season is over; null before, and where the rules cannot say.
+    No resets are in it: those are the rulebook's. ``penalties`` are what the rulebook has of points taken after races,
+    as negative ones. ``title_place`` is the place in the final table by the rules of that year, once the season is
+    over; null before, and where the rules cannot say. ``warning`` says that points are missing, where they are.
 
     Raises:
         NotInBook: the open book does not hold the results of that season.
@@ -81,14 +82,39 @@ def standings(series: str, year: int, after: str | None = None, book: Book = Non
 
     opened, chosen = open_book(book), Series.named(series)
     key = race_in(opened, chosen, year, after) if after is not None else None
-    rows = summaries.standings(opened, chosen, year, key)
+    rows = summaries.standings(opened, chosen, year, key, _taken(opened, chosen, year, key))
     coverage = "partial" if any(row.get("coverage") == "partial" for row in rows) else "full"
     places = _title_places(opened, chosen, year, key)
     return {
         "series": chosen.value, "season": year, "coverage": coverage, "after": str(key) if key else None,
-        "basis": "points as recorded, added up; no resets, no later penalties",
+        "basis": "points as recorded, added up, less the penalties that are known; no resets",
+        "warning": _warning(rows),
         "standings": [{**row, "title_place": places.get(row["driver_id"])} for row in rows],
     }  # fmt: skip
+
+
+def _taken(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> dict[str, int]:
+    """Points by driver that penalties took and no result shows, up to and with a race of the season."""
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.penalties import penalties_against
+
+    keys = [key for key in map(RaceKey.parse, book.races.keys) if (key.series, key.season) == (series, year)]
+    taken: dict[str, int] = {}
+    for fact in penalties_against(Rulebook.load(), [key for key in keys if after is None or key <= after], "driver"):
+        if not fact["in_row"]:
+            taken[fact.driver] = taken.get(fact.driver, 0) + fact["points"]
+    return taken
+
+
+def _warning(rows: list[dict[str, Any]]) -> str | None:
+    """That the table is partial; None where all its points are recorded."""
+    n = sum(row["points"] is None for row in rows)
+    if not n:
+        return None
+    return (
+        f"partial: {n} of {len(rows)} drivers have starts without recorded points; ranks go by the points that are"
+        " known, and may not be those of the day"
+    )
 
 
 def _title_places(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> dict[str, int]:

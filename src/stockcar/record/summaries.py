@@ -1,10 +1,10 @@
 """Tables of a season, a track and a season's points as recorded, as rows of plain values.
 
 Known limits: ``standings`` adds up the points of the result rows; what was given or taken outside a race (penalties,
-playoff resets, points for a title) is the rulebook's, not the record's.
+playoff resets, points for a title) is the rulebook's, not the record's: penalties are told to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -65,14 +65,19 @@ def _race(book: "RecordBook", place: int) -> dict[str, Any]:
 
 
 def standings(
-    book: "RecordBook", series: Series | str, year: int, after: RaceKey | str | None = None
+    book: "RecordBook",
+    series: Series | str,
+    year: int,
+    after: RaceKey | str | None = None,
+    taken: Mapping[str, int] | None = None,
 ) -> list[dict[str, Any]]:
     """Drivers by the points recorded in the season's results, most first: ``rank``, ``driver``, ``driver_id``,
     ``starts``, ``wins``, ``top5``, ``top10``, ``stage_wins``, ``led``, ``points``. ``after``: up to and with that race.
-    Drivers who are level stand by ``best_first``.
+    ``taken``: points by driver id to be added that no result has: penalties, as negative ones. Drivers who are level
+    stand by ``best_first``.
 
     Where a start does not record its points (laps led, third stage) the sum is None, ``coverage`` is "partial" and
-    ``reason`` says so; a row without points has no ``rank`` and stands below those with, by the points that are known.
+    ``reason`` says so; the rank goes by ``points_known``, the sum of those that are recorded.
 
     Raises:
         NotFound: no such season or race. UsageError: ``after`` is no race of it.
@@ -95,9 +100,12 @@ def standings(
     if len(points) and not (points > 0).any():
         why = "its rows hold none, or only zeros"
         raise NotInBook(f"no points are recorded for the {of.value} season {year}", why, "ask for another season")
-    rows = [_standing(book, code, places[starts.columns["driver"][places] == code]) for code in _drivers(book, places)]
-    rows.sort(key=lambda found: (found[2]["points"] is None, -found[0], found[1], found[2]["driver"]))
-    return [{"rank": rank if row["points"] is not None else None, **row} for rank, (_, _, row) in enumerate(rows, 1)]
+    rows = [
+        _standing(book, code, places[starts.columns["driver"][places] == code], taken or {})
+        for code in _drivers(book, places)
+    ]
+    rows.sort(key=lambda found: (-found[1]["points_known"], found[0], found[1]["driver"]))
+    return [{"rank": rank, **row} for rank, (_, row) in enumerate(rows, 1)]
 
 
 def best_first(finishes: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -117,8 +125,10 @@ def _drivers(book: "RecordBook", places: "np.ndarray[Any, Any]") -> list[int]:
     return found
 
 
-def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> tuple[int, Any, dict[str, Any]]:
-    """The points that are known, what sorts level drivers, and the row."""
+def _standing(
+    book: "RecordBook", code: int, places: "np.ndarray[Any, Any]", taken: Mapping[str, int]
+) -> tuple[Any, dict[str, Any]]:
+    """What sorts level drivers, and the row."""
     columns = {name: book.starts.columns[name][places] for name in ("finish", "led", "points")}
     driver_id = book.starts.lists.driver[code]
     finish, points, led = columns["finish"], columns["points"], columns["led"]
@@ -127,7 +137,7 @@ def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> 
         "points": int((points < 0).sum()), "laps led": int((led < 0).sum()), "the third stage": stages_unknown,
     }  # fmt: skip
     gaps = [f"{name} not recorded in {n} of {len(places)} starts" for name, n in missing.items() if n]
-    known = int(np.maximum(points, 0).sum(dtype=np.int64))
+    known = int(np.maximum(points, 0).sum(dtype=np.int64)) + taken.get(driver_id, 0)
     level = best_first(zip(book.starts.race[places].tolist(), finish.tolist(), strict=True))
     row = {
         "driver": book.driver_names[driver_id],
@@ -139,7 +149,9 @@ def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> 
         "stage_wins": stages,
         "led": None if missing["laps led"] else int(led.sum(dtype=np.int64)),
         "points": None if missing["points"] else known,
+        "points_known": known,
+        "penalties": taken.get(driver_id, 0),
         "coverage": "partial" if gaps else "full",
         "reason": "; ".join(gaps) or None,
     }
-    return known, level, row
+    return level, row
