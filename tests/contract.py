@@ -302,6 +302,7 @@ class Eligibility(Struct):
     series: Series
     season: Season
     eligible: bool | None
+    assumed: bool
     reasons: list[Reason]
 
 

@@ -98,8 +98,8 @@ def explain_eligibility(scores: SeasonScores, driver: str) -> dict[str, Any]:
             reasons.append({"text": f"the win in {key} {said}", "holds": verdict.eligible and line.won,
                             "cite": str(rule.cite), "confidence": rule.confidence.value, "rows": [key]})  # fmt: skip
     return {"driver": driver, "series": scores.series.value, "season": scores.season, "eligible": verdict.eligible,
-            "wins": verdict.wins, "starts": len([line for line in regular.lines[driver] if line.place]),
-            "races": len(regular.races), "reasons": reasons}  # fmt: skip
+            "assumed": verdict.assumed, "wins": verdict.wins, "races": len(regular.races), "reasons": reasons,
+            "starts": len([line for line in regular.lines[driver] if line.place])}  # fmt: skip
 
 
 def explain_qualifying(rules: Rules) -> dict[str, Any]:

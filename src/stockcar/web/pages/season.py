@@ -119,6 +119,7 @@ def show_eligibility(serving: Serving, document: dict[str, Any], who: str) -> No
 def eligibility_text(verdict: dict[str, Any]) -> Markup:
     """The verdict and its reasons."""
     head = "is eligible for the playoffs" if verdict["eligible"] else "is not eligible for the playoffs"
+    head += ", as far as is known" if verdict["assumed"] else ""
     lines = [
         Markup('<li class="{}">{}: {}<div class="receipt">{} ({}){}</div></li>').format(
             "good" if reason["holds"] else "bad", "met" if reason["holds"] else "not met", reason["text"],
