@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from stockcar.errors import RuleMissing, UsageError
 from stockcar.rulebook import Rulebook
 from stockcar.rulebook.championship import championship
+from stockcar.rulebook.explain import explain_championship
 from stockcar.rulebook.season import SeasonScores
 from stockcar.rulebook.standings import driver_standings, manufacturer_standings, owner_standings, tie_key, why_ahead
 from tests.rulebook.race_values import WITHOUT_PENALTIES, finish, race
@@ -66,6 +67,16 @@ def test_an_encumbered_win_stands_without_its_benefits() -> None:
     (line,) = scores.lines["joey-logano"]
     assert (line.place, line.points, line.won, line.playoff_points) == (1, 40, False, 0)
     assert driver_standings(scores)[0].wins == 1
+
+
+def test_a_driver_scores_once_a_race() -> None:
+    field = [finish(1), finish(10, car="00", driver_id="x"), finish(32, car="11", driver_id="x")]
+    scores = SeasonScores.of(BOOK, [(race("xfinity-1986-08"), field), (race("xfinity-1986-09"), field[:2])])
+    assert [line.place for line in scores.lines["x"]] == [10, 10]
+    assert scores.twice == {"xfinity-1986-08": ("x",)}
+    (said,) = [step for step in explain_championship(scores, {"x": "X"})["steps"] if "doubtful" in step["text"]]
+    assert said["text"].startswith("xfinity-1986-08 is doubtful: twice in it stands X;")
+    assert said["confidence"] == "unconfirmed"
 
 
 def test_playoff_points_for_wins_and_stages() -> None:

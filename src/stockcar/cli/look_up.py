@@ -191,7 +191,7 @@ def standings(
     def show(to: "Console") -> None:
         doubts = ["coverage", "reason"] if document["coverage"] == "partial" else []
         decided = [row for row in rows if row["title_place"] is not None]
-        known = ["points_known"] if document["warning"] else []
+        known = ["points_known"] if any(row["points"] is None for row in rows) else []
         docked = ["penalties"] if any(row["penalties"] for row in rows) else []
         columns = ["rank", *STANDINGS, *known, *docked, *(["title_place"] if decided else []), *doubts]
         if document["warning"]:

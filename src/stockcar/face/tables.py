@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -88,7 +89,7 @@ def standings(series: str, year: int, after: str | None = None, book: Book = Non
     return {
         "series": chosen.value, "season": year, "coverage": coverage, "after": str(key) if key else None,
         "basis": "points as recorded, added up, less the penalties that are known; no resets",
-        "warning": _warning(rows),
+        "warning": "; ".join([*_warnings(rows), *_doubtful(opened, chosen, year, key)]) or None,
         "standings": [{**row, "title_place": places.get(row["driver_id"])} for row in rows],
     }  # fmt: skip
 
@@ -106,15 +107,25 @@ def _taken(book: RecordBook, series: Series, year: int, after: RaceKey | None) -
     return taken
 
 
-def _warning(rows: list[dict[str, Any]]) -> str | None:
-    """That the table is partial; None where all its points are recorded."""
+def _warnings(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """That the table is partial; nothing where all its points are recorded."""
     n = sum(row["points"] is None for row in rows)
-    if not n:
-        return None
-    return (
-        f"partial: {n} of {len(rows)} drivers have starts without recorded points; ranks go by the points that are"
-        " known, and may not be those of the day"
-    )
+    if n:
+        yield (
+            f"partial: {n} of {len(rows)} drivers have starts without recorded points; ranks go by the points that are"
+            " known, and may not be those of the day"
+        )
+
+
+def _doubtful(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> Iterator[str]:
+    """The races up to and with ``after`` whose result has a driver twice."""
+    of = f"{series.value}-{year}"
+    twice = f"select key, driver from results where key between '{of}-01' and '{after or f'{of}-99'}' group by 1, 2"
+    names: dict[str, list[str]] = {}
+    for key, driver in book.sql(f"{twice} having count(*) > 1 order by 1, 2")[1]:
+        names.setdefault(key, []).append(driver)
+    for key, drivers in names.items():
+        yield f"doubtful: {key} has {', '.join(drivers)} twice; the better place of each counts"
 
 
 def _title_places(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> dict[str, int]:

@@ -126,7 +126,7 @@ def explain_championship(scores: SeasonScores, names: Names | None = None, lengt
     rule = result.rule
     steps = [step(f"format: {rule.given['mechanism'].replace('_', ' ')}. {rule.note}".strip(), rule.given, rule.cite,
                   rule.confidence)]  # fmt: skip
-    steps += _penalty_steps(scores.book, scores.races, "driver")
+    steps += _doubtful(scores, names or {}) + _penalty_steps(scores.book, scores.races, "driver")
     for driver in result.entered:
         verdict = result.eligibility.get(driver)
         waived = [reason for reason in (verdict.reasons if verdict else ()) if "waiver:" in reason.text]
@@ -172,6 +172,21 @@ def explain_standings(book: Rulebook, results: Sequence[RaceResult], of: str) ->
             for line in table
         ],
     }  # fmt: skip
+
+
+def _doubtful(scores: SeasonScores, names: Names) -> list[Step]:
+    """The races whose result has a driver twice."""
+    cite = "the result as recorded; a driver scores once a race, and his better place is his start in the record"
+    return [
+        step(f"{key} is doubtful: twice in it {_are(drivers, names)}; the better place of each is taken", None,
+             cite, Confidence.UNCONFIRMED)
+        for key, drivers in scores.twice.items()
+    ]  # fmt: skip
+
+
+def _are(drivers: Sequence[str], names: Names) -> str:
+    said = [names.get(driver, driver) for driver in drivers]
+    return f"stands {said[0]}" if len(said) == 1 else f"stand {', '.join(said[:-1])} and {said[-1]}"
 
 
 def _penalty_steps(book: Rulebook, races: Sequence[Race], of: str) -> list[Step]:
