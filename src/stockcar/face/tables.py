@@ -97,14 +97,10 @@ def standings(series: str, year: int, after: str | None = None, book: Book = Non
 def _taken(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> dict[str, int]:
     """Points by driver that penalties took and no result shows, up to and with a race of the season."""
     from stockcar.rulebook import Rulebook
-    from stockcar.rulebook.penalties import penalties_against
+    from stockcar.rulebook.penalties import taken_after
 
     keys = [key for key in map(RaceKey.parse, book.races.keys) if (key.series, key.season) == (series, year)]
-    taken: dict[str, int] = {}
-    for fact in penalties_against(Rulebook.load(), [key for key in keys if after is None or key <= after], "driver"):
-        if not fact["in_row"]:
-            taken[fact.driver] = taken.get(fact.driver, 0) + fact["points"]
-    return taken
+    return taken_after(Rulebook.load(), [key for key in keys if after is None or key <= after])
 
 
 def _warnings(rows: list[dict[str, Any]]) -> Iterator[str]:

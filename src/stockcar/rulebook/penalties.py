@@ -49,3 +49,12 @@ def penalties_against(book: "Rulebook", races: Iterable[RaceKey], of: str) -> li
         fact for key in races for fact in book.facts.get((key.series, "penalties"), ()) if fact["race"] == str(key)
     ]
     return [fact for fact in facts if fact["against"] in ("both", of)]
+
+
+def taken_after(book: "Rulebook", races: Iterable[RaceKey]) -> dict[str, int]:
+    """Points by driver, negative ones, that penalties of those races took and no recorded points show."""
+    taken: dict[str, int] = {}
+    for fact in penalties_against(book, races, "driver"):
+        if not fact["in_row"]:
+            taken[fact.driver] = taken.get(fact.driver, 0) + fact["points"]
+    return taken
