@@ -222,6 +222,8 @@ class StandingLine(Struct):
     starts: Count | None
     wins: Count | None
     points: int | None
+    points_known: int
+    penalties: int
     title_place: Place | None
     coverage: Coverage
 
@@ -231,6 +233,7 @@ class Standings(Struct):
     season: Season
     after: Key | None
     basis: Name
+    warning: str | None
     coverage: Coverage
     standings: list[StandingLine]
 
@@ -300,6 +303,7 @@ class Eligibility(Struct):
     series: Series
     season: Season
     eligible: bool | None
+    assumed: bool
     reasons: list[Reason]
 
 

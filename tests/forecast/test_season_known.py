@@ -43,7 +43,7 @@ def test_a_view_ends_where_it_ends(book):
     assert known.after == 9
 
 
-@pytest.mark.parametrize(("after", "penalties", "waivers"), [(0, 0, 0), (1, 2, 0), (12, 3, 0), (16, 3, 1), (36, 3, 1)])
+@pytest.mark.parametrize(("after", "penalties", "waivers"), [(0, 0, 0), (1, 2, 0), (12, 4, 0), (16, 4, 1), (36, 4, 1)])
 def test_facts_count_from_the_day_they_were_known(cup, after, penalties, waivers):
     known = known_earlier(cup, after)
     assert len([fact for fact in facts(known, "penalties") if fact["race"].startswith("cup-2025")]) == penalties

@@ -207,3 +207,22 @@ def test_owners_score_whoever_drives() -> None:
     ((_, finishes),) = one
     assert len(owners) == len({finish.car for finish in finishes})
     assert sum(owners.values()) > sum(finish.points or 0 for finish in finishes)
+
+
+@pytest.mark.parametrize(("series", "season", "after", "order"), [
+    ("cup", 2004, "cup-2004-26", {"ryan-newman": (10, 3186, 0), "jamie-mcmurray": (11, 3171, -25)}),
+    ("truck", 2011, None, {"austin-dillon": (1, 888, 0), "johnny-sauter": (2, 882, -6)}),
+    ("cup", 1990, None, {"dale-earnhardt": (1, 4430, 0), "mark-martin": (2, 4404, 0)}),
+    ("xfinity", 1986, None, {"larry-pearson": (1, 4551, 0), "brett-bodine": (2, 4531, 0)}),
+    ("cup", 1955, None, {"tim-flock": (1, None, 0), "bob-welborn": (4, 5460, 0)}),
+])  # fmt: skip
+def test_the_standings_verb_takes_penalties_and_ranks_what_is_known(
+    series: str, season: int, after: str | None, order: dict[str, tuple[int, int | None, int]]
+) -> None:
+    from stockcar import face
+
+    made = face.standings(series, season, after, book=str(book_folder()))
+    rows = {row["driver_id"]: (row["rank"], row["points"], row["penalties"]) for row in made["standings"]}
+    assert {driver: rows[driver] for driver in order} == order
+    warned = {1955: "partial: ", 1986: "doubtful: xfinity-1986-08 has Brett Bodine twice; "}.get(season)
+    assert made["warning"] is None if warned is None else made["warning"].startswith(warned)

@@ -54,6 +54,26 @@ def test_a_race_missed_without_a_waiver_names_the_race() -> None:
     )
 
 
+def test_what_rests_on_no_known_waiver_is_assumed() -> None:
+    without = eligibility_of(starts("cup-2017", 10, missed=(3, 7)), "x", 1)
+    assert (without.eligible, without.assumed, without.reasons[-1].confidence) == (False, True, Confidence.UNCONFIRMED)
+    too_low = eligibility_of(starts("cup-2017", 10), "x", 31)
+    assert (too_low.eligible, too_low.assumed) == (False, False)
+    started_all = eligibility_of(starts("cup-2017", 10), "x", 1)
+    assert (started_all.eligible, started_all.assumed) == (True, False)
+
+
+@pytest.mark.parametrize(("season", "driver", "missed"), [
+    (2015, "kyle-larson", (6,)), (2020, "ryan-newman", (2, 3, 4)), (2020, "matt-kenseth", (1, 2, 3, 4)),
+    (2023, "chase-elliott", (3, 4, 5, 6, 7, 8, 15)), (2023, "alex-bowman", (11, 12, 14)),
+    (2024, "erik-jones", (11, 12)),
+])  # fmt: skip
+def test_waivers_that_were_announced(season: int, driver: str, missed: tuple[int, ...]) -> None:
+    verdict = eligibility_of(starts(f"cup-{season}", 26, missed, driver), driver, 25)
+    assert verdict.eligible
+    assert verdict.reasons[-1].cite.id == "waivers-announced"
+
+
 def test_a_waiver_stands_with_its_source() -> None:
     verdict = eligibility_of(starts("cup-2015", 26, tuple(range(1, 12)), "kyle-busch"), "kyle-busch", 25)
     last = verdict.reasons[-1]

@@ -12,7 +12,7 @@ from stockcar.rulebook.facts import Fact
 from stockcar.rulebook.playoffs import field_of
 from stockcar.rulebook.season import SeasonScores
 from stockcar.rulebook.standings import Standing
-from tests.rulebook.race_values import finish, race
+from tests.rulebook.race_values import WITHOUT_PENALTIES, finish, race
 
 BOOK = Rulebook.load()
 DRIVERS = [f"d{n:02d}" for n in range(1, 25)]
@@ -27,7 +27,7 @@ def season(year: int, races: int = 36, series: str = "cup", **ahead: str) -> Sea
         order = [*first, *(driver for driver in DRIVERS if driver not in [*first, *gone])]
         field = [finish(place, driver_id=driver, car=driver) for place, driver in enumerate(order, start=1)]
         results.append((race(f"{series}-{year}-{number:02d}"), field))
-    return SeasonScores.of(BOOK, results)
+    return SeasonScores.of(WITHOUT_PENALTIES, results)
 
 
 def points(result: Championship) -> dict[str, float]:
@@ -222,7 +222,7 @@ def test_most_points_has_a_champion_when_the_last_race_is_in() -> None:
 def test_more_drivers_than_seeds_start_in_the_last_step_of_the_table() -> None:
     """Nobody was the eleventh within 400 points in 2004-06; under those rules another season may have one."""
     leader = [(race(f"cup-2004-{n:02d}"), [finish(1, driver_id="lead")]) for n in range(1, 28)]
-    scores = SeasonScores.of(BOOK, leader)
+    scores = SeasonScores.of(WITHOUT_PENALTIES, leader)
     others = {f"d{n:02d}": tuple(line._replace(place=2, won=False, points=line.points - n / 10) for line in
                                  scores.lines["lead"]) for n in range(1, 13)}  # fmt: skip
     result = championship(dataclasses.replace(scores, lines={**scores.lines, **others}), 36)

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stockcar.errors import RuleMissing, UsageError
-from stockcar.rulebook import Confidence, Rulebook
+from stockcar.rulebook import Confidence, Rulebook, State
+from stockcar.rulebook.explain import explain_qualifying
 from stockcar.rulebook.qualifying import Ranks, by_metric, by_rows, duels_line_up, heat_points, line_up, to_the_rear
 from tests.rulebook.race_values import race
+from tests.rulebook.recorded_rows import book_folder, recorded
 
 BOOK = Rulebook.load()
 ONE = {"1": 30.5, "2": 30.1, "3": 30.9, "4": 30.3, "5": None}
@@ -73,6 +75,46 @@ def test_cars_sent_to_the_rear_keep_their_order() -> None:
 def test_a_faster_lap_never_starts_behind(times: dict[str, float]) -> None:
     order = line_up(BOOK.on(race("cup-2025-12")), [times])
     assert [times[car] for car in order] == sorted(times.values())
+
+
+@pytest.mark.parametrize(("key", "said", "confidence"), [
+    ("cup-1959-03", "two qualifying races", "checked"),
+    ("cup-1971-04", "front row by time, the rest by two qualifying races", "checked"),
+    ("cup-1979-02", "front row by time, the rest by two qualifying races", "unconfirmed"),
+    ("cup-2000-01", "front row by time, the rest by two qualifying races", "unconfirmed"),
+    ("cup-2004-01", "front row by time, the rest by two qualifying races", "sourced"),
+    ("cup-1968-04", "one car at a time, by the better lap", "unconfirmed"),
+    ("cup-1979-03", "one car at a time, by the better lap", "unconfirmed"),
+])  # fmt: skip
+def test_the_line_up_of_the_daytona_500(key: str, said: str, confidence: str) -> None:
+    first = explain_qualifying(BOOK.on(race(key)))["steps"][0]
+    assert (first["text"].split(".")[0].split(" (")[0], first["confidence"]) == (said, confidence)
+
+
+@pytest.mark.parametrize(("key", "state", "confidence"), [
+    ("cup-1959-03", State.UNKNOWN, "unconfirmed"), ("cup-1985-01", State.UNKNOWN, "unconfirmed"),
+    ("cup-2000-05", State.RULE, "unconfirmed"), ("cup-2006-01", State.RULE, "sourced"),
+    ("xfinity-1990-03", State.UNKNOWN, "unconfirmed"), ("truck-2004-03", State.UNKNOWN, "unconfirmed"),
+])  # fmt: skip
+def test_guarantees_are_of_the_years_that_a_source_covers(key: str, state: State, confidence: str) -> None:
+    (rule,) = [e for e in BOOK.topics[race(key).key.series, "guarantees"].entries if e.holds_on(race(key).date)]
+    assert (rule.state, rule.confidence.value) == (state, confidence)
+
+
+FIRST_DUELS = {"cup-1963-07": 5, "cup-1965-04": 2, "cup-1967-05": 3, "cup-1970-04": 2, "cup-1971-04": 2}
+
+
+@pytest.mark.full_book
+@pytest.mark.skipif(book_folder() is None, reason="the full book is not built: stockcar book build")
+@pytest.mark.parametrize("key", FIRST_DUELS)
+def test_lanes_of_the_daytona_500_are_its_qualifying_races(key: str) -> None:
+    """Rows two to five: the inside by the first race, the outside by the second, without the front row."""
+    held = {str(each.race.key): each.finishes for each in recorded(1963, 1971)}
+    grid = [finish.driver_id for finish in sorted(held[key], key=lambda finish: finish.start or 99)]
+    number = FIRST_DUELS[key]
+    duels = [[f.driver_id for f in held[f"{key[:9]}{n:02d}"] if f.driver_id in grid] for n in (number, number + 1)]
+    order = duels_line_up({grid[0]: 1.0, grid[1]: 2.0}, duels)
+    assert list(order[:6]) == grid[:6]
 
 
 @pytest.mark.parametrize(("key", "day", "kind", "expected"), [

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from stockcar.errors import RuleMissing, UsageError
 from stockcar.rulebook import Rulebook
 from stockcar.rulebook.championship import championship
+from stockcar.rulebook.explain import explain_championship
 from stockcar.rulebook.season import SeasonScores
 from stockcar.rulebook.standings import driver_standings, manufacturer_standings, owner_standings, tie_key, why_ahead
-from tests.rulebook.race_values import finish, race
+from tests.rulebook.race_values import WITHOUT_PENALTIES, finish, race
 
 BOOK = Rulebook.load()
 
@@ -61,10 +62,21 @@ def test_a_penalty_can_fall_on_a_driver_who_did_not_start() -> None:
 
 
 def test_an_encumbered_win_stands_without_its_benefits() -> None:
-    scores = SeasonScores.of(BOOK, [(race("cup-2017-09"), [finish(1, driver_id="joey-logano"), finish(2)])])
+    field = [finish(1, driver_id="joey-logano"), finish(2)]
+    scores = SeasonScores.of(WITHOUT_PENALTIES, [(race("cup-2017-09"), field)])
     (line,) = scores.lines["joey-logano"]
     assert (line.place, line.points, line.won, line.playoff_points) == (1, 40, False, 0)
     assert driver_standings(scores)[0].wins == 1
+
+
+def test_a_driver_scores_once_a_race() -> None:
+    field = [finish(1), finish(10, car="00", driver_id="x"), finish(32, car="11", driver_id="x")]
+    scores = SeasonScores.of(BOOK, [(race("xfinity-1986-08"), field), (race("xfinity-1986-09"), field[:2])])
+    assert [line.place for line in scores.lines["x"]] == [10, 10]
+    assert scores.twice == {"xfinity-1986-08": ("x",)}
+    (said,) = [step for step in explain_championship(scores, {"x": "X"})["steps"] if "doubtful" in step["text"]]
+    assert said["text"].startswith("xfinity-1986-08 is doubtful: twice in it stands X;")
+    assert said["confidence"] == "unconfirmed"
 
 
 def test_playoff_points_for_wins_and_stages() -> None:
@@ -104,7 +116,8 @@ def test_two_seasons_are_refused() -> None:
 def chase(season: int, races: int) -> SeasonScores:
     """Twenty drivers who always finish in the order of their names."""
     field = [finish(place, driver_id=f"d{place:02d}") for place in range(1, 21)]
-    return SeasonScores.of(BOOK, [(race(f"cup-{season}-{n:02d}"), field) for n in range(1, races + 1)])
+    rows = [(race(f"cup-{season}-{n:02d}"), field) for n in range(1, races + 1)]
+    return SeasonScores.of(WITHOUT_PENALTIES, rows)
 
 
 @pytest.mark.parametrize(("season", "field", "first", "second"), [

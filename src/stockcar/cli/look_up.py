@@ -195,7 +195,11 @@ def standings(
             to.print(f"[bold]{document['series']} {year}[/bold]  after {document['after']}")
         doubts = ["coverage", "reason"] if document["coverage"] == "partial" else []
         decided = [row for row in rows if row["title_place"] is not None]
-        columns = ["rank", *STANDINGS, *(["title_place"] if decided else []), *doubts]
+        known = ["points_known"] if any(row["points"] is None for row in rows) else []
+        docked = ["penalties"] if any(row["penalties"] for row in rows) else []
+        columns = ["rank", *STANDINGS, *known, *docked, *(["title_place"] if decided else []), *doubts]
+        if document["warning"]:
+            to.print(f"{document['warning']}\n")
         show_rows(to, rows, columns=columns, spare=("top5", "top10", "led", "stage_wins"))
         if any(row["title_place"] != row["rank"] for row in decided):
             final = sorted(decided, key=lambda row: row["title_place"])

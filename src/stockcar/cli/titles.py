@@ -154,7 +154,8 @@ def status(row: Mapping[str, Any]) -> str:
     """What is certain of a driver, in words."""
     against = row["reason"] or ""
     if row["eliminated"]:
-        return f"out: {against}" if against else "out"
+        assumed = ", as far as is known" if row["assumed"] else ""
+        return f"out{assumed}: {against}" if against else "out"
     if row["clinched_next"]:
         return "clinched"
     found = "must win" if row["must_win"] else "can still"

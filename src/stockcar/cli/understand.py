@@ -94,6 +94,7 @@ def eligibility(series: str, season: int, driver: str, *, common: Common = PLAIN
 
     def show(to: "Console") -> None:
         may = "may make the playoffs" if document["eligible"] else "may not make the playoffs"
+        may += ", as far as is known" if document["assumed"] else ""
         to.print(f"[bold]{document['driver']}[/bold], {series} {season}: {may}")
         for reason in document["reasons"]:
             to.print(f"  {'+' if reason['holds'] else '-'} {reason['text']}")

@@ -78,10 +78,14 @@ class Race:
     def points(self) -> "tuple[Scored, ...]":
         """The points of each car under those rules, with their parts; empty where the rules cannot give them.
 
-        The rulebook does not know the points of 1949-51 and 1974, and nothing scores a race without a result.
+        A cited penalty that was taken in the row is a part of them. The rulebook does not know the points of 1949-51
+        and 1974, and nothing scores a race without a result.
         """
+        from stockcar.rulebook.penalties import with_penalties
+
         try:
-            return self.rules.points(self.finishes, self.winner_points) if self.finishes else ()
+            made = self.rules.points(self.finishes, self.winner_points) if self.finishes else ()
+            return with_penalties(self.rules, made)
         except RuleMissing:
             return ()
 
@@ -180,7 +184,7 @@ def result_rows(race: Race) -> list[dict[str, Any]]:
             "stage_1": row["stage_1"], "stage_2": row["stage_2"], "stage_3": row["stage_3"], "points": row["points"],
             "points_recomputed": line.points if line else None,
             "points_parts": line.to_json()["parts"] if line else [],
-            "points_note": (line.note or recorded_note(line, row["points"])) if line else "",
+            "points_note": (line.note or recorded_note(line, row["points"]) or docked_note(race, line)) if line else "",
             "rating": row["rating"],
         })  # fmt: skip
     return rows
@@ -195,6 +199,14 @@ def recorded_note(line: "Scored", recorded: int | None) -> str:
     if recorded == 0:
         return "the record gives none and does not say why: a late entry, or a driver who did not score in this series"
     return ""
+
+
+def docked_note(race: Race, line: "Scored") -> str:
+    """What a penalty took afterwards, which neither the row nor the sum shows; empty where none is known."""
+    from stockcar.rulebook.penalties import penalties_of
+
+    facts = penalties_of(race.rules, line.driver_id, in_row=False)
+    return "; ".join(f"docked {-fact['points']} afterwards: {fact.note}" for fact in facts)
 
 
 def race(name: str | RaceKey, book: Book = None) -> Race:

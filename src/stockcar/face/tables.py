@@ -2,6 +2,7 @@
 
 import datetime as dt
 import math
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -69,10 +70,11 @@ def track(name: str, book: Book = None) -> dict[str, Any]:
 
 
 def standings(series: str, year: int, after: str | None = None, book: Book = None) -> dict[str, Any]:
-    """Points as recorded, added up by driver after a race (the last one without ``after``).
+    """Points as recorded, added up by driver after a race (the last one without ``after``), less the known penalties.
 
-    No resets and no penalties taken between races are in it: those are the rulebook's. ``title_place`` is the place in
-    the final table by the rules of that year, once the season is over; null before, and where the rules cannot say.
+    No resets are in it: those are the rulebook's. ``penalties`` are what the rulebook has of points taken after races,
+    as negative ones. ``title_place`` is the place in the final table by the rules of that year, once the season is
+    over; null before, and where the rules cannot say. ``warning`` says that points are missing, where they are.
 
     Raises:
         NotInBook: the open book does not hold the results of that season.
@@ -81,14 +83,45 @@ def standings(series: str, year: int, after: str | None = None, book: Book = Non
 
     opened, chosen = open_book(book), Series.named(series)
     key = race_in(opened, chosen, year, after) if after is not None else None
-    rows = summaries.standings(opened, chosen, year, key)
+    rows = summaries.standings(opened, chosen, year, key, _taken(opened, chosen, year, key))
     coverage = "partial" if any(row.get("coverage") == "partial" for row in rows) else "full"
     places = _title_places(opened, chosen, year, key)
     return {
         "series": chosen.value, "season": year, "coverage": coverage, "after": str(key) if key else None,
-        "basis": "points as recorded, added up; no resets, no later penalties",
+        "basis": "points as recorded, added up, less the penalties that are known; no resets",
+        "warning": "; ".join([*_warnings(rows), *_doubtful(opened, chosen, year, key)]) or None,
         "standings": [{**row, "title_place": places.get(row["driver_id"])} for row in rows],
     }  # fmt: skip
+
+
+def _taken(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> dict[str, int]:
+    """Points by driver that penalties took and no result shows, up to and with a race of the season."""
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.penalties import taken_after
+
+    keys = [key for key in map(RaceKey.parse, book.races.keys) if (key.series, key.season) == (series, year)]
+    return taken_after(Rulebook.load(), [key for key in keys if after is None or key <= after])
+
+
+def _warnings(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """That the table is partial; nothing where all its points are recorded."""
+    n = sum(row["points"] is None for row in rows)
+    if n:
+        yield (
+            f"partial: {n} of {len(rows)} drivers have starts without recorded points; ranks go by the points that are"
+            " known, and may not be those of the day"
+        )
+
+
+def _doubtful(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> Iterator[str]:
+    """The races up to and with ``after`` whose result has a driver twice."""
+    of = f"{series.value}-{year}"
+    twice = f"select key, driver from results where key between '{of}-01' and '{after or f'{of}-99'}' group by 1, 2"
+    names: dict[str, list[str]] = {}
+    for key, driver in book.sql(f"{twice} having count(*) > 1 order by 1, 2")[1]:
+        names.setdefault(key, []).append(driver)
+    for key, drivers in names.items():
+        yield f"doubtful: {key} has {', '.join(drivers)} twice; the better place of each counts"
 
 
 def _title_places(book: RecordBook, series: Series, year: int, after: RaceKey | None) -> dict[str, int]:

@@ -1,10 +1,11 @@
 """Tables of a season, a track and a season's points as recorded, as rows of plain values.
 
 Known limits: ``standings`` adds up the points of the result rows, those of a car that did not start too; what was given
-or taken outside a race (penalties, playoff resets, points for a title) is the rulebook's, not the record's.
+or taken outside a race (penalties, playoff resets, points for a title) is the rulebook's, not the record's: penalties
+are told to it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -65,14 +66,19 @@ def _race(book: "RecordBook", place: int) -> dict[str, Any]:
 
 
 def standings(
-    book: "RecordBook", series: Series | str, year: int, after: RaceKey | str | None = None
+    book: "RecordBook",
+    series: Series | str,
+    year: int,
+    after: RaceKey | str | None = None,
+    taken: Mapping[str, int] | None = None,
 ) -> list[dict[str, Any]]:
     """Drivers by the points recorded in the season's results, most first: ``rank``, ``driver``, ``driver_id``,
     ``starts``, ``wins``, ``top5``, ``top10``, ``stage_wins``, ``led``, ``points``. ``after``: up to and with that race.
-    Drivers who are level stand by ``best_first``.
+    ``taken``: points by driver id to be added that no result has: penalties, as negative ones. Drivers who are level
+    stand by ``best_first``.
 
     Where a start does not record its points (laps led, third stage) the sum is None, ``coverage`` is "partial" and
-    ``reason`` says so; a row without points has no ``rank`` and stands below those with, by the points that are known.
+    ``reason`` says so; the rank goes by ``points_known``, the sum of those that are recorded.
 
     Raises:
         NotFound: no such season or race. UsageError: ``after`` is no race of it.
@@ -90,19 +96,18 @@ def standings(
     if reason is not None:
         raise selection.not_held(f"this book does not hold the results of the {of.value} season {year}", reason)
     starts = book.starts
-    taken = selection.race_mask(book, scope)
-    places = starts.select(slice(0, len(starts.race)), scope, taken, None)
+    raced = selection.race_mask(book, scope)
+    places = starts.select(slice(0, len(starts.race)), scope, raced, None)
     points = starts.columns["points"][places]
     if len(points) and not (points > 0).any():
         why = "its rows hold none, or only zeros"
         raise NotInBook(f"no points are recorded for the {of.value} season {year}", why, "ask for another season")
-    beside = starts.paid_without_a_start(taken) if taken is not None else {}
-    drivers = sorted({*_drivers(book, places), *beside})
-    rows = [
-        _standing(book, code, places[starts.columns["driver"][places] == code], beside.get(code, 0)) for code in drivers
-    ]
-    rows.sort(key=lambda found: (found[2]["points"] is None, -found[0], found[1], found[2]["driver"]))
-    return [{"rank": rank if row["points"] is not None else None, **row} for rank, (_, _, row) in enumerate(rows, 1)]
+    paid = starts.paid_without_a_start(raced) if raced is not None else {}
+    drivers = sorted({*_drivers(book, places), *paid})
+    mine = {code: places[starts.columns["driver"][places] == code] for code in drivers}
+    rows = [_standing(book, code, mine[code], paid.get(code, 0), taken or {}) for code in drivers]
+    rows.sort(key=lambda found: (-found[1]["points_known"], found[0], found[1]["driver"]))
+    return [{"rank": rank, **row} for rank, (_, row) in enumerate(rows, 1)]
 
 
 def best_first(finishes: Iterable[tuple[int, int]]) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -123,9 +128,9 @@ def _drivers(book: "RecordBook", places: "np.ndarray[Any, Any]") -> list[int]:
 
 
 def _standing(
-    book: "RecordBook", code: int, places: "np.ndarray[Any, Any]", beside: int
-) -> tuple[int, Any, dict[str, Any]]:
-    """The points that are known, what sorts level drivers, and the row. ``beside``: points paid without a start."""
+    book: "RecordBook", code: int, places: "np.ndarray[Any, Any]", paid: int, taken: Mapping[str, int]
+) -> tuple[Any, dict[str, Any]]:
+    """What sorts level drivers, and the row. ``paid``: points paid without a start."""
     columns = {name: book.starts.columns[name][places] for name in ("finish", "led", "points")}
     driver_id = book.starts.lists.driver[code]
     finish, points, led = columns["finish"], columns["points"], columns["led"]
@@ -134,7 +139,7 @@ def _standing(
         "points": int((points < 0).sum()), "laps led": int((led < 0).sum()), "the third stage": stages_unknown,
     }  # fmt: skip
     gaps = [f"{name} not recorded in {n} of {len(places)} starts" for name, n in missing.items() if n]
-    known = int(np.maximum(points, 0).sum(dtype=np.int64)) + beside
+    known = int(np.maximum(points, 0).sum(dtype=np.int64)) + paid + taken.get(driver_id, 0)
     level = best_first(zip(book.starts.race[places].tolist(), finish.tolist(), strict=True))
     row = {
         "driver": book.driver_names[driver_id],
@@ -146,7 +151,9 @@ def _standing(
         "stage_wins": stages,
         "led": None if missing["laps led"] else int(led.sum(dtype=np.int64)),
         "points": None if missing["points"] else known,
+        "points_known": known,
+        "penalties": taken.get(driver_id, 0),
         "coverage": "partial" if gaps else "full",
         "reason": "; ".join(gaps) or None,
     }
-    return known, level, row
+    return level, row

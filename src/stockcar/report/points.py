@@ -1,12 +1,13 @@
 """Who leads the points after a race, and by how much, as the sum of what the record pays?
 
 Known limits: playoff resets, penalties and drivers who do not score in a series are not in a sum, so a sum that differs
-from what a text says contradicts nothing.
+from what a text says contradicts nothing; the table of a report takes the known penalties off.
 """
 
 from functools import lru_cache
 from typing import Any
 
+from stockcar.racing import RaceKey, Series
 from stockcar.record.summaries import best_first
 from stockcar.report.claims import Claim
 from stockcar.report.ledger import Answer, Ledger
@@ -35,13 +36,24 @@ def _results(ledger: Ledger, series: str, season: int, number: int) -> list[tupl
             rows = ledger.race(race.key)
             if not rows or sum(row.points is not None for row in rows) < 0.9 * len(rows):
                 return []
-            results.append(rows)
+            results.append(_one_a_driver(rows))
     return results
 
 
+def _one_a_driver(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """A driver scores once a race: of two rows (1986) the one with the better place."""
+    best: dict[str, Row] = {}
+    for row in sorted(rows, key=lambda row: row.finish or len(rows) + 1):
+        best.setdefault(row.driver_id, row)
+    return tuple(best.values())
+
+
 def points_so_far(ledger: Ledger, race: RaceRow, number: int) -> tuple[tuple[dict[str, Any], ...], str]:
-    """The first ten after race ``number`` of a race's season, as recorded, and what the sum is; empty where a race
-    of it has no points recorded."""
+    """The first ten after race ``number`` of a race's season, as recorded less the known penalties, and what the sum
+    is; empty where a race of it has no points recorded."""
+    from stockcar.rulebook import Rulebook
+    from stockcar.rulebook.penalties import taken_after
+
     results = _results(ledger, race.series, race.season, number)
     if not results:
         return (), ""
@@ -51,13 +63,18 @@ def points_so_far(ledger: Ledger, race: RaceRow, number: int) -> tuple[tuple[dic
         for row in rows:
             finishes.setdefault(row.driver_id, []).append((at, row.finish or 0))
             names.setdefault(row.driver_id, row.driver)
-    totals = points_after(ledger, race.series, race.season, number)
+    keys = [RaceKey(Series(race.series), race.season, n) for n in range(1, number + 1)]
+    taken = taken_after(Rulebook.load(), keys)
+    totals = [
+        (who, points + taken.get(who, 0)) for who, points in points_after(ledger, race.series, race.season, number)
+    ]
     ordered = sorted(totals, key=lambda line: (-line[1], best_first(finishes[line[0]]), names[line[0]]))[:10]
     table = tuple(
         {"rank": rank, "driver": names[who], "points": points, "wins": sum(place == 1 for _, place in finishes[who])}
         for rank, (who, points) in enumerate(ordered, 1)
     )
-    return table, f"Sum of the points recorded in {count_of(len(results), 'race')}; playoff resets are not in it."
+    less = ", less known penalties" if taken else ""
+    return table, f"Sum of the points recorded in {count_of(len(results), 'race')}{less}; playoff resets are not in it."
 
 
 def points_sql(race: RaceRow) -> str:

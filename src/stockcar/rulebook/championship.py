@@ -102,7 +102,7 @@ def chase(scores: SeasonScores, rule: Rule[Any], length: int) -> Championship:
         table = tuple(Place(s.position, s.id, s.points, s.wins, s.tie) for s in regular)
         return Championship(rule, table, regular=order)
     seeds, reasons = _chase_field(scores, value, regular)
-    wins = {standing.id: standing.wins for standing in regular}
+    wins = {driver: sum(line.won for line in of) for driver, of in _until(lines, value["regular"]).items()}
     start = _chase_start(value, seeds, reasons, wins)
     later = _from(lines, value["regular"] + 1)
     total = {driver: points + sum(line.points for line in later.get(driver, ())) for driver, points in start.items()}

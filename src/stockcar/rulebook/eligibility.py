@@ -11,7 +11,8 @@ failing to qualify         2014-                       not: no list of attempts;
 withdrawn                  all                         implemented from cited facts: the driver gave his place up
 =========================  ==========================  ===============================================================
 
-Known limit: a race that a driver missed is known only from his absence in the result.
+Known limits: a race that a driver missed is known only from his absence in the result; no source lists every waiver,
+so a verdict that rests on one that is not known is ``assumed``.
 """
 
 from collections.abc import Sequence
@@ -43,6 +44,12 @@ class Eligibility:
     reasons: tuple[Reason, ...]
     playoff_points_kept: bool = True
     wins: int = 0
+
+    @property
+    def assumed(self) -> bool:
+        """Does all that speaks against him rest on what is not confirmed, as that nobody gave him a waiver?"""
+        against = [reason for reason in self.reasons if not reason.holds]
+        return bool(against) and all(reason.confidence is Confidence.UNCONFIRMED for reason in against)
 
 
 def eligibility_of(scores: SeasonScores, driver: str, position: int | None) -> Eligibility:
@@ -99,7 +106,8 @@ def _starts(scores: SeasonScores, driver: str, rule: Rule[object], waivers: Sequ
     if waivers:
         fact = waivers[-1]
         return Reason(f"{text}; waiver: {fact.note}", True, fact.cite, fact.confidence, missed)
-    return Reason(f"{text}; no waiver is known", False, rule.cite, rule.confidence, missed)
+    # the rule is cited; that nobody gave him a waiver is not: no source lists those that were given
+    return Reason(f"{text}; no waiver is known", False, rule.cite, Confidence.UNCONFIRMED, missed)
 
 
 def _of(rule: Rule[object], key: str) -> Confidence:

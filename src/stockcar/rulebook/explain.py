@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from stockcar.errors import NotFound, RuleMissing, UsageError
-from stockcar.racing import Finish, Series
+from stockcar.racing import Finish, Race, Series
 from stockcar.rulebook.championship import championship
 from stockcar.rulebook.dated import Cite, Confidence, Rule, State
 from stockcar.rulebook.eligibility import eligibility_of
+from stockcar.rulebook.penalties import penalties_against, penalties_of, with_penalties
 from stockcar.rulebook.points import PAID_AS
 from stockcar.rulebook.procedure import TOPICS
 from stockcar.rulebook.qualifying import format_steps
@@ -41,8 +42,8 @@ def explain_points(
         NotFound: no such car in the race.
         RuleMissing: the points of that race cannot be computed.
     """
-    found = [(finish, scored) for finish, scored in zip(finishes, rules.points(finishes, winner_points), strict=True)
-             if finish.car == car]  # fmt: skip
+    lines = with_penalties(rules, rules.points(finishes, winner_points))
+    found = [(finish, scored) for finish, scored in zip(finishes, lines, strict=True) if finish.car == car]
     if not found:
         raise NotFound(
             f"no car {car} in {rules.race.key}", "", "use a number of the race", [finish.car for finish in finishes]
@@ -58,11 +59,10 @@ def explain_points(
     steps += [step(part.what, part.points, part.cite, part.confidence) for part in scored.parts]
     if scored.note:
         steps.append(step(scored.note, 0, *_why(rules, scored.note)))
-    for fact in rules.facts("penalties"):
-        if fact.driver == finish.driver_id:
-            where = "taken in this row" if fact["in_row"] else "taken from the standings"
-            steps.append(step(f"penalty, {fact.note}; {where}", fact["points"], fact.cite, fact.confidence))
     steps.append(step("sum", scored.points, "arithmetic", Confidence.CHECKED))
+    for fact in penalties_of(rules, finish.driver_id, in_row=False):
+        text = f"penalty, {fact.note}; taken from the standings"
+        steps.append(step(text, fact["points"], fact.cite, fact.confidence))
     return {"key": str(rules.race.key), "car": car, "driver": finish.driver_id, "points": scored.points,
             "parts": document["parts"], "note": scored.note, "recorded": finish.points, "steps": steps}  # fmt: skip
 
@@ -98,8 +98,8 @@ def explain_eligibility(scores: SeasonScores, driver: str) -> dict[str, Any]:
             reasons.append({"text": f"the win in {key} {said}", "holds": verdict.eligible and line.won,
                             "cite": str(rule.cite), "confidence": rule.confidence.value, "rows": [key]})  # fmt: skip
     return {"driver": driver, "series": scores.series.value, "season": scores.season, "eligible": verdict.eligible,
-            "wins": verdict.wins, "starts": len([line for line in regular.lines[driver] if line.place]),
-            "races": len(regular.races), "reasons": reasons}  # fmt: skip
+            "assumed": verdict.assumed, "wins": verdict.wins, "races": len(regular.races), "reasons": reasons,
+            "starts": len([line for line in regular.lines[driver] if line.place])}  # fmt: skip
 
 
 def explain_qualifying(rules: Rules) -> dict[str, Any]:
@@ -126,6 +126,7 @@ def explain_championship(scores: SeasonScores, names: Names | None = None, lengt
     rule = result.rule
     steps = [step(f"format: {rule.given['mechanism'].replace('_', ' ')}. {rule.note}".strip(), rule.given, rule.cite,
                   rule.confidence)]  # fmt: skip
+    steps += _doubtful(scores, names or {}) + _penalty_steps(scores.book, scores.races, "driver")
     for driver in result.entered:
         verdict = result.eligibility.get(driver)
         waived = [reason for reason in (verdict.reasons if verdict else ()) if "waiver:" in reason.text]
@@ -161,11 +162,8 @@ def explain_standings(book: Rulebook, results: Sequence[RaceResult], of: str) ->
               "makes": lambda: manufacturer_standings(book, results)}  # fmt: skip
     table, last = tables[of](), book.on(results[-1][0])
     steps = _plain(last, PAID_BY[of])
-    for race, _ in results if of != "makes" else ():
-        for fact in book.on(race).facts("penalties"):
-            if fact["against"] in ("both", of.removesuffix("s")):
-                text = f"penalty after {race.key}, {fact['driver']}: {fact.note}"
-                steps.append(step(text, fact["points"], fact.cite, fact.confidence))
+    if of != "makes":
+        steps += _penalty_steps(book, [race for race, _ in results], of.removesuffix("s"))
     return {
         "series": scores.series.value, "season": scores.season, "after": str(last.race.key), "of": of, "steps": steps,
         "standings": [
@@ -174,6 +172,28 @@ def explain_standings(book: Rulebook, results: Sequence[RaceResult], of: str) ->
             for line in table
         ],
     }  # fmt: skip
+
+
+def _doubtful(scores: SeasonScores, names: Names) -> list[Step]:
+    """The races whose result has a driver twice."""
+    cite = "the result as recorded; a driver scores once a race, and his better place is his start in the record"
+    return [
+        step(f"{key} is doubtful: twice in it {_are(drivers, names)}; the better place of each is taken", None,
+             cite, Confidence.UNCONFIRMED)
+        for key, drivers in scores.twice.items()
+    ]  # fmt: skip
+
+
+def _are(drivers: Sequence[str], names: Names) -> str:
+    said = [names.get(driver, driver) for driver in drivers]
+    return f"stands {said[0]}" if len(said) == 1 else f"stand {', '.join(said[:-1])} and {said[-1]}"
+
+
+def _penalty_steps(book: Rulebook, races: Sequence[Race], of: str) -> list[Step]:
+    return [
+        step(f"penalty after {fact['race']}, {fact['driver']}: {fact.note}", fact["points"], fact.cite, fact.confidence)
+        for fact in penalties_against(book, [race.key for race in races], of)
+    ]
 
 
 def explain_diff(book: Rulebook, series: Series, first: int, second: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ two rounds                 superspeedways 2015-        implemented: the advanced
 knock-out                  2014-19                     implemented: later rounds first
 groups                     2022-                       implemented; who advanced is an input; the split by rows
                                                        of 2024 is implemented from the 11th place on
-Duels                      cup, Daytona                implemented: front row by time, rest by the two races
+Duels                      cup, Daytona 500, 1959-     implemented: front row by time, rest by the two races
 heats                      dirt, 2013-23               implemented: points by place and places gained
 metric                     2020-                       implemented: weighted ranks, lower is better
 cancelled rounds           all                         implemented: the round before; the better of the rounds
@@ -142,4 +142,6 @@ def format_steps(rules: Rules) -> list[tuple[str, Any]]:
         "duels": "front row by time, the rest by two qualifying races", "heats": "heats that pay points",
         "none": "no qualifying was held",
     }  # fmt: skip
+    if value["format"] == "duels" and not value["front_row"]:
+        return [("two qualifying races", value)]
     return [(words[value["format"]], value)]

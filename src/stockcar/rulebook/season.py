@@ -9,16 +9,18 @@ rule                       years                       state
 race points                1952-2026                   implemented (``points``)
 Duel points                cup 2017-                   implemented where ``duels`` holds the result
 penalties                  all                         implemented where ``penalties`` holds them
-encumbered wins            2016-18, 2024               implemented: the win counts, its benefits do not
+encumbered wins            2008, 2016-18, 2024         implemented: the win counts, its benefits do not
 points kept from before a  2011-22                     the record shows them as 0; the switch itself is in
 switch of series                                       ``declarations``
 =========================  ==========================  ===============================================================
 
-Known limit: a driver whose ``eligible`` is unknown is taken as eligible.
+Known limits: a driver whose ``eligible`` is unknown is taken as eligible; a result with a driver in it twice (two races
+of 1986) is doubtful, and the better of his rows is taken.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from stockcar.errors import RuleMissing, UsageError
@@ -52,6 +54,7 @@ class SeasonScores:
     season: int
     races: tuple[Race, ...]
     lines: Mapping[str, tuple[Line, ...]]
+    twice: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # race key -> drivers with two rows in it
 
     @classmethod
     def of(cls, book: Rulebook, results: Sequence[RaceResult], recorded: bool = False) -> "SeasonScores":
@@ -74,7 +77,9 @@ class SeasonScores:
         for race, finishes in ordered:
             for driver, line in driver_lines(book, race, finishes, recorded):
                 lines.setdefault(driver, []).append(line)
-        return cls(book, series, season, tuple(r for r, _ in ordered), {d: tuple(of) for d, of in lines.items()})
+        twice = {str(race.key): found for race, finishes in ordered if (found := in_it_twice(finishes))}
+        held = {driver: tuple(of) for driver, of in lines.items()}
+        return cls(book, series, season, tuple(race for race, _ in ordered), held, twice)
 
     def rules(self, number: int = 1) -> Rules:
         """The rules of one of its races; of the first unless said."""
@@ -89,7 +94,26 @@ class SeasonScores:
         """The season as it stood after that race."""
         cut = {driver: tuple(line for line in of if line.number <= number) for driver, of in self.lines.items()}
         kept = {driver: of for driver, of in cut.items() if of}
-        return replace(self, races=tuple(r for r in self.races if r.key.number <= number), lines=kept)
+        races = tuple(race for race in self.races if race.key.number <= number)
+        twice = {str(race.key): self.twice[str(race.key)] for race in races if str(race.key) in self.twice}
+        return replace(self, races=races, lines=kept, twice=twice)
+
+
+def in_it_twice(finishes: Sequence[Finish]) -> tuple[str, ...]:
+    """Drivers with more than one row in a result."""
+    rows = Counter(finish.driver_id for finish in finishes)
+    return tuple(driver for driver, n in rows.items() if n > 1)
+
+
+def _one_a_driver(finishes: Sequence[Finish], scored: Sequence[Scored]) -> list[tuple[Finish, Scored]]:
+    """A driver scores once a race: of two rows the one with the better place, which is his start in the record too.
+
+    With it the sums of 1986 are the official ones, 4551 for Pearson and 4531 for Bodine.
+    """
+    kept: dict[str, tuple[Finish, Scored]] = {}
+    for finish, line in sorted(zip(finishes, scored, strict=True), key=lambda row: row[0].finish):
+        kept.setdefault(finish.driver_id, (finish, line))
+    return list(kept.values())
 
 
 def driver_lines(
@@ -102,7 +126,7 @@ def driver_lines(
     encumbered = {fact.driver for fact in rules.facts("encumbered")}
     own = recorded and rules.rule("lap_points").value is None  # the rows of 1972-73 leave out the points for laps
     lines = []
-    for finish, scored in zip(finishes, _scored(rules, finishes, recorded), strict=True):
+    for finish, scored in _one_a_driver(finishes, _scored(rules, finishes, recorded)):
         eligible = finish.eligible is not False
         stage_wins = sum(1 for part in scored.parts if part.what.startswith("stage") and part.what.endswith("first"))
         won = finish.finish == 1 and eligible and finish.driver_id not in encumbered

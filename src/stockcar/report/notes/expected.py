@@ -24,17 +24,20 @@ def worth(facts: RaceFacts, rules: Any) -> Iterator[Note]:
     winner = facts.winner
     if not winner.points:  # who ran for no points, or in another series' title, scored none whatever the place pays
         return
+    from stockcar.rulebook.penalties import with_penalties
+
     finishes = facts.ledger.book.finishes(facts.race.key)
     # To 1967 the scale followed the purse; what the win paid as recorded is its only trace.
     paid = finishes[0].points if facts.race.season <= PURSE_SCALE_UNTIL else None
     try:
-        scores = rules.points(finishes, paid)
+        scores = with_penalties(rules, rules.points(finishes, paid))
     except RuleMissing:  # 1949-51, 1974, and races whose winner's points are not recorded
         return
     for scored in scores:
         if scored.car == winner.car and scored.driver_id == winner.driver_id and scored.points:
-            parts = listed([f"{part.points:g} for {_for(part.what)}" for part in scored.parts])
-            text = f"{winner.driver} scored {scored.points:g} points: {parts}."
+            parts = listed([f"{part.points:g} for {_for(part.what)}" for part in scored.parts if part.points >= 0])
+            docked = "".join(f", less a penalty of {-part.points:g}" for part in scored.parts if part.points < 0)
+            text = f"{winner.driver} scored {scored.points:g} points: {parts}{docked}."
             paid_sql = f"select points from results where key = '{facts.race.key}' and driver_id = '{winner.driver_id}'"
             query = paid_sql if winner.points == scored.points else ""
             yield Note(text, "points", winner.driver, scored.points, None, (facts.race.key,), query)

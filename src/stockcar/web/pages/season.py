@@ -20,7 +20,7 @@ SHOWN = 25
 STANDINGS = (
     Column("rank", "rank"),
     Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
-    Column("points", "points", "points as recorded, added up; no resets"),
+    Column("points", "points", "points as recorded, added up, less known penalties; no resets"),
     Column("behind", "behind", "points behind the first"),
     Column("starts", "starts", narrow=False), Column("wins", "wins"), Column("top5", "top 5", narrow=False),
     Column("top10", "top 10", narrow=False), Column("stage_wins", "stages", "stages won", narrow=False),
@@ -61,7 +61,7 @@ def add_to(serving: Serving) -> None:
 async def show_standings(serving: Serving, document: dict[str, Any], after: str) -> None:
     """Points after a race."""
     series, year = document["series"], document["season"]
-    meaning = "Points as recorded, added up by driver. Resets and penalties between races are the rulebook's affair."
+    meaning = "Points as recorded, added up by driver, less known penalties. Resets are the rulebook's affair."
     with panel("Standings", meaning, "the record", meanings(STANDINGS), "across"):
         options = {"": "the whole season"} | {
             race["key"]: f"{race['number']}. {race['name']}" for race in document["races"]
@@ -76,15 +76,15 @@ async def show_standings(serving: Serving, document: dict[str, Any], after: str)
         except StockcarError as error:
             html(error_text(error))
             return
+        if made["warning"]:
+            html(Markup('<p class="quiet">{}</p>').format(made["warning"]))
         html(standings_table(made["standings"]))
 
 
 def standings_table(rows: list[dict[str, Any]]) -> Markup:
     """The first of them, and the rest on request."""
-    first = rows[0]["points"] if rows else None
-    shown_rows = [
-        {**row, "behind": None if first is None or row["points"] is None else first - row["points"]} for row in rows
-    ]
+    first = rows[0]["points_known"] if rows else 0
+    shown_rows = [{**row, "points": row["points_known"], "behind": first - row["points_known"]} for row in rows]
     rest = Markup("")
     if len(rows) > SHOWN:
         whole = table(shown_rows[SHOWN:], STANDINGS, "The rest of the standings")
@@ -119,6 +119,7 @@ def show_eligibility(serving: Serving, document: dict[str, Any], who: str) -> No
 def eligibility_text(verdict: dict[str, Any]) -> Markup:
     """The verdict and its reasons."""
     head = "is eligible for the playoffs" if verdict["eligible"] else "is not eligible for the playoffs"
+    head += ", as far as is known" if verdict["assumed"] else ""
     lines = [
         Markup('<li class="{}">{}: {}<div class="receipt">{} ({}){}</div></li>').format(
             "good" if reason["holds"] else "bad", "met" if reason["holds"] else "not met", reason["text"],
