@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from stockcar.report.facts import Note
 from stockcar.report.ledger import Answer, Ledger, ledger_of
 from stockcar.report.points import points_so_far
-from stockcar.report.prose import cardinal, count_of, day, ordinal, race_at, series_name, short_track
+from stockcar.report.prose import cardinal, count_of, day, ordinal, possessive, race_at, series_name, short_track
 from stockcar.report.question import Is, Question, RaceRow
 from stockcar.report.render import render
 
@@ -127,15 +127,15 @@ def _stakes(ledger: Ledger, race: RaceRow, driver_id: str, name: str) -> Iterato
     wins = ledger.ask(Question("count", "*", won, table="races"))
     starts = ledger.ask(Question("count", "*", (*mine, Is("finish", ">=", 1))))
     if wins.value and (wins.value + 1) % 10 == 0:
-        text = f"A win would be {name}'s {ordinal(wins.value + 1)} in the {series} series."
+        text = f"A win would be {possessive(name)} {ordinal(wins.value + 1)} in the {series} series."
         yield _note("win_milestone", name, text, wins, 5.0 + wins.value / 100)
     if starts.value is None:
         return
     if (starts.value + 1) % 50 == 0 and starts.value:
-        text = f"It will be {name}'s {ordinal(starts.value + 1)} {series} start."
+        text = f"It will be {possessive(name)} {ordinal(starts.value + 1)} {series} start."
         yield _note("start_milestone", name, text, starts, 2.0 + starts.value / 1000)
     if starts.value == 0:
-        yield _note("debut", name, f"It will be {name}'s first {series} start.", starts, 1.5)
+        yield _note("debut", name, f"It will be {possessive(name)} first {series} start.", starts, 1.5)
     yield from _runs(ledger, race, name, mine, won, wins)
 
 

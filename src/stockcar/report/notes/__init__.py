@@ -9,7 +9,7 @@ from typing import Any
 
 from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.ledger import ledger_of
-from stockcar.report.notes import beyond, expected, field, teams, title, winner
+from stockcar.report.notes import beyond, disqualified, expected, field, teams, title, winner
 
 TRIVIAL = 0.9  # what nine races in ten have is no note
 
@@ -23,6 +23,7 @@ Detector = Callable[[RaceFacts], Iterator[Note]]
 DETECTORS: tuple[Detector, ...] = (
     *winner.DETECTORS,
     *field.DETECTORS,
+    *disqualified.DETECTORS,
     *teams.DETECTORS,
     *beyond.DETECTORS,
     *title.DETECTORS,
