@@ -8,6 +8,7 @@ from stockcar.report.notes.field import most_led, went_out
 from stockcar.report.notes.winner import led
 from stockcar.report.preview import preview
 from stockcar.report.story import report
+from stockcar.rulebook import Rulebook
 
 
 def told(book, key):
@@ -161,3 +162,45 @@ def test_a_preview_writes_possessives_as_a_report_does(full):
     texts = [note.text for note in preview(full, "cup-2011-36").notes]
     assert any("Carl Edwards' 20th" in text for text in texts)
     assert not any("s's " in text for text in texts)
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("xfinity-2024-20", "Riley Herbst is the eighth eligible winner of the season, and 12 go in."),
+        ("truck-2021-14", "Austin Hill is the fifth eligible winner of the season, and 10 go in."),
+        ("cup-2024-26", "Chase Briscoe is the 14th eligible winner"),  # the win at Richmond gave no berth
+        ("cup-2024-23", ""),
+    ],
+)
+def test_the_winners_who_may_take_a_place_in_the_playoffs_are_counted(full, key, said):
+    rules = Rulebook.load().on(full.race(full.key(key)))
+    notes = [note for note in race_notes(full, key, rules=rules) if note.kind == "playoff_place"]
+    assert len(notes) == bool(said)
+    for note in notes:
+        assert said in note.text
+        assert full.sql(note.query)[1] == [(note.value,)]
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("key", "said", "raced"),
+    [
+        ("truck-1995-01", "Truck", 25),
+        ("xfinity-1982-01", "Sportsman", 13),
+        ("cup-1949-01", "Cup", None),
+        ("truck-1995-02", "", None),
+    ],
+)
+def test_the_first_race_of_a_series_is_told_as_that(full, key, said, raced):
+    notes = {note.kind: note for note in race_notes(full, key)}
+    assert ("first_of_series" in notes) is bool(said)
+    if said:
+        assert notes["first_of_series"].text == f"It is the first race of the {said} series in the record."
+        assert not {"debut", "series_debut", "first_win", "first_race_here", "team_first_win"} & set(notes)
+        assert len(notes) >= 3
+    if raced:
+        elsewhere = notes["raced_elsewhere"]
+        assert f"{raced} had started in another national series before." in elsewhere.text
+        assert full.sql(elsewhere.query)[1] == [(raced,)]
