@@ -1,4 +1,5 @@
-"""What is at stake before a race: milestones within reach, streaks, droughts, and what the forecast says.
+"""What is at stake before a race: the title in a season's last one, milestones within reach, streaks, droughts, and
+what the forecast says.
 
 Everything is asked of the rows before the race; the result, where the book has it, is not looked at.
 
@@ -15,6 +16,7 @@ from stockcar.report.points import points_so_far
 from stockcar.report.prose import cardinal, count_of, day, ordinal, possessive, race_at, series_name, short_track
 from stockcar.report.question import Is, Question, RaceRow
 from stockcar.report.render import render
+from stockcar.report.title_stakes import title_stakes
 
 
 class Preview(NamedTuple):
@@ -76,6 +78,8 @@ def preview(book: Any, key: Any, forecast: Any = None) -> Preview:
     entries = [(entry.driver.id, entry.driver.name) for entry in lineup]
     ledger.read_careers(driver_id for driver_id, _ in entries)
     notes = [note for driver_id, name in entries for note in _stakes(ledger, race, driver_id, name)]
+    title = title_stakes(ledger, race, lineup)
+    notes += [title] if title is not None else []
     document = forecast.to_json() if hasattr(forecast, "to_json") else forecast
     ranked = sorted((document or {}).get("entries", ()), key=lambda entry: -entry["win"])[:5]
     ordered = sorted(notes, key=lambda note: (-note.strength, note.text))[:15]
@@ -161,7 +165,7 @@ def _runs(
             yield _note("drought", name, text, since, 1.0 + since.value / 40)
         here = ledger.ask(Question("count", "*", (*won, Is("track_id", "=", race.track_id)), table="races"))
         if here.value and here.value >= 3:
-            text = f"{name} has won {here.value} {series} races at {short_track(race.track)}."
+            text = f"{name} has won {cardinal(here.value)} {series} races at {short_track(race.track)}."
             yield _note("track_wins", name, text, here, 2.0 + here.value / 2)
 
 
