@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from stockcar.errors import NotInBook, RuleMissing
 from stockcar.face.books import Book, open_book
 from stockcar.face.seasons import season_scores
+from stockcar.report.prose import possessive
 
 if TYPE_CHECKING:
     from stockcar.face.races import Race
@@ -188,10 +189,10 @@ def _worth_sentence(row: dict[str, Any], made: "Worth") -> str:
     against = [reason.text for reason in (verdict.reasons if verdict else ()) if not reason.holds]
     if not row["title_change"] and not row["make_playoffs_change"]:
         why = f": {against[0]}" if against else ""
-        return f"The win changed nothing in {row['driver']}'s chances{why}."
+        return f"The win changed nothing in {possessive(row['driver'])} chances{why}."
     parts = []
     if row["make_playoffs_change"] is not None:
         parts.append(("to make the playoffs", row["make_playoffs_before"], row["make_playoffs_after"]))
     parts.append(("to win the title", row["title_before"], row["title_after"]))
     said = [f"{what} from {100 * (one or 0):.1f} to {100 * (two or 0):.1f} %" for what, one, two in parts if one != two]
-    return f"The win took {row['driver']}'s chance {', '.join(said)}."
+    return f"The win took {possessive(row['driver'])} chance {', '.join(said)}."

@@ -18,6 +18,8 @@ from stockcar.report.ledger import Answer, Ledger
 from stockcar.report.prose import series_name
 from stockcar.report.question import Is, Question, RaceRow, Row
 
+LED_APART = 0.1  # of the laps run: where those recorded as led sum to so much more or less, who led how long is unknown
+
 
 class Note(NamedTuple):
     """One remarkable thing. ``value`` is the first cell of ``query``; ``rows`` are race keys, newest last."""
@@ -56,6 +58,23 @@ class RaceFacts(NamedTuple):
     def series(self) -> str:
         """The series as people called it that season."""
         return series_name(self.race.series, self.race.season)
+
+    @property
+    def laps_led_known(self) -> bool:
+        """Does the record know who led how long? Of many early races only that the winner led one lap, or somebody."""
+        run, led = self.race.laps_run or 0, sum(row.led or 0 for row in self.rows)
+        return run > 0 and abs(led - run) <= LED_APART * run
+
+    def led(self, row: Row) -> int | None:
+        """The laps a car led; None where the record does not know who led how long."""
+        return row.led if self.laps_led_known else None
+
+    def laps(self, row: Row) -> int | None:
+        """The laps a car ran; None where they are not recorded, or as none of a car that led or beat one that ran."""
+        if row.laps is None or row.laps < (row.led or 0):
+            return None
+        beaten = [r for r in self.rows if (r.finish or 0) > (row.finish or 0) and r.status_class != "disqualified"]
+        return None if not row.laps and any(r.laps for r in beaten) else row.laps
 
     @property
     def until(self) -> Is:

@@ -117,6 +117,11 @@ class Ledger:
         return {driver_id: name for driver_id, name, _ in self._drivers}
 
     @cached_property
+    def drivers_named(self) -> frozenset[str]:
+        """The names that drivers bear."""
+        return frozenset(self.names.values())
+
+    @cached_property
     def _drivers(self) -> list[tuple[str, str, str]]:
         return list(self.book.sql("select driver_id, driver, first_key from drivers")[1])
 

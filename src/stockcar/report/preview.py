@@ -1,4 +1,5 @@
-"""What is at stake before a race: milestones within reach, streaks, droughts, and what the forecast says.
+"""What is at stake before a race: the title in a season's last one, milestones within reach, streaks, droughts, and
+what the forecast says.
 
 Everything is asked of the rows before the race; the result, where the book has it, is not looked at.
 
@@ -12,9 +13,10 @@ from typing import Any, NamedTuple
 from stockcar.report.facts import Note
 from stockcar.report.ledger import Answer, Ledger, ledger_of
 from stockcar.report.points import points_so_far
-from stockcar.report.prose import cardinal, count_of, day, ordinal, race_at, series_name, short_track
+from stockcar.report.prose import cardinal, count_of, day, ordinal, possessive, race_at, series_name, short_track
 from stockcar.report.question import Is, Question, RaceRow
 from stockcar.report.render import render
+from stockcar.report.title_stakes import title_stakes
 
 
 class Preview(NamedTuple):
@@ -76,6 +78,8 @@ def preview(book: Any, key: Any, forecast: Any = None, no_forecast: str = "") ->
     entries = [(entry.driver.id, entry.driver.name) for entry in lineup]
     ledger.read_careers(driver_id for driver_id, _ in entries)
     notes = [note for driver_id, name in entries for note in _stakes(ledger, race, driver_id, name)]
+    title = title_stakes(ledger, race, lineup)
+    notes += [title] if title is not None else []
     document = forecast.to_json() if hasattr(forecast, "to_json") else forecast
     ranked = sorted((document or {}).get("entries", ()), key=lambda entry: -entry["win"])[:5]
     ordered = sorted(notes, key=lambda note: (-note.strength, note.text))[:15]
@@ -128,15 +132,15 @@ def _stakes(ledger: Ledger, race: RaceRow, driver_id: str, name: str) -> Iterato
     wins = ledger.ask(Question("count", "*", won, table="races"))
     starts = ledger.ask(Question("count", "*", (*mine, Is("finish", ">=", 1))))
     if wins.value and (wins.value + 1) % 10 == 0:
-        text = f"A win would be {name}'s {ordinal(wins.value + 1)} in the {series} series."
+        text = f"A win would be {possessive(name)} {ordinal(wins.value + 1)} in the {series} series."
         yield _note("win_milestone", name, text, wins, 5.0 + wins.value / 100)
     if starts.value is None:
         return
     if (starts.value + 1) % 50 == 0 and starts.value:
-        text = f"It will be {name}'s {ordinal(starts.value + 1)} {series} start."
+        text = f"It will be {possessive(name)} {ordinal(starts.value + 1)} {series} start."
         yield _note("start_milestone", name, text, starts, 2.0 + starts.value / 1000)
     if starts.value == 0:
-        yield _note("debut", name, f"It will be {name}'s first {series} start.", starts, 1.5)
+        yield _note("debut", name, f"It will be {possessive(name)} first {series} start.", starts, 1.5)
     yield from _runs(ledger, race, name, mine, won, wins)
 
 
@@ -162,7 +166,7 @@ def _runs(
             yield _note("drought", name, text, since, 1.0 + since.value / 40)
         here = ledger.ask(Question("count", "*", (*won, Is("track_id", "=", race.track_id)), table="races"))
         if here.value and here.value >= 3:
-            text = f"{name} has won {here.value} {series} races at {short_track(race.track)}."
+            text = f"{name} has won {cardinal(here.value)} {series} races at {short_track(race.track)}."
             yield _note("track_wins", name, text, here, 2.0 + here.value / 2)
 
 

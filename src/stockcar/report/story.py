@@ -104,7 +104,7 @@ def _lead(facts: RaceFacts) -> str:
     five = [row.driver for row in facts.rows if row.finish in (4, 5)]
     if len(five) == 2:
         sentences.append(f"{listed(five)} completed the top five.")
-    if winner.led and race.laps_run and winner.led <= race.laps_run:
+    if facts.led(winner) and race.laps_run and (winner.led or 0) <= race.laps_run:
         led = f"{winner.driver} led {winner.led} of {race.laps_run} laps"
         sentences.append(f"{led} and started {ordinal(winner.start)}." if winner.start else f"{led}.")
     stages = [
@@ -139,7 +139,7 @@ def _not_known(facts: RaceFacts, no_forecast: str) -> tuple[str, ...]:
         (race.lead_changes is None, "lead changes"),
         (race.margin is None, "the margin of victory"),
         (race.date is None, "the day"),
-        (any(row.led is None for row in facts.rows), "all laps led"),
+        (any(facts.led(row) is None for row in facts.rows), "all laps led"),
         (race.season >= 2017 and not any(row.stage_1 for row in facts.rows), "the stage places"),
         (not facts.relief, "whether any car had a relief driver"),
         (

@@ -9,7 +9,7 @@ from typing import Any
 
 from stockcar.report.facts import Note, RaceFacts
 from stockcar.report.ledger import ledger_of
-from stockcar.report.notes import beyond, expected, field, teams, title, winner
+from stockcar.report.notes import beyond, disqualified, expected, field, inaugural, teams, title, winner
 
 TRIVIAL = 0.9  # what nine races in ten have is no note
 
@@ -23,6 +23,8 @@ Detector = Callable[[RaceFacts], Iterator[Note]]
 DETECTORS: tuple[Detector, ...] = (
     *winner.DETECTORS,
     *field.DETECTORS,
+    *disqualified.DETECTORS,
+    *inaugural.DETECTORS,
     *teams.DETECTORS,
     *beyond.DETECTORS,
     *title.DETECTORS,
@@ -52,7 +54,8 @@ def race_notes(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> 
         return []
     found = [note for detector in DETECTORS for note in detector(facts)]
     found += [*expected.worth(facts, rules), *expected.playoff_place(facts, rules), *expected.chance(facts, forecast)]
-    kept = [note for note in found if note.rarity is None or note.rarity < TRIVIAL]
+    so_of_all = inaugural.SO_OF_ALL if inaugural.is_inaugural(facts) else frozenset()
+    kept = [n for n in found if n.kind not in so_of_all and (n.rarity is None or n.rarity < TRIVIAL)]
     return sorted(_once(kept), key=lambda note: (note.rarity is None, note.rarity or 0.0, -note.strength, note.text))
 
 

@@ -6,13 +6,16 @@ points that the rules ask for is not looked at before the season's cut.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import RuleMissing
 from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.notes.title import season_scores
 from stockcar.report.prose import listed, ordinal
 from stockcar.report.question import Is
+
+if TYPE_CHECKING:
+    from stockcar.rulebook.eligibility import Eligibility
 
 PURSE_SCALE_UNTIL = 1967
 
@@ -62,15 +65,19 @@ def playoff_place(facts: RaceFacts, rules: Any) -> Iterator[Note]:
     season = (Is("series", "=", race.series), Is("season", "=", race.season))
     if facts.wins(*season).value != 1:
         return
-    verdict = _eligible(facts)
-    if verdict is None:
+    verdicts = _eligible(facts)
+    if not verdicts:
+        return
+    verdict = verdicts[winner.driver_id]
+    if verdict.eligible and not verdict.wins:  # the win was taken for the playoffs, by a penalty: no place to tell of
         return
     if verdict.eligible:
-        winners = facts.ask("distinct", "winner_id", *season, table="races")
-        nth = "first winner" if winners.value == 1 else f"{ordinal(winners.value)} different winner"
+        others = [Is("winner_id", "!=", who) for who, of in sorted(verdicts.items()) if not (of.eligible and of.wins)]
+        winners = facts.ask("distinct", "winner_id", *season, *others, table="races")
+        nth = ordinal(winners.value)
         text = (
             f"By the rules of {race.season} the win is worth a place in the playoffs, as it stands: {winner.driver} is"
-            f" the {nth} of the season, and {championship['field']} go in."
+            f" the {nth} eligible winner of the season, and {championship['field']} go in."
         )
         yield note("playoff_place", winner.driver, text, winners, winners.value / championship["field"])
         return
@@ -87,15 +94,16 @@ def _rule(rules: Any, name: str) -> Any:
         return None
 
 
-def _eligible(facts: RaceFacts) -> Any:
-    """The rulebook's verdict on the winner after this race; None where the open book lacks a race of the season."""
+def _eligible(facts: RaceFacts) -> dict[str, "Eligibility"]:
+    """The rulebook's verdict on each winner of the season after this race; empty where the open book lacks a race."""
     from stockcar.rulebook.eligibility import eligibility_of
 
     scores = season_scores(facts)
+    winners = {r.winner_id for r in facts.ledger.season_of(facts.race) if r.number <= facts.race.number}
     try:
-        return eligibility_of(scores, facts.winner.driver_id, None) if scores is not None else None
+        return {who: eligibility_of(scores, who, None) for who in winners} if scores is not None else {}
     except RuleMissing:
-        return None
+        return {}
 
 
 def chance(facts: RaceFacts, forecast: Any) -> Iterator[Note]:

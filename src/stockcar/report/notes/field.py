@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from stockcar.report.facts import Note, RaceFacts, note
 from stockcar.report.ledger import Answer
+from stockcar.report.notes.disqualified import finished
 from stockcar.report.prose import cardinal, count_of, listed, opening, ordinal, possessive
 from stockcar.report.question import Is, Question, Row
 
@@ -20,30 +21,26 @@ def out_because(row: Row) -> str:
     return {"crash": "accident", "dvp": "damage"}.get(status, status)
 
 
-def went_out(row: Row) -> str:
-    """ "went out in an accident after 12 laps", "went out after 12 laps (clutch)"."""
-    laps = f"after {count_of(row.laps or 0, 'lap')}"
+def went_out(row: Row, laps: int | None) -> str:
+    """ "went out in an accident after 12 laps", "went out after 12 laps (clutch)"; the laps only where known."""
+    after = f" after {count_of(laps, 'lap')}" if laps is not None else ""
     if row.status_class == "crash" and out_because(row) == "accident":
-        return f"went out in an accident {laps}"
-    return f"went out {laps} ({out_because(row)})"
+        return f"went out in an accident{after}"
+    return f"went out{after} ({out_because(row)})"
 
 
 def most_led(facts: RaceFacts) -> Iterator[Note]:
     """Who led the most laps without winning."""
     known = [row for row in facts.rows if row.led is not None]
     laps = facts.race.laps_run
-    if not known or not laps:
+    if not known or not laps or not facts.laps_led_known:
         return
     row = max(known, key=lambda r: r.led or 0)
     if row.finish == 1 or not row.led or row.led > laps:
         return
     answer = facts.in_race("max", "led")
-    if row.finish is None:
-        end = "did not finish"
-    elif row.status_class in ("crash", "mechanical") and row.laps:
-        end = went_out(row)
-    else:
-        end = f"finished {ordinal(row.finish)}"
+    out = row.finish is not None and row.status_class in ("crash", "mechanical")
+    end = went_out(row, facts.laps(row)) if out else finished(row)
     text = f"{row.driver} led the most laps, {row.led} of {laps}, and {end}."
     yield note("most_led_no_win", row.driver, text, answer, round(row.led / laps, 3))
 
@@ -83,25 +80,32 @@ def mover(facts: RaceFacts) -> Iterator[Note]:
 def first_out(facts: RaceFacts) -> Iterator[Note]:
     """Who fell out, and why: the one who started first, those who had led, and how many in all."""
     for row in facts.rows:
-        if row.status_class in ("running", "other", "disqualified") or row.finish is None or not row.laps:
+        laps, led = facts.laps(row), facts.led(row) or 0
+        if row.status_class in ("running", "other", "disqualified") or row.finish is None or laps == 0:
             continue
-        notable = row.start == 1 or (row.led or 0) >= 0.15 * (facts.race.laps_run or 10**6)
+        notable = row.start == 1 or led >= 0.15 * (facts.race.laps_run or 10**6)
         if notable:
-            answer = facts.in_race("value", "laps", Is("driver_id", "=", row.driver_id))
+            told = "laps" if laps is not None else "led" if led else "start"
+            answer = facts.in_race("value", told, Is("driver_id", "=", row.driver_id))
             before = ["started first"] if row.start == 1 else []
-            before += [f"led {count_of(row.led, 'lap')}"] if row.led else []
-            text = f"{row.driver} {listed([*before, went_out(row)])}."
-            yield note("favourite_out", row.driver, text, answer, row.led or 0)
+            before += [f"led {count_of(led, 'lap')}"] if led else []
+            text = f"{row.driver} {listed([*before, went_out(row, laps)])}."
+            yield note("favourite_out", row.driver, text, answer, led)
     out = [row for row in facts.rows if row.status_class in ("crash", "mechanical")]
     query = (
         f"select count(*) from results where key = '{facts.race.key}' and status_class in ('crash', 'mechanical')"
     )  # fmt: skip
     if len(out) >= 3:
         noted = sorted(out, key=lambda row: (-(row.led or 0), row.start or 999))[:SHOWN_OUT]
-        shown = [f"{r.driver} ({out_because(r)}, {count_of(r.laps or 0, 'lap')})" for r in out if r in noted]
+        shown = [f"{r.driver} ({_why_and_when(r, facts.laps(r))})" for r in out if r in noted]
         among = "among them " if len(out) > SHOWN_OUT else ""
         text = f"{opening(len(out), 'cars')} went out, {among}{listed(shown)}."
         yield note("out", facts.race.name, text, Answer(len(out), (facts.race.key,), query), len(out))
+
+
+def _why_and_when(row: Row, laps: int | None) -> str:
+    """ "clutch, 12 laps", or "clutch" where the laps are not known."""
+    return out_because(row) if laps is None else f"{out_because(row)}, {count_of(laps, 'lap')}"
 
 
 def debuts(facts: RaceFacts) -> Iterator[Note]:
@@ -120,7 +124,7 @@ def debuts(facts: RaceFacts) -> Iterator[Note]:
             first_here.append(row)
     for row in first_ever:
         answer = facts.ask("count", "*", Is("driver_id", "=", row.driver_id), Is("finish", ">=", 1))
-        text = f"{row.driver} made a first start in a national series and finished {ordinal(row.finish or 0)}."
+        text = f"{row.driver} made a first start in a national series and {finished(row)}."
         yield note("debut", row.driver, text, answer, 1 + max(0, 41 - (row.finish or 41)) / 50)
     for row in first_here:
         answer = facts.ask(
@@ -130,7 +134,7 @@ def debuts(facts: RaceFacts) -> Iterator[Note]:
             Is("series", "=", facts.race.series),
             Is("finish", ">=", 1),
         )
-        text = f"{row.driver} made a first {facts.series} start and finished {ordinal(row.finish or 0)}."
+        text = f"{row.driver} made a first {facts.series} start and {finished(row)}."
         yield note("series_debut", row.driver, text, answer, 1 + max(0, 41 - (row.finish or 41)) / 50)
 
 
@@ -177,9 +181,7 @@ def _returns(facts: RaceFacts, row: Row) -> Iterator[Note]:
     )
     if last.value is None:
         return
-    text = (
-        f"{row.driver} made a first national-series start since {last.value} and finished {ordinal(row.finish or 0)}."
-    )
+    text = f"{row.driver} made a first national-series start since {last.value} and {finished(row)}."
     yield note("first_start_since", row.driver, text, last, facts.race.season - last.value)
 
 
@@ -224,12 +226,12 @@ def stage_winners(facts: RaceFacts) -> Iterator[Note]:
         row = others[0][1]
         answer = facts.in_race("value", "finish", Is("driver_id", "=", row.driver_id))
         stages = listed([f"Stage {n}" for n, _ in others])
-        text = f"{row.driver} won {stages} and finished {ordinal(row.finish or 0)}."
+        text = f"{row.driver} won {stages} and {finished(row)}."
         yield note("stages_not_race", row.driver, text, answer, row.finish or 0)
         return
     for n, row in others:
         answer = facts.in_race("value", "finish", Is(f"stage_{n}", "=", 1))
-        text = f"{row.driver} won Stage {n} and finished {ordinal(row.finish or 0)}."
+        text = f"{row.driver} won Stage {n} and {finished(row)}."
         yield note("stage_winner", row.driver, text, answer, row.finish or 0)
 
 

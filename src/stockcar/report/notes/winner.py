@@ -29,7 +29,7 @@ def relief(facts: RaceFacts) -> Iterator[Note]:
 def led(facts: RaceFacts) -> Iterator[Note]:
     """How much of the race the winner led."""
     row, laps = facts.winner, facts.race.laps_run
-    if row.led is None or not laps or row.led > laps or row.laps != laps:
+    if row.led is None or not facts.laps_led_known or not laps or row.led > laps or row.laps != laps:
         return
     answer = facts.in_race("value", "led", Is("driver_id", "=", row.driver_id))
     if row.led == laps:
