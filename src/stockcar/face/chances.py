@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from stockcar.forecast.strength import Mode
 
 RUNS = 10_000
+SEED = 7  # of every simulated race that is not asked for by another
 
 
 def forecast(
-    name: str | RaceKey, book: Book = None, runs: int = RUNS, seed: int = 7, mode: "Mode" = "grid"
+    name: str | RaceKey, book: Book = None, runs: int = RUNS, seed: int = SEED, mode: "Mode" = "grid"
 ) -> "Forecast":
     """Chances of each entry from what was known before the day of the race.
 
@@ -33,7 +34,7 @@ def forecast(
 
 
 def forecast_entries(
-    file: Path, book: Book = None, runs: int = RUNS, seed: int = 7, mode: "Mode" = "grid"
+    file: Path, book: Book = None, runs: int = RUNS, seed: int = SEED, mode: "Mode" = "grid"
 ) -> "Forecast":
     """Chances for a race to come, or an imagined one, from a file of entries.
 
@@ -84,7 +85,7 @@ def simulate(
     name: str | RaceKey,
     book: Book = None,
     runs: int = RUNS,
-    seed: int = 7,
+    seed: int = SEED,
     workers: int = 2,
     scenario: Path | None = None,
 ) -> "Simulation":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from stockcar.errors import NotFound, NotInBook, UsageError
 from stockcar.face.books import Book, open_book
+from stockcar.face.chances import SEED
 from stockcar.racing import RaceKey
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def replay(
     name: str | RaceKey = "",
     source: Source = "laps",
     run: int | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     runs: int = 400,
     book: Book = None,
     workers: int = 2,
@@ -36,7 +37,8 @@ def replay(
 
     ``source``: ``laps`` is the recorded race, ``run`` a simulated one (number ``run`` of ``seed``), ``feed`` a
     ``recording``: a folder of ``live --record``, or a log of events (``.jsonl``) that an earlier replay wrote to
-    ``record``. The feed's own recordings need no name. ``runs`` 0 leaves the chances out.
+    ``record``. The feed's own recordings need no name. ``runs`` 0 leaves the chances out. Without a ``seed`` a
+    simulated run is that of ``simulate``; the luck of a recorded race's futures is of seed 0.
 
     Raises:
         NotInBook: the open book holds neither the laps nor what the chances need.
@@ -47,7 +49,7 @@ def replay(
     from stockcar.live.kept import kept_inputs
     from stockcar.live.trace import rows
 
-    opened = open_book(book)
+    opened, seed = open_book(book), _seed(seed, source == "run")
     told: dict[str, Any] = {"simulated": source == "run"}
     fitted: FittedInputs | None
     key = None if not name else name if isinstance(name, RaceKey) else opened.key(name)
@@ -142,14 +144,15 @@ def fork(
     lap: int,
     change: str,
     run: int | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     runs: int = 2000,
     book: Book = None,
     workers: int = 2,
 ) -> "Fork":
     """The race left at the end of ``lap``, raced on with and without one change; ``to_json()`` is the document.
 
-    With ``run`` it is run number ``run`` of ``seed`` that is forked, else the recorded race.
+    With ``run`` it is run number ``run`` of ``seed`` that is forked, else the recorded race. Without a ``seed`` it is a
+    run of ``simulate``; the luck of a recorded race's futures is of seed 0.
 
     Raises:
         NotInBook: the open book holds neither the laps nor what the chances need.
@@ -160,7 +163,7 @@ def fork(
     from stockcar.live.fork import fork as forked
     from stockcar.live.trace import laps_seen
 
-    opened = open_book(book)
+    opened, seed = open_book(book), _seed(seed, run is not None)
     key = name if isinstance(name, RaceKey) else opened.key(name)
     if lap < 1:
         raise UsageError(f"lap {lap}", "laps are counted from 1", "name a lap that has been run")
@@ -199,6 +202,11 @@ def finishes(
         for finish in best_finishes(opened, runs, seed, workers, say)
     ]  # fmt: skip
     return {"runs": runs, "seed": seed, "finishes": found}
+
+
+def _seed(given: int | None, simulated: bool) -> int:
+    """The seed asked for; without one, a simulated run is the one that ``simulate`` has under that number."""
+    return given if given is not None else SEED if simulated else 0
 
 
 def _under_way(
