@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, console, emit, percent, show_rows
+from stockcar.cli.output import Answer, Common, console, emit, percent, show_assumed, show_rows
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -107,6 +107,7 @@ def _show_steps(to: "Console", document: Mapping[str, Any]) -> None:
 def _show_sim(to: "Console", document: Mapping[str, Any]) -> None:
     runs = document["runs"]
     to.print(f"[bold]{document['key']}[/bold]  {runs:,} simulated races, seed {document['seed']}")
+    show_assumed(to, document)
     rows = []
     for entry in document["entries"]:
         counts = entry["finish_counts"]
@@ -132,6 +133,7 @@ def show_story(to: "Console", document: Mapping[str, Any], whole: bool = True) -
     """One simulated run in words, marked as simulated."""
     run = f"seed {document['seed']}, run {document['run']}"
     to.print(f"[bold]SIMULATED[/bold]  {document['name']} ({document['key']}), {run}")
+    show_assumed(to, document)
     for event in document["events"]:
         if whole or event["weight"] > 0:
             to.print(f"  lap {event['lap']:>3}  {event['text']}")
