@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.racing import RaceKey, Series
 
@@ -16,6 +17,7 @@ RUNS = 10_000
 SEED = 7  # of every simulated race that is not asked for by another
 
 
+@checked
 def forecast(
     name: str | RaceKey, book: Book = None, runs: int = RUNS, seed: int = SEED, mode: "Mode" = "grid"
 ) -> "Forecast":
@@ -33,6 +35,7 @@ def forecast(
     return made(opened, name if isinstance(name, RaceKey) else opened.key(name), runs=runs, seed=seed, mode=mode)
 
 
+@checked
 def forecast_entries(
     file: Path, book: Book = None, runs: int = RUNS, seed: int = SEED, mode: "Mode" = "grid"
 ) -> "Forecast":
@@ -47,6 +50,7 @@ def forecast_entries(
     return made(open_book(book), Path(file), runs=runs, seed=seed, mode=mode)
 
 
+@checked
 def backtest(
     series: str,
     seasons: tuple[int, int | None],
@@ -81,6 +85,7 @@ def backtest(
     return document(opened, trial, tried)
 
 
+@checked
 def simulate(
     name: str | RaceKey,
     book: Book = None,

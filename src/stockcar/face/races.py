@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import NotInBook, RuleMissing, UsageError
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.frames import finishes_of
 from stockcar.face.worth import worth
@@ -185,6 +186,7 @@ def recorded_note(line: "Scored", recorded: int | None) -> str:
     return ""
 
 
+@checked
 def race(name: str | RaceKey, book: Book = None) -> Race:
     """A race by key ("truck-2022-15") or by a name that means one race ("truck 2022 mid-ohio").
 
@@ -195,6 +197,7 @@ def race(name: str | RaceKey, book: Book = None) -> Race:
     return Race(opened, name if isinstance(name, RaceKey) else opened.key(name))
 
 
+@checked
 def rules(name: str | RaceKey, book: Book = None) -> "RaceRules":
     """The rules of a race. ``rules("truck-2022-15").points(race.results)`` scores a result under them."""
     return RaceRules(race(name, book))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import BadFile, RuleMissing
+from stockcar.face.arguments import checked
 from stockcar.face.story import HEAVY, Relieved, laps_of, name_of, relieved, say
 from stockcar.record import RecordBook
 
@@ -57,6 +58,7 @@ class Simulation:
             "entries": _entries(self.fitted, self.outcomes), "race": _race(self.outcomes), "teams": _teams(self),
         }  # fmt: skip
 
+    @checked
     def tell(self, run: int) -> dict[str, Any]:
         """Run number ``run`` of this seed, again and alone, with everything that happened in it.
 
@@ -145,12 +147,13 @@ def read_scenario(file: Path) -> "Scenario":
     from stockcar.sim.scenario import load_scenario
 
     try:
-        text = file.read_text(encoding="utf-8")
+        text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(f"{file} cannot be read", str(error), "name a TOML file; docs/cli.md has one") from None
     return load_scenario(text)
 
 
+@checked
 def demo(seed: int = DEMO_SEED, runs: int = DEMO_RUNS) -> dict[str, Any]:
     """One simulated run of Daytona, August 2025, from the starter book: laps, events, result. It never happened.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from stockcar.errors import NotFound, NotInBook, UsageError
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.chances import SEED
 from stockcar.racing import RaceKey
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Source = Literal["laps", "feed", "run"]
 
 
+@checked
 def replay(
     name: str | RaceKey = "",
     source: Source = "laps",
@@ -35,10 +37,9 @@ def replay(
 ) -> Iterator[dict[str, Any]]:
     """The documents of ``stockcar replay``: one a lap, with the chances from there.
 
-    ``source``: ``laps`` is the recorded race, ``run`` a simulated one (number ``run`` of ``seed``), ``feed`` a
-    ``recording``: a folder of ``live --record``, or a log of events (``.jsonl``) that an earlier replay wrote to
-    ``record``. The feed's own recordings need no name. ``runs`` 0 leaves the chances out. Without a ``seed`` a
-    simulated run is that of ``simulate``; the luck of a recorded race's futures is of seed 0.
+    ``source``: ``laps`` is the recorded race, ``run`` a simulated one (number ``run`` of ``seed``; without one that of
+    ``simulate``), ``feed`` a ``recording``: a folder of ``live --record``, or a log of events (``.jsonl``) that an
+    earlier replay wrote to ``record``. The feed's own recordings need no name. ``runs`` 0 leaves the chances out.
 
     Raises:
         NotInBook: the open book holds neither the laps nor what the chances need.
@@ -74,6 +75,7 @@ def replay(
         )  # fmt: skip
 
 
+@checked
 def live(
     entries: Path | None = None,
     record: Path | None = None,
@@ -100,7 +102,7 @@ def live(
     from stockcar.record.fetch import FEED
 
     opened = open_book(book)
-    events = follow(feed or FEED, record, say=say, sleep=sleep)
+    events = follow(feed or FEED, None if record is None else Path(record), say=say, sleep=sleep)
     first = next(events, None)
     if first is None:
         return
@@ -139,6 +141,7 @@ def _recorded(recording: Path | None, say: "Say") -> "Iterator[TimingEvent]":
     return read(Path(recording), say)
 
 
+@checked
 def fork(
     name: str | RaceKey,
     lap: int,
@@ -176,6 +179,7 @@ def fork(
     raise UsageError(f"{key} has no lap {lap}", f"it ended after {last} laps", "name an earlier lap")
 
 
+@checked
 def finishes(
     runs: int = 400,
     seed: int = 0,
