@@ -29,7 +29,6 @@ def driver(name: str, book: Book = None) -> Driver:
     return open_book(book).driver(name)
 
 
-@checked
 def scope(book: RecordBook, parts: Mapping[str, Any]) -> Scope:
     """A scope from what was typed: races by key or name, days, years."""
     read = dict(parts)
@@ -39,7 +38,6 @@ def scope(book: RecordBook, parts: Mapping[str, Any]) -> Scope:
     return Scope.of(**read)
 
 
-@checked
 def versus(a: Driver, b: Driver, counted: Scope) -> dict[str, Any]:
     """The document of ``driver A --vs B``."""
     if a.id == b.id:
