@@ -155,6 +155,7 @@ class Race(Struct):
     worth: list[Step]
     notes: list[Note]
     forecast: Forecast | None
+    no_forecast: Name | None
     coverage: Coverage
 
 
@@ -459,6 +460,8 @@ class WhatIf(Struct):
     series: Series
     season: Season
     rules: int | str
+    rules_name: str | None
+    left_out: list[str]
     own: bool
     champion: str | None
     real_champion: str | None

@@ -101,6 +101,7 @@ def judge(book: RecordBook, walk: Walk, key: RaceKey, lines: dict[str, Row]) -> 
     """Chances before the race and at half distance, and who won."""
     race, entries = book.race(key), book.entries(key)
     path = kept_at(book, key, "grid")
+    path = path.parent / "walked" / path.name  # by a walk through the season: not for those who ask for this race alone
     fitted = load_kept(path)
     if fitted is None:
         fitted = race_inputs(book, race, entries, Rulebook.load().on(race), "grid", walk.outlook(race))

@@ -108,3 +108,61 @@ def test_points_that_the_record_lacks_say_why(on):
 def test_a_card_says_what_ended_with_the_race(on, key, said):
     document = contract.read(on("race", key, "--no-forecast", "--format", "json").out, contract.Race)
     assert said in " ".join(step.text for step in document.worth)
+
+
+TOO_LARGE = "larger than the 64 that a simulated race has room for"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("race", "southern 500 1950"), f"Forecast: none, as its field of 75 cars is {TOO_LARGE}"),
+        (("race", "daytona 500 1960"), f"Forecast: none, as its field of 68 cars is {TOO_LARGE}"),
+        (("report", "cup-1951-24", "--forecast"), f"what was to be expected (its field of 82 cars is {TOO_LARGE})"),
+        (("report", "cup-1952-25", "--preview"), f"the chances of the entries (its field of 66 cars is {TOO_LARGE})"),
+    ],
+)
+def test_a_field_too_large_to_simulate_is_told_without_a_forecast(on, words, said):
+    left = on(*words)
+    assert left.code == 0, left.err
+    assert said in " ".join(left.out.split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("forecast", "cup-1955-35"),
+        ("sim", "cup-1956-06"),
+        ("sim", "cup-1956-06", "--qualifying"),
+        ("report", "cup-1956-44", "--run", "1"),
+        ("chart", "cup-1960-05", "--kind", "chances"),
+        ("replay", "cup-1960-05", "--from", "run"),
+    ],
+    ids=" ".join,
+)
+def test_a_field_too_large_to_simulate_is_refused_with_what_can_be_had(on, words):
+    refused = on(*words, "--format", "json")
+    assert (refused.code, refused.error["error"]) == (2, "UsageError")
+    assert TOO_LARGE in refused.error["why"]
+    assert refused.error["next"] == f"what happened in it: stockcar race {words[1]}"
+
+
+@pytest.mark.parametrize(
+    ("driver", "footnote"),  # only of what the table shows: stages won are no column of it
+    [("Jimmie Johnson", ""), ("Kyle Busch", ""), ("Denny Hamlin", ""), ("Lee Petty", "- is not known here: laps ")],
+)
+def test_a_footnote_is_for_a_dash_of_the_table(on, driver, footnote):
+    words = ("driver", driver, "--series", "cup")
+    said = on(*words).out
+    assert "the third stage" not in said
+    assert footnote in said if footnote else "is not known" not in said
+    reason = on(*words, "--format", "json").document["reason"]
+    assert reason, "the document keeps the reason"
+
+
+def test_standings_as_of_any_day(on):
+    words = ("standings", "cup", "1992", "--after")
+    assert on(*words, "1992-10-01").out == on(*words, "cup-1992-24").out
+    assert on(*words, "1992-10-01").out.startswith("cup 1992  after cup-1992-24\n")
+    rules = ("rules", "standings", "cup", "1992", "--after")
+    assert on(*rules, "1992-10-01").out == on(*rules, "cup-1992-24").out

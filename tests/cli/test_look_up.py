@@ -89,6 +89,8 @@ def test_a_race_of_the_index_has_a_card_without_a_result(stockcar):
     assert card["name"] == "Daytona 500"
     assert (card["winner"]["driver"], card["winner"]["make"]) == ("Richard Petty", "Oldsmobile")
     said = stockcar("race", "cup-1979-02").out
+    assert "which the starter book does not hold" in card["no_forecast"]
+    assert f"Forecast: none, as {card['no_forecast']}" in " ".join(said.split())
     assert "winner: Richard Petty (Petty Enterprises, Oldsmobile)" in said
     assert "stockcar book update" in said
 
@@ -146,3 +148,25 @@ def test_a_partial_count_says_so_beside_the_table(stockcar):
 
 def test_a_race_called_json_does_not_change_the_error(stockcar):
     assert stockcar("race", "json").err.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    ("day", "race"), [("2022-07-09", "truck-2022-15"), ("2022-07-22", "truck-2022-15"), ("2022-07-08", "truck-2022-14")]
+)
+def test_standings_on_a_day_are_those_after_the_last_race_before_it(stockcar, day, race):
+    words = ("standings", "truck", "2022", "--after")
+    assert stockcar(*words, day, "--format", "json").document["after"] == race
+    assert stockcar(*words, day).out.startswith(f"truck 2022  after {race}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("truck", "2022", "--after", "2022-01-01"), "its first was truck-2022-01"),
+        (("xfinity", "1997", "--after", "1997-06-01"), "no source dates every race of that season"),
+    ],
+)
+def test_a_day_that_says_no_race_is_refused(stockcar, words, why):
+    left = stockcar("standings", *words, "--format", "json")
+    assert (left.code, left.error["error"]) == (3, "NotFound")
+    assert left.error["why"].startswith(why)

@@ -41,6 +41,40 @@ def test_a_season_under_other_rules(stockcar, tmp_path):
     assert document["order"][0]["driver"] == document["champion"]
 
 
+def test_the_name_of_a_file_of_rules_is_shown_with_its_path(stockcar, tmp_path):
+    own = tmp_path / "my_rules.toml"
+    own.write_text('name = "Wins [bold]count_double[/bold]"\nbased_on = 2025\n')
+    words = ("whatif", "cup", "2025", "--rules", str(own))
+    document = stockcar(*words, "--format", "json").document
+    assert (document["rules"], document["rules_name"]) == (str(own), "Wins [bold]count_double[/bold]")
+    said = f'under the rules of "Wins [bold]count_double[/bold]" ({own})'
+    assert stockcar(*words).out.splitlines()[0] == f"cup 2025  {said}"
+    own.write_text("based_on = 2025\n")
+    assert stockcar(*words, "--format", "json").document["rules_name"] == "my_rules"
+
+
+def test_what_other_rules_leave_out_is_said(stockcar):
+    words = ("whatif", "cup", "2025", "--rules", "2026")
+    said = "3 penalties of 2025 left out: places paid other points than in 2026"
+    assert stockcar(*words, "--format", "json").document["left_out"] == [said]
+    assert said in stockcar(*words).out.splitlines()
+    document = stockcar("whatif", "cup", "2025", "--rules", "2025", "--format", "json").document
+    assert (document["rules_name"], document["left_out"]) == (None, [])
+
+
+def test_chances_under_a_file_of_rules_that_changes_nothing_are_the_same(stockcar, tmp_path):
+    own = tmp_path / "my_rules.toml"
+    own.write_text('name = "The_same"\nbased_on = 2022\n')
+    words = ("whatif", "truck", "2022", "--after", "truck-2022-15", "--runs", "20", "--rules", str(own))
+    printed = stockcar(*words).out.splitlines()
+    assert f'those of "The_same" ({own}), seed 0' in printed[0]
+    assert printed[1].split("  ")[0] == "driver"
+    assert "title, other rules" in printed[1]
+    document = stockcar(*words, "--format", "json").document
+    assert document["rules_name"] == "The_same"
+    assert not any(row["difference"] for row in document["drivers"])
+
+
 def test_every_format_and_every_season(stockcar):
     one = stockcar("whatif", "xfinity", "2025", "--format", "json").document
     assert one["seasons"] == stockcar("whatif", "xfinity", "all", "--format", "json").document["seasons"]

@@ -296,3 +296,29 @@ def test_a_track_with_its_names_and_layouts(starter: RecordBook) -> None:
     assert atlanta.names[0] == "Atlanta Motor Speedway"
     assert [layout.type.value for layout in atlanta.layouts[-2:]] == ["intermediate", "superspeedway"]
     assert len(atlanta.layouts) == 4
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("name", "starts"),  # in Cup, as NASCAR counts them; each stands in one more result, as a car that did not start
+    [
+        ("Richard Petty", 1184), ("Fireball Roberts", 206), ("Fred Lorenzen", 158), ("Bobby Isaac", 308),
+        ("Bob Welborn", 183), ("Neil Castles", 497),
+    ],
+)  # fmt: skip
+def test_a_car_that_did_not_start_is_no_start(full: RecordBook, name: str, starts: int) -> None:
+    driver = full.driver(name)
+    line = driver.splits(series="cup")
+    assert (line.starts, len(line.rows)) == (starts, starts)
+    asked = f"select count(*) from starts where driver_id = '{driver.id}' and key like 'cup%'"
+    assert full.sql(asked)[1] == [(starts,)]
+    ranked = {row.driver_id: row.value for row in all_time(full, Event.START, Scope.of(series="cup"))}
+    assert ranked[driver.id] == starts
+
+
+@pytest.mark.full_book
+def test_who_never_started_has_no_start_and_the_fit_reads_every_line(full: RecordBook) -> None:
+    line = full.driver("John Meekins").record()
+    assert (line.starts, line.rows, line.coverage) == (0, (), "full")
+    past = full.history(dt.date(1951, 1, 1))
+    assert "john-meekins" in past["driver_id"]

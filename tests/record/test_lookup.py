@@ -175,3 +175,19 @@ def test_any_text_is_found_or_refused(starter: RecordBook, text: str) -> None:
     for look_up, known in ((starter.key, starter.races.place), (starter.driver_id, starter.driver_names)):
         with contextlib.suppress(NotFound, UsageError):
             assert str(look_up(text)) in known
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("Dale Jr.", ("Dale Earnhardt Jr.",)),
+        ("Earnhardt Jr", ("Dale Earnhardt Jr.",)),
+        ("Martin Jr.", ("Martin Truex Jr.",)),
+    ],
+)
+def test_a_first_name_and_a_suffix_offer_who_has_both(
+    starter: RecordBook, typed: str, offered: tuple[str, ...]
+) -> None:
+    with pytest.raises(Ambiguous) as error:
+        starter.driver_id(typed)
+    assert error.value.candidates == offered

@@ -37,7 +37,7 @@ UNKNOWN = {
 
 @pytest.fixture(scope="module")
 def base(full: RecordBook) -> Iterator[Any]:
-    """The starts as one plain table: one row for each driver and race, the better of two."""
+    """The starts as one plain table: one row for each driver and race, the better of two; no start, no row."""
     import duckdb
 
     results, races = full.shelf.file("results"), full.shelf.file("races")
@@ -47,7 +47,8 @@ def base(full: RecordBook) -> Iterator[Any]:
             f"""create table starts as
             select r.*, s.series, s.season, s.race_index, s.date, s.date_taken, s.date_latest, s.track_id, s.track_type,
                    s.surface, s.name
-            from results r join read_parquet('{races}') s using (key) where finish is not null
+            from results r join read_parquet('{races}') s using (key)
+            where finish is not null and status is distinct from 'did not start'
             qualify row_number() over (partition by driver_id, key order by finish) = 1"""
         )
         yield connection

@@ -80,3 +80,15 @@ def test_points_lead_to_the_champion_before_the_playoffs(full: RecordBook, serie
 def test_seasons_without_points_say_so(full: RecordBook) -> None:
     with pytest.raises(NotInBook, match="no points are recorded"):
         summaries.standings(full, "cup", 1956)
+
+
+@pytest.mark.full_book
+@pytest.mark.parametrize(
+    ("season", "driver_id", "starts", "points"),
+    [(1977, "jim-hurtubise", 3, 259), (1993, "ken-bouchard", 3, 250), (1964, "fred-lorenzen", 16, 18200)],
+)
+def test_points_paid_without_a_start_count_and_the_start_does_not(
+    full: RecordBook, season: int, driver_id: str, starts: int, points: int
+) -> None:
+    row = next(row for row in summaries.standings(full, "cup", season) if row["driver_id"] == driver_id)
+    assert (row["starts"], row["points"]) == (starts, points)

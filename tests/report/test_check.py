@@ -116,3 +116,18 @@ def test_only_claims_of_the_language_enter():
     for wrong in ({"measure": "drop table"}, {"value": "five"}, {"span": (5, 5)}):
         with pytest.raises(UsageError):
             require_claim(msgspec.structs.replace(claim, **wrong))
+
+
+@pytest.mark.parametrize(
+    ("text", "race"),
+    [
+        ("Ned Jarrett won at Beltsville on Aug. 25, 1965.", "cup-1965-43"),
+        ("Richard Petty won at Concord in 1964.", "cup-1964-29"),
+        ("Ned Jarrett won at Beltsville.", None),  # no year, no day
+        ("Ned Jarrett won at Beltsville on Aug. 25, 1955.", None),  # nobody raced there that year
+        ("He was at central command when the plan was made in 1965.", None),
+        ("Jarrett drove home to Beltsville on Aug. 25, 1965.", None),
+    ],
+)
+def test_the_one_word_of_a_track_places_a_dated_text(starter, text, race):
+    assert check(text, starter).race == race

@@ -74,3 +74,11 @@ def test_a_text_that_mostly_does_not_fit_its_race_is_not_contradicted(starter):
         checked = check(text, starter)
         assert checked.race == RACE
         assert not checked.contradicted
+
+
+def test_a_text_that_gives_day_and_winner_is_about_that_race_whatever_else_is_wrong(starter):
+    wrong = " He led 51 laps. It is his fourth career win. Ben Rhodes started second. Zane Smith finished 31st."
+    unsure = "Parker Kligerman at Mid-Ohio in the Truck Series in 2022." + wrong
+    named = "Parker Kligerman won the Truck Series race at Mid-Ohio on July 9, 2022." + wrong
+    assert not check(unsure, starter).contradicted
+    assert check(named, starter).contradicted

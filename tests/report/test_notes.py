@@ -130,3 +130,12 @@ def test_both_books_say_the_same_of_the_seed_races(starter, full, key):
 def test_the_document_has_the_fields_of_the_contract(starter):
     document = race_notes(starter, "truck-2022-15")[0].to_json()
     assert {"text", "kind", "subject", "value", "rarity", "rows"} <= set(document)
+
+
+@pytest.mark.full_book
+def test_a_car_that_did_not_start_makes_no_milestone(full):
+    """Petty's car did not start at Beltsville in 1965; Bunk Moore's did not at Jacksonville the year before."""
+    said = {key: " ".join(note.text for note in race_notes(full, key)) for key in ("cup-1990-02", "cup-1990-03")}
+    assert ["1,100th Cup start" in text for text in said.values()] == [False, True]
+    assert "Bunk Moore" not in report(full, "cup-1964-04").text
+    assert "Of the 22 cars, 11 were running" in " ".join(report(full, "cup-1964-04").text.split())

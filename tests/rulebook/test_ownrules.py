@@ -50,6 +50,36 @@ def test_what_is_not_said_is_as_in_the_year_it_is_based_on(tmp_path):
     assert [(p.driver_id, p.points) for p in same.table] == [(p.driver_id, p.points) for p in of_year.table]
 
 
+SAYS_NOTHING_NEW = [
+    "",
+    "[finish_points]\ntable = [40, 35]\n",
+    "[bonuses]\nstage_points = [10, 9, 8, 7, 6, 5, 4, 3, 2, 1]\n",
+    "[playoff_points]\nwin = 5\nstage = 1\nseason = [15, 10, 8, 7, 6, 5, 4, 3, 2, 1]\n",
+    '[championship]\nmechanism = "rounds"\nfield = 16\nrounds = [3, 3, 3, 1]\nkeep = [12, 8, 4]\n'
+    "resets = [2000, 3000, 4000, 5000]\n",
+]
+
+
+@pytest.mark.parametrize("text", SAYS_NOTHING_NEW)
+def test_a_file_that_changes_nothing_of_the_season_s_own_year_changes_no_point(tmp_path, text):
+    drivers = ["denny-hamlin", "joey-logano", "chris-buescher", *(f"d{i}" for i in range(4, 40))]
+    results = []
+    for number in range(1, 37):
+        places = [(place + 5 * number) % 39 for place in range(39)]
+        field = [
+            finish(at, driver_id=drivers[of], stages=(of + 1, of + 1, of + 1)) for at, of in enumerate(places, start=1)
+        ]
+        results.append((race(f"cup-2025-{number:02d}"), field))
+    own = under_rules(BOOK, results, 2025)
+    made = under_rules(BOOK, results, rules(tmp_path, f"based_on = 2025\n{text}"))
+    assert set(made.entered) == set(own.entered)
+    finalists = set(made.rounds[-1].start)  # the rulebook names others, those of the real season
+    ours, theirs = ({p.driver_id: p.points for p in of.table if p.driver_id not in finalists} for of in (made, own))
+    assert ours == theirs
+    finale = {each.driver_id: each.finish for each in results[-1][1]}
+    assert made.rounds[-1].end == {d: 5000 + (40 if finale[d] == 1 else 37 - finale[d]) for d in finalists}
+
+
 def test_bonuses_and_stages_of_the_file_are_paid(tmp_path):
     text = '[championship]\nmechanism = "most_points"\n[bonuses]\nwin_bonus = 100\nstage_points = []\n'
     table = under_rules(BOOK, season(4), rules(tmp_path, text)).table
@@ -58,6 +88,10 @@ def test_bonuses_and_stages_of_the_file_are_paid(tmp_path):
 
 @pytest.mark.parametrize(("text", "says"), [
     ("x = ", "not a file of rules"),
+    ("name = 5", "name: '5' is no name"),
+    ('name = " "', "is no name"),
+    ('name = "two\\nlines"', "is no name"),
+    (f'name = "{"x" * 101}"', "is no name"),
     ("based_on = 1900", "based_on"),
     ("based_on = true", "based_on"),
     ("speed = 3", "speed: no such key"),

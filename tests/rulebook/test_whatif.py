@@ -1,5 +1,7 @@
 """A season under the rules of another year."""
 
+from dataclasses import replace
+
 import pytest
 
 from stockcar.errors import RuleMissing, UsageError
@@ -79,6 +81,35 @@ def test_a_win_that_did_not_count_does_not_count_under_other_rules() -> None:
     # what was cited of 2024 itself stays there
     assert not [fact for fact in under.facts[Series.CUP, "waivers"] if fact["season"] != 2024]
     assert not [fact for fact in under.facts[Series.CUP, "encumbered"] if not fact["race"].startswith("cup-2024-")]
+
+
+def test_penalties_go_where_places_pay_the_same_and_duels_where_they_are_paid() -> None:
+    keselowski, x = finish(3, driver_id="brad-keselowski"), finish(4, driver_id="x")
+    for key, year, points in (
+        ("cup-2022-05", 2024, 34 - 100), ("cup-2022-05", 2026, 34), ("cup-2022-05", 2010, 165),
+        ("cup-2022-01", 2024, 34 + 10), ("cup-2022-01", 2026, 34 + 10), ("cup-2022-01", 2016, 38),
+    ):  # fmt: skip
+        under, moved = season_under(BOOK, [(race(key), [keselowski, x])], year)
+        assert SeasonScores.of(under, moved).lines["brad-keselowski"][0].points == points, (key, year)
+
+
+def test_the_third_stage_of_a_600_pays_under_rules_with_stages() -> None:
+    field = [finish(1, stages=(None, None, 1)), finish(2)]
+    for key, year, points in (
+        ("cup-2025-13", 2024, 40 + 10), ("cup-2025-12", 2024, 40), ("cup-2025-14", 2024, 40),
+        ("cup-2025-13", 2016, 40 + 3), ("cup-2025-13", 2026, 55 + 10),
+    ):  # fmt: skip
+        under, moved = season_under(BOOK, [(race(key), field)], year)
+        assert SeasonScores.of(under, moved).lines["driver-1"][0].points == points, (key, year)
+
+
+def test_finalists_score_for_their_finish_alone_where_the_year_has_it_so() -> None:
+    results = season()
+    order = results[-1][1]
+    results[-1] = (results[-1][0], [replace(each, stages=(each.finish, each.finish)) for each in order])
+    table = {place.driver_id: place.points for place in under_rules(BOOK, results, 2024).table}
+    assert sorted(table.values(), reverse=True)[:4] == [5040, 5035, 5034, 5033]
+    assert table["d5"] == 2000 + 6 + 10 * 32 + 2 * 6  # cut: playoff points of fifth place, ten races, two stages
 
 
 def test_penalties_and_duels_stay_in_their_year() -> None:

@@ -1,5 +1,7 @@
 """The playoff grid: who is in as things stand, before the playoffs, within a round, and when all is decided."""
 
+from types import SimpleNamespace
+
 import pytest
 from tests.forecast.under_way import book_under_way
 
@@ -29,6 +31,13 @@ def test_the_line_stands_under_the_last_place_of_the_next_decision(book, series,
     if after == "cup-2025-30":
         assert word(rows["Ross Chastain"]) == "can still make it"
         assert word(rows["Alex Bowman"]) == "out"
+
+
+def test_of_level_drivers_the_last_of_the_table_holds_the_last_place():
+    rows = [{"driver": name, "points": 2007, "to_line": 1} for name in ("a", "b")]
+    rows.append({"driver": "c", "points": 2006, "to_line": -1})
+    said = bubble(SimpleNamespace(rows=rows, inside=2))
+    assert said == "b holds the last place on points with 2007, c is the first one out, 1 behind"
 
 
 def test_a_season_under_way_has_its_line_without_a_schedule(tmp_path):

@@ -31,6 +31,8 @@ def show_card(to: "Console", document: Mapping[str, Any]) -> None:
         to.print("\nThe rest of the result is not in the open book; a full book has it: stockcar book update.")
     if document["forecast"]:
         _show_forecast(to, document)
+    elif document["no_forecast"]:
+        to.print(f"\n[bold]Forecast[/bold]: none, as {document['no_forecast']}")
     if document["notes"]:
         to.print("\n[bold]Notes[/bold]")
         for number, note in enumerate(document["notes"], start=1):

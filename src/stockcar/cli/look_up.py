@@ -17,6 +17,7 @@ PARTLY_HELD = r"\b(results|entries|relief)\b"  # tables of which the starter boo
 STANDINGS = ("driver", "starts", "wins", "top5", "top10", "stage_wins", "led", "points")
 RACES = ("key", "date", "name", "track", "track_type", "winner", "winner_team", "winner_make")
 LESS = ("winner_make", "track_type", "winner_team")  # of them, what a narrow terminal goes without
+NOT_SHOWN = "the third stage"  # stages won are in the document, not in the table
 Flag = Parameter(negative="")
 
 
@@ -118,8 +119,9 @@ def _show_driver(to: "Console", document: Mapping[str, Any], keys: list[str]) ->
         "dnf",
     )
     show_rows(to, [{name: document[name] for name in columns}])
-    if document["reason"]:
-        to.print(f"- is not known here: {document['reason']}")
+    shown = [gap for gap in (document["reason"] or "").split("; ") if gap and not gap.startswith(NOT_SHOWN)]
+    if shown:
+        to.print(f"- is not known here: {'; '.join(shown)}")
     for key in keys:
         to.print(key)
 
@@ -176,7 +178,7 @@ def standings(
     series: str,
     year: int,
     *,
-    after: Annotated[str | None, Parameter(help="after which race, by key or name")] = None,
+    after: Annotated[str | None, Parameter(help="after which race, by key or name, or as of which day")] = None,
     common: Common = PLAIN,
 ) -> None:
     """The points as the record has them, after any race.
@@ -189,6 +191,8 @@ def standings(
     rows = document["standings"]
 
     def show(to: "Console") -> None:
+        if document["after"]:
+            to.print(f"[bold]{document['series']} {year}[/bold]  after {document['after']}")
         doubts = ["coverage", "reason"] if document["coverage"] == "partial" else []
         decided = [row for row in rows if row["title_place"] is not None]
         columns = ["rank", *STANDINGS, *(["title_place"] if decided else []), *doubts]

@@ -228,23 +228,35 @@ def whatif(
 
 
 def _show_whatif(to: "Console", document: Mapping[str, Any]) -> None:
-    to.print(f"[bold]{document['series']} {document['season']}[/bold]  under the rules of {document['rules']}")
+    to.print(f"[bold]{document['series']} {document['season']}[/bold]  under the rules of {_rules_said(document)}")
     to.print(f"champion: {said(document['champion'])}; in the record: {said(document['real_champion'])}")
-    if document["reason"]:
-        to.print(document["reason"])
+    for text in (document["reason"], *document["left_out"]):
+        if text:
+            to.print(text, markup=False)
     show_rows(to, document["order"][:20], columns=("position", "driver", "points", "wins", "playoffs"))
+
+
+def _rules_said(document: Mapping[str, Any]) -> str:
+    """A year, or the name and the path of a file."""
+    from rich.markup import escape
+
+    name = document["rules_name"]
+    return escape(f'"{name}" ({document["rules"]})' if name else str(document["rules"]))
 
 
 def _show_chances(to: "Console", document: Mapping[str, Any]) -> None:
     to.print(
         f"[bold]{document['series']} {document['season']}[/bold]  after {document['after']}, {document['runs']:,} "
-        f"simulated seasons under both rules, seed {document['seed']}"
+        f"simulated seasons under its own rules and those of {_rules_said(document)}, seed {document['seed']}"
     )
     show_assumed(to, document)
+    for text in document["left_out"]:
+        to.print(text, markup=False)
+    other = "title, other rules" if document["rules_name"] else f"title, {document['rules']}"
     show_rows(to, [
         {
             "driver": row["driver"], "title, own rules": percent(row["title_own"]),
-            f"title, {document['rules']}": percent(row["title"]), "difference": f"{100 * row['difference']:+.1f}",
+            other: percent(row["title"]), "difference": f"{100 * row['difference']:+.1f}",
         }
         for row in document["drivers"][:25]
     ])  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 
 from stockcar.errors import NotFound, UsageError
 from stockcar.racing import RaceKey, Series
-from stockcar.record import RecordBook
+from stockcar.record import RecordBook, lookup
 
 Book = RecordBook | str | PathLike[str] | None
 
@@ -32,9 +32,13 @@ def open_book(book: Book = None) -> RecordBook:
 def race_in(book: RecordBook, series: Series, season: int, name: str) -> RaceKey:
     """The race meant by a key or a name, where series and season are said already: ``mid-ohio`` is enough.
 
+    A day means the last race that was run by the end of it.
+
     Raises:
-        NotFound, Ambiguous: no race or several go by that name.
+        NotFound, Ambiguous: no race or several go by that name, or none was run by that day.
     """
+    if (day := lookup.only_a_day(name)) is not None:
+        return lookup.last_until(series, season, day, book.races)
     try:
         return book.key(name)
     except NotFound:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
+from stockcar.face.fields import require_room
 from stockcar.racing import RaceKey, Series
 
 if TYPE_CHECKING:
@@ -28,11 +29,14 @@ def forecast(
 
     Raises:
         NotInBook: the open book does not hold the history that the fit needs.
+        UsageError: a field too large to be simulated.
     """
     from stockcar.forecast.forecast import forecast as made
 
     opened = open_book(book)
-    return made(opened, name if isinstance(name, RaceKey) else opened.key(name), runs=runs, seed=seed, mode=mode)
+    key = name if isinstance(name, RaceKey) else opened.key(name)
+    require_room(opened, key)
+    return made(opened, key, runs=runs, seed=seed, mode=mode)
 
 
 @checked

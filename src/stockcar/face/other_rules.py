@@ -14,6 +14,7 @@ from stockcar.record import RecordBook
 if TYPE_CHECKING:
     from stockcar.forecast.season import SeasonOdds
     from stockcar.forecast.season_ranges import Work
+    from stockcar.rulebook import Rulebook
     from stockcar.rulebook.championship import Championship
     from stockcar.rulebook.season import RaceResult
 
@@ -62,7 +63,7 @@ def whatif(series: str, season: int, rules: int | str | Path, book: Book = None)
     return {
         "series": of.value,
         "season": season,
-        "rules": rules if isinstance(rules, int) else str(rules),
+        **_said_of(Rulebook.load(), results[0][0].key, rules),
         "own": rules == season,
         "champion": names.get(made.champion, made.champion) if made.champion else None,
         "champion_id": made.champion,
@@ -72,6 +73,17 @@ def whatif(series: str, season: int, rules: int | str | Path, book: Book = None)
         "order": table_of(made, names),
         "coverage": "full",
     }
+
+
+def _said_of(rulebook: "Rulebook", key: RaceKey, rules: int | Path) -> dict[str, Any]:
+    """The rules of a year, or the path and the name of a file of them; what of the season they leave out."""
+    from stockcar.rulebook.carried import left_out
+    from stockcar.rulebook.ownrules import load_own_rules
+
+    if isinstance(rules, int):
+        return {"rules": rules, "rules_name": None, "left_out": list(left_out(rulebook, key, rules))}
+    own = load_own_rules(rules, rulebook, key.series)
+    return {"rules": str(rules), "rules_name": own.name, "left_out": list(left_out(rulebook, key, own.based_on))}
 
 
 def table_of(made: "Championship", names: dict[str, str]) -> list[dict[str, Any]]:
@@ -208,7 +220,7 @@ def whatif_chances(
     return {
         "series": of.value,
         "season": season,
-        "rules": rules if isinstance(rules, int) else str(rules),
+        **_said_of(known.rulebook, known.schedule[0].key, rules),
         "after": str(known.schedule[known.after - 1].key) if known.after else None,
         "runs": chosen.runs,
         "seed": chosen.seed,

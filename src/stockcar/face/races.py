@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 from stockcar.errors import NotInBook, RuleMissing, UsageError
 from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
+from stockcar.face.fields import require_room, too_many
 from stockcar.face.frames import finishes_of
 from stockcar.face.worth import worth
 from stockcar.racing import Finish, RaceKey
@@ -107,9 +108,14 @@ class Race:
         return frames[table]().to_pandas()
 
     def forecast(self, mode: "Mode" = CARD_MODE, runs: int = CARD_RUNS, seed: int = 7) -> "Forecast":
-        """What was to be expected, from what was known before the day of the race."""
+        """What was to be expected, from what was known before the day of the race.
+
+        Raises:
+            UsageError: its field is too large to be simulated. NotInBook: the open book can neither fit nor holds it.
+        """
         from stockcar.forecast.forecast import forecast
 
+        require_room(self.book, self.key)
         return forecast(self.book, self.key, runs=runs, seed=seed, mode=mode)
 
     def notes(self, forecast: "Forecast | None" = None) -> "list[Note]":
@@ -120,7 +126,7 @@ class Race:
 
     def to_json(self, forecast: bool = True, seed: int = 7, runs: int | None = None) -> dict[str, Any]:
         """The document of ``stockcar race``."""
-        made = self.forecast_or_none(runs or CARD_RUNS, seed) if forecast else None
+        made, why_none = self.forecast_or_why(runs or CARD_RUNS, seed) if forecast else (None, "")
         race = self.scheduled
         return {
             "key": str(self.key),
@@ -140,15 +146,21 @@ class Race:
             "worth": worth(self),
             "notes": [note.to_json() for note in self.notes(made)],
             "forecast": made.to_json() if made is not None else None,
+            "no_forecast": why_none or None,
             "coverage": "full" if self.rows else "partial",
         }
 
-    def forecast_or_none(self, runs: int = CARD_RUNS, seed: int = 7) -> "Forecast | None":
-        """The forecast of the evening before; None where the open book can neither fit it nor holds it."""
+    def forecast_or_why(self, runs: int = CARD_RUNS, seed: int = 7) -> "tuple[Forecast | None, str]":
+        """The forecast of the evening before, or None and why there is none.
+
+        There is none where the open book can neither fit it nor holds it, or the field is too large to be simulated.
+        """
+        if why := too_many(self.book, self.key):
+            return None, why
         try:
-            return self.forecast(runs=runs, seed=seed)
-        except NotInBook:
-            return None
+            return self.forecast(runs=runs, seed=seed), ""
+        except NotInBook as missing:
+            return None, missing.why or missing.what
 
 
 def result_rows(race: Race) -> list[dict[str, Any]]:

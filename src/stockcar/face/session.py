@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from stockcar.errors import UsageError
 from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
+from stockcar.face.fields import require_room
 
 if TYPE_CHECKING:
     from stockcar.forecast.fitted import FittedInputs
@@ -182,6 +183,7 @@ def simulate_qualifying(
     race = opened.race(opened.key(name) if isinstance(name, str) else name)
     rules = Rulebook.load().on(race)
     _require_laps(rules)
+    require_room(opened, race.key)
     fitted = fitted_inputs(opened, race.key, mode="before-qualifying")
     session = _session_of(rules, fitted)
     said = None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import BadFile, RuleMissing
 from stockcar.face.arguments import checked
+from stockcar.face.fields import require_room
 from stockcar.face.story import HEAVY, Relieved, laps_of, name_of, relieved, say
 from stockcar.record import RecordBook
 
@@ -105,6 +106,7 @@ def simulation(
     """Simulate the recorded line-up of a race. See ``face.simulate``."""
     from stockcar.forecast.forecast import fitted_inputs
 
+    require_room(book, key)
     fitted = fitted_inputs(book, key, mode="grid")
     made = Simulation(book.race(key).name, fitted, seed, runs, workers)
     return made if scenario is None else _under(book, made, scenario)

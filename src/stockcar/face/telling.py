@@ -80,8 +80,8 @@ def report(
     found = race(name, book)
     if forecast is None:
         forecast = pictures or found.book.frozen_inputs(found.key, CARD_MODE) is not None
-    made = found.forecast_or_none(runs=CARD_RUNS) if forecast else None
-    told = story.report(found.book, found.key, rules=found.rules, forecast=made)
+    made, why_none = found.forecast_or_why(runs=CARD_RUNS) if forecast else (None, "")
+    told = story.report(found.book, found.key, rules=found.rules, forecast=made, no_forecast=why_none)
     if pictures:
         from stockcar.face.pictures import figures_of
 
@@ -111,7 +111,8 @@ def preview(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "P
     from stockcar.report.preview import preview as told
 
     found = race(name, book)
-    return told(found.book, found.key, found.forecast_or_none(runs=CARD_RUNS) if forecast else None)
+    made, why_none = found.forecast_or_why(runs=CARD_RUNS) if forecast else (None, "")
+    return told(found.book, found.key, made, why_none)
 
 
 @checked

@@ -10,6 +10,7 @@ from stockcar.errors import NotFound, NotInBook, UsageError
 from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.chances import SEED
+from stockcar.face.fields import require_room
 from stockcar.racing import RaceKey
 
 if TYPE_CHECKING:
@@ -227,6 +228,7 @@ def _under_way(
         events = feed.from_laps(book, key)  # first: without laps nothing needs to be fitted
         return kept_inputs(book, key), events
     if source == "run":
+        require_room(book, key)
         fitted = kept_inputs(book, key)
         cars = tuple(line.car for line in fitted.lines)
         return fitted, feed.from_run(fitted.inputs, cars, draws.race_key(seed, fitted.race.key), run or 0)

@@ -69,8 +69,9 @@ def cut_line(made: "Playoffs") -> dict[str, Any] | None:
     else:
         points = {place.driver_id: place.points for place in standing.table if _may(made, place.driver_id)}
         safe = {driver for driver in inside if not on_points(made.entered[driver])}
-    last = min((d for d in inside - safe), key=lambda d: points[d], default=None)
-    out = max((d for d in points if d not in inside), key=lambda d: points[d], default=None)
+    order = [place.driver_id for place in standing.table if place.driver_id in points]  # by points, ties broken
+    last = next((d for d in reversed(order) if d in inside - safe), None)
+    out = next((d for d in order if d not in inside), None)
     return {
         "places": places,
         "last_in": made.names.get(last, last) if last else None,

@@ -3,6 +3,8 @@
 ``results`` of the starter book holds three seasons; whole careers are in it too, but as codes. Here the codes are given
 back their words, so that a count over a career can be run alone, in either book.
 
+A car that did not start is no row of it.
+
 Known limits: one row for each driver and race; status is its class; the third stage of the 600 and names as written are
 in ``results`` only.
 """
@@ -10,6 +12,7 @@ in ``results`` only.
 from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.record.codes import STATUS_CLASSES
+from stockcar.record.starts import NO_START
 
 if TYPE_CHECKING:
     from stockcar.record.book import RecordBook
@@ -52,7 +55,7 @@ def load_starts(base: Any, book: "RecordBook") -> None:
         listed = f"unnest(string_split(?, chr(10))) as word, unnest(range({len(words)})) as code"
         # One text: a list is bound word by word, which takes ten times as long.
         base.execute(f"create temp table _{name} as select {listed}", ["\n".join(words)])
-    file = str(book.shelf.file("codes")).replace("'", "''")
+    file, results = (str(book.shelf.file(table)).replace("'", "''") for table in ("codes", "results"))
     numbers = ", ".join(f"nullif(c.{column}, -1) as {column}" for column in _NUMBERS)
     base.execute(
         "create table starts as select r.word as key, d.word as driver_id, n.word as driver, k.word as car,"
@@ -61,6 +64,8 @@ def load_starts(base: Any, book: "RecordBook") -> None:
         f" from read_parquet('{file}') c join _race r on r.code = c.race join _driver d on d.code = c.driver"
         " join _name n on n.code = c.driver join _status s on s.code = c.status left join _team t on t.code = c.team"
         " left join _make m on m.code = c.make left join _car k on k.code = c.car where r.word <> ''"
+        " and (r.word, d.word, c.finish) not in (select (key, driver_id, finish)"
+        f" from read_parquet('{results}') where status in {NO_START} and finish is not null)"
     )
     for name in named:
         base.execute(f"drop table _{name}")

@@ -1,4 +1,7 @@
-"""All starts before a moment, as columns of one length: what a fit reads."""
+"""All starts before a moment, as columns of one length: what a fit reads.
+
+Known limits: the 49 lines of cars that did not start are in it, as they were in what every forecast here was scored on.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -16,13 +19,14 @@ if TYPE_CHECKING:
 def history_columns(view: "RecordBook", series: Series | None, since_season: int | None) -> Columns:
     """The columns of ``RecordBook.history`` for a view whose rows are all held."""
     starts, races = view.starts, view.races
+    lines = starts.lines
     mask = starts.race_mask(Scope(series=series), None, view.visible)
     if since_season is not None:
         mask = (races.season >= since_season) & (mask if mask is not None else True)
-    places = np.arange(len(starts.race)) if mask is None else np.flatnonzero(mask[starts.race])
-    places = places[np.lexsort((starts.columns["finish"][places], starts.race[places]))]
-    of = starts.race[places]
-    raw = {name: values[places] for name, values in starts.columns.items()}
+    places = np.arange(len(lines["race"])) if mask is None else np.flatnonzero(mask[lines["race"]])
+    places = places[np.lexsort((lines["finish"][places], lines["race"][places]))]
+    of = lines["race"][places]
+    raw = {name: values[places] for name, values in lines.items()}
     lists = {
         name: np.array([*getattr(starts.lists, name), None], dtype=object)  # code -1 reads the None at the end
         for name in Lists._fields

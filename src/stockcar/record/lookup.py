@@ -96,6 +96,30 @@ def _read(text: str) -> tuple[Series | None, int | None, list[str]]:
     return series, season, words
 
 
+def only_a_day(text: str) -> dt.date | None:
+    """The day, where a text is nothing else."""
+    day, rest = _day(text)
+    return day if not rest.strip() else None
+
+
+def last_until(series: Series, season: int, day: dt.date, races: RaceIndex) -> RaceKey:
+    """The last race of a season that was run by the end of a day.
+
+    Raises:
+        NotFound: none was, or no source dates a race that may have been.
+    """
+    places = np.flatnonzero((races.series == SERIES.index(series.value)) & (races.season == season))
+    by_then = places[races.latest[places] <= day.toordinal()]
+    listed = _list(f"season {series.value} {season}")
+    if (races.taken[places] <= day.toordinal()).sum() != len(by_then):
+        why = "no source dates every race of that season"
+        raise NotFound(f"the last race of {series.value} {season} by {day} is not known", why, listed)
+    if not len(by_then):
+        first = f"its first was {races.label(int(places[0]))}" if len(places) else "there is no such season"
+        raise NotFound(f"no race of {series.value} {season} was run by {day}", first, listed)
+    return RaceKey.parse(races.keys[by_then[np.argmax(races.number[by_then])]])
+
+
 def _by_alias(
     words: Sequence[str], series: Series | None, races: RaceIndex, within: "np.ndarray[Any, Any]"
 ) -> list[int] | None:
@@ -222,7 +246,7 @@ def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> st
 
     Raises:
         NotFound: nobody; ``candidates`` are near names.
-        Ambiguous: a name that several people share, or a surname, or a name without its suffix.
+        Ambiguous: a name that several people share, or a part of one: a surname, "Dale Jr.", a name without its suffix.
         UsageError: nothing is said.
     """
     _require_said(text, "driver", "Parker Kligerman")
@@ -236,8 +260,8 @@ def find_driver(text: str, names: dict[str, str], aliases: dict[str, str]) -> st
     if wanted in by_name:
         return by_name[wanted]
     partly = [driver_id for name, driver_id in by_name.items() if _without_suffix(name) == wanted]
-    if not partly:
-        partly = [driver_id for name, driver_id in by_name.items() if wanted in name.split()]
+    if not partly:  # a surname, or a first name and a suffix: all that was said stands in the name
+        partly = [driver_id for name, driver_id in by_name.items() if set(wanted.split()) <= set(name.split())]
     candidates = [names[driver_id] for driver_id in partly]
     if candidates:
         count = "one driver" if len(candidates) == 1 else f"{len(candidates)} drivers"

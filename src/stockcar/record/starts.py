@@ -3,6 +3,8 @@
 A driver's career is one slice. A scope becomes a mask over the 5,000 races (cheap) and, where it names a car, a team or
 a make, a mask over the selected starts. An event is a mask again; where the record does not say for some start whether
 it was the event, the count over it is unknown, and so it is said.
+
+A car that a result lists and that did not start (49 lines, 1950-98) is no start: ``lines`` has it, ``columns`` not.
 """
 
 import datetime as dt
@@ -27,6 +29,7 @@ RUNNING, CRASH, MECHANICAL, DISQUALIFIED, OTHER, UNKNOWN = range(6)
 _STATUS: Final = {
     Event.RUNNING: RUNNING, Event.CRASH: CRASH, Event.MECHANICAL: MECHANICAL, Event.DISQUALIFIED: DISQUALIFIED,
 }  # fmt: skip
+NO_START: Final = ("did not start", "dns")  # how a result says of a line that the car did not start
 FOUR_STAGES: Final = (  # the 600
     f"series = 'cup' and season >= {FIRST_STAGE_SEASON} and laps_scheduled * length_mi > 590"
 )
@@ -51,11 +54,32 @@ class Starts:
         self.races = races
         self.lists = lists
         self._shelf = shelf
-        self.columns = shelf.columns("codes")
+        self.lines = shelf.columns("codes")  # every line of a result
+        self.began = self._began()
+        self.columns = {name: values[self.began] for name, values in self.lines.items()}  # those who started
         self.race: NDArray[np.int32] = self.columns["race"]
         driver = self.columns["driver"]
         self.first: NDArray[np.int64] = np.searchsorted(driver, np.arange(len(lists.driver) + 1))
         self._driver_code = {driver_id: code for code, driver_id in enumerate(lists.driver)}
+
+    def _began(self) -> Mask:
+        """Which lines are of a car that started."""
+        found = self._shelf.columns("results", "key", "driver_id", "finish", where=f"status in {NO_START}")
+        codes = {driver_id: code for code, driver_id in enumerate(self.lists.driver)}
+        began = np.ones(len(self.lines["race"]), dtype=np.bool_)
+        for key, driver_id, finish in zip(*(values.tolist() for values in found.values()), strict=True):
+            of = slice(*np.searchsorted(self.lines["driver"], (codes[driver_id], codes[driver_id] + 1)).tolist())
+            began[of] &= (self.lines["race"][of] != self.races.place[key]) | (self.lines["finish"][of] != finish)
+        return began
+
+    def paid_without_a_start(self, taken: Mask) -> dict[int, int]:
+        """Points by driver code that lines of cars that did not start were paid in the races ``taken``."""
+        places = np.flatnonzero(~self.began & (self.lines["points"] > 0) & taken[self.lines["race"]])
+        paid: dict[int, int] = {}
+        for place in places.tolist():
+            code = int(self.lines["driver"][place])
+            paid[code] = paid.get(code, 0) + int(self.lines["points"][place])
+        return paid
 
     @functools.cached_property
     def _codes(self) -> dict[str, dict[str, int]]:

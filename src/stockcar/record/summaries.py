@@ -1,7 +1,7 @@
 """Tables of a season, a track and a season's points as recorded, as rows of plain values.
 
-Known limits: ``standings`` adds up the points of the result rows; what was given or taken outside a race (penalties,
-playoff resets, points for a title) is the rulebook's, not the record's.
+Known limits: ``standings`` adds up the points of the result rows, those of a car that did not start too; what was given
+or taken outside a race (penalties, playoff resets, points for a title) is the rulebook's, not the record's.
 """
 
 from collections.abc import Iterable
@@ -90,12 +90,17 @@ def standings(
     if reason is not None:
         raise selection.not_held(f"this book does not hold the results of the {of.value} season {year}", reason)
     starts = book.starts
-    places = starts.select(slice(0, len(starts.race)), scope, selection.race_mask(book, scope), None)
+    taken = selection.race_mask(book, scope)
+    places = starts.select(slice(0, len(starts.race)), scope, taken, None)
     points = starts.columns["points"][places]
     if len(points) and not (points > 0).any():
         why = "its rows hold none, or only zeros"
         raise NotInBook(f"no points are recorded for the {of.value} season {year}", why, "ask for another season")
-    rows = [_standing(book, code, places[starts.columns["driver"][places] == code]) for code in _drivers(book, places)]
+    beside = starts.paid_without_a_start(taken) if taken is not None else {}
+    drivers = sorted({*_drivers(book, places), *beside})
+    rows = [
+        _standing(book, code, places[starts.columns["driver"][places] == code], beside.get(code, 0)) for code in drivers
+    ]
     rows.sort(key=lambda found: (found[2]["points"] is None, -found[0], found[1], found[2]["driver"]))
     return [{"rank": rank if row["points"] is not None else None, **row} for rank, (_, _, row) in enumerate(rows, 1)]
 
@@ -117,8 +122,10 @@ def _drivers(book: "RecordBook", places: "np.ndarray[Any, Any]") -> list[int]:
     return found
 
 
-def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> tuple[int, Any, dict[str, Any]]:
-    """The points that are known, what sorts level drivers, and the row."""
+def _standing(
+    book: "RecordBook", code: int, places: "np.ndarray[Any, Any]", beside: int
+) -> tuple[int, Any, dict[str, Any]]:
+    """The points that are known, what sorts level drivers, and the row. ``beside``: points paid without a start."""
     columns = {name: book.starts.columns[name][places] for name in ("finish", "led", "points")}
     driver_id = book.starts.lists.driver[code]
     finish, points, led = columns["finish"], columns["points"], columns["led"]
@@ -127,7 +134,7 @@ def _standing(book: "RecordBook", code: int, places: "np.ndarray[Any, Any]") -> 
         "points": int((points < 0).sum()), "laps led": int((led < 0).sum()), "the third stage": stages_unknown,
     }  # fmt: skip
     gaps = [f"{name} not recorded in {n} of {len(places)} starts" for name, n in missing.items() if n]
-    known = int(np.maximum(points, 0).sum(dtype=np.int64))
+    known = int(np.maximum(points, 0).sum(dtype=np.int64)) + beside
     level = best_first(zip(book.starts.race[places].tolist(), finish.tolist(), strict=True))
     row = {
         "driver": book.driver_names[driver_id],

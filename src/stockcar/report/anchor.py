@@ -5,6 +5,9 @@ its winner is named beside a word of winning. Races that look alike then are tol
 (``traces``). Never from how many claims would come out true: that hides errors. The best candidate needs a margin over
 the next, else the reader is asked.
 
+Where neither a track nor a race is named in full, "at" and the one word that is a track's own will do, with its year
+or day.
+
 Known limits: a report that names neither track nor race name is not placed; two races at one track in one season are
 told apart by date, name, distance and winner.
 """
@@ -16,6 +19,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
+from stockcar.report.gazetteer import track_words
 from stockcar.report.ledger import Ledger
 from stockcar.report.names import surname
 from stockcar.report.question import RaceRow
@@ -31,6 +35,7 @@ _WON = cue("anchor_won")
 _WINS = cue("anchor_wins")
 _BEHIND = cue("anchor_behind")
 _KEY = re.compile(r"\b(?:cup|xfinity|truck)-\d{4}-\d{2}\b")
+_AT = re.compile(r"\bat ([a-z]+)\b")
 _HEADER = re.compile(r"\bdate (\d{4})-(\d\d)-(\d\d)")
 
 
@@ -60,7 +65,11 @@ def find_race(ledger: Ledger, folded: str, tokens: list[Token]) -> list[Candidat
     if key and key[0] in ledger.by_key:
         return [Candidate(ledger.by_key[key[0]], 99.0)]
     anchors = _anchors(folded, tokens, ledger.first_seasons)
-    scored = [Candidate(race, _score(race, anchors)) for race in _possible(ledger, anchors)]
+    possible = list(_possible(ledger, anchors))
+    if not possible:
+        anchors = anchors._replace(tracks=_by_one_word(ledger, folded))
+        possible = [race for race in _possible(ledger, anchors) if _dated_so(race, anchors)]
+    scored = [Candidate(race, _score(race, anchors)) for race in possible]
     best = sorted(scored, key=lambda c: (-c.score, -c.race.race_index))[:SHORTLIST]
     seen = shown(folded, tokens)
     best = [Candidate(c.race, round(c.score + _entrants(ledger, c.race, anchors, seen), 2)) for c in best]
@@ -150,6 +159,22 @@ def _possible(ledger: Ledger, anchors: _Anchors) -> Iterable[RaceRow]:
         named = _name(race.name) in anchors.folded or (race.name_then and _name(race.name_then) in anchors.folded)
         if race.track_id in anchors.tracks or named:
             yield race
+
+
+def _by_one_word(ledger: Ledger, folded: str) -> dict[str, float]:
+    """The track that a text means which names no track or race in full: "won at Beltsville"."""
+    own = track_words(ledger)
+    said = (own.get(word) for word in _AT.findall(folded))
+    return dict.fromkeys((track_id for track_id in said if track_id is not None), 2.0)
+
+
+def _dated_so(race: RaceRow, anchors: _Anchors) -> bool:
+    """Does the text give a year or a day, and only such as are the race's? One word of a track is little."""
+    date = race.date or race.date_taken
+    told = any(year in (None, date.year) and _same_day(date, month, day) for year, month, day in anchors.days)
+    if not anchors.days and not anchors.years:
+        return False
+    return (told or not anchors.days) and set(anchors.years) <= {race.season, date.year}
 
 
 def _score(race: RaceRow, anchors: _Anchors) -> float:

@@ -4,6 +4,7 @@ Known limits: a team known by one common word ("Penske") is read only where "Rac
 it; nicknames are those that the record lists.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
@@ -12,6 +13,7 @@ from stockcar.report.names import SUFFIX, Gazetteer, Name
 from stockcar.report.sentences import fold
 
 _BUILT: "WeakKeyDictionary[Ledger, Gazetteer]" = WeakKeyDictionary()
+_WORDS: "WeakKeyDictionary[Ledger, dict[str, str]]" = WeakKeyDictionary()
 # Shortenings that reports use and no source lists.
 _TEAM_WORDS = {
     "jrm": "jr-motorsports", "jgr": "joe-gibbs-racing", "rcr": "richard-childress-racing", "shr": "stewart-haas-racing",
@@ -57,6 +59,25 @@ def _names(ledger: Ledger) -> Iterator[Name]:
         if len(team.split()) > 1 and fold(team) not in folded:
             yield Name("M", team_id, (team,))
     yield from _tracks(ledger, [(alias, id_) for kind, alias, id_ in aliases if kind == "track"])
+
+
+def track_words(ledger: Ledger) -> dict[str, str]:
+    """Tracks by the one word that is their own: ``beltsville`` of Beltsville Speedway. Words of people are left out."""
+    if ledger not in _WORDS:
+        names: dict[str, set[str]] = {}
+        for race in ledger.races:
+            names.setdefault(race.track_id, set()).update(fold(name) for name in (race.track, race.track_then) if name)
+        words = {track_id: {word for name in each for word in name.split()} for track_id, each in names.items()}
+        of_tracks = Counter(word for each in words.values() for word in each)
+        people = {word for name in ledger.names.values() for word in fold(name).split()}
+        _WORDS[ledger] = {}
+        for track_id, each in names.items():
+            for name in each:
+                own, *rest = name.split()
+                alone = of_tracks[own] == 1 and rest and all(of_tracks[word] > 1 for word in rest)
+                if alone and len(own) > 4 and own.isalpha() and own not in people:
+                    _WORDS[ledger][own] = track_id
+    return _WORDS[ledger]
 
 
 def _tracks(ledger: Ledger, aliases: list[tuple[str, str]]) -> Iterator[Name]:

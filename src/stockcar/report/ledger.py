@@ -163,7 +163,7 @@ class Ledger:
             return
         names = ", ".join(f"'{_safe(driver)}'" for driver in wanted)
         found: dict[str, list[Row]] = {driver: [] for driver in wanted}
-        for row in self._read(f"driver_id in ({names})", "race_index"):
+        for row in self._starts(f"driver_id in ({names})"):
             found[row.driver_id].append(row)
         self._careers.update({driver: tuple(rows) for driver, rows in found.items()})
 
@@ -190,6 +190,10 @@ class Ledger:
                 )
             )  # fmt: skip
         return tuple(rows)
+
+    def _starts(self, condition: str) -> tuple[Row, ...]:
+        """The rows of cars that started, oldest first."""
+        return tuple(row for row in self._read(condition, "race_index") if row.started)
 
     def _read(self, condition: str, order: str) -> tuple[Row, ...]:
         tables = "results join races using (key)"
@@ -235,7 +239,7 @@ class Ledger:
             return self.race(equal["key"])
         if "driver_id" in equal:
             return self.career(equal["driver_id"])
-        return self._read(" and ".join(c.sql() for c in where), "race_index")
+        return self._starts(" and ".join(c.sql() for c in where))
 
     def require_race(self, key: str) -> RaceRow:
         """The race of a key.

@@ -1,7 +1,8 @@
 """Does the text as a whole speak against a contradiction?
 
-Where much of it does not fit the race it seems to be about, the race is in doubt; where it gives the record's own
-value, or gives the place to whom the record has there, the words that do not fit speak of something else.
+Where much of it does not fit the race it seems to be about, the race is in doubt, unless day and winner are given
+right; where it gives the record's own value, or gives the place to whom the record has there, the words that do not fit
+speak of something else.
 
 Known limits: a report that contradicts itself is taken to be right once.
 """
@@ -41,8 +42,16 @@ def doubt_of_text(verdicts: Sequence[Verdict], text: str) -> str:
     )
     against = sum(v.verdict == "contradicted" for v in verdicts)
     doubted = sum(v.verdict == "not_checkable" for v in verdicts)
-    if borne < 2 * against + 1 or borne < against + doubted:
+    if not _names_its_race(verdicts) and (borne < 2 * against + 1 or borne < against + doubted):
         return "too little of the text fits the race it seems to be about"
     if _PREVIEW.search(text[:600]):
         return "the text looks ahead: its results are of other races"
     return ""
+
+
+def _names_its_race(verdicts: Sequence[Verdict]) -> bool:
+    """Does it give day and winner as the record does? Then it is of that race, whatever else is wrong."""
+    here = [v.claim for v in verdicts if v.verdict == "supported" and v.claim.scope.race is None]
+    borne_out = {(claim.measure, claim.value) for claim in here}
+    dated = any(measure == "date" for measure, _ in borne_out)
+    return dated and ("finish", 1) in borne_out

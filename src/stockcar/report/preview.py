@@ -64,8 +64,8 @@ class Preview(NamedTuple):
         }  # fmt: skip
 
 
-def preview(book: Any, key: Any, forecast: Any = None) -> Preview:
-    """What is at stake in a race, from the rows before it.
+def preview(book: Any, key: Any, forecast: Any = None, no_forecast: str = "") -> Preview:
+    """What is at stake in a race, from the rows before it. ``no_forecast``: why none is given, where that is known.
 
     Raises:
         NotInBook: the index has no such race, or no line-up of it.
@@ -84,7 +84,8 @@ def preview(book: Any, key: Any, forecast: Any = None) -> Preview:
         race.key, f"Before the {race.season} {race_at(race.name, race.track)}", _lead(race, len(lineup)),
         tuple(ordered),
         tuple(_line(entry) for entry in sorted(lineup, key=lambda entry: entry.start or 999)), standings, remark,
-        _not_known(race, lineup, bool(standings), bool(ranked)), tuple((e["driver"], e["win"]) for e in ranked),
+        _not_known(race, lineup, bool(standings), "" if ranked else no_forecast or "no forecast of the race was made"),
+        tuple((e["driver"], e["win"]) for e in ranked),
     )  # fmt: skip
 
 
@@ -107,14 +108,14 @@ def _line(entry: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _not_known(race: RaceRow, lineup: Sequence[Any], standings: bool, forecast: bool) -> tuple[str, ...]:
+def _not_known(race: RaceRow, lineup: Sequence[Any], standings: bool, no_forecast: str) -> tuple[str, ...]:
     """What the preview leaves open, each with its reason."""
     before = "it is the first of the season" if race.number == 1 else "not every race before it has its points recorded"
     missing = [
         (True, "the result (only what comes before the race is asked)"),
         (any(entry.start is None for entry in lineup), "the whole grid (not recorded for every car)"),
         (not standings, f"the points before the race ({before})"),
-        (not forecast, "the chances of the entries (no forecast of the race was made)"),
+        (bool(no_forecast), f"the chances of the entries ({no_forecast})"),
     ]
     return tuple(what for unknown, what in missing if unknown)
 

@@ -10,6 +10,8 @@ Known limits: conditions are joined by "and"; one level of "the last n of these"
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+from stockcar.record.starts import NO_START
+
 COLUMNS: Final = (
     "key", "series", "season", "number", "race_index", "date_taken", "track_id", "track", "track_type",
     "finish", "start", "car", "driver", "driver_id", "team", "team_id", "make", "laps", "led", "status",
@@ -58,6 +60,11 @@ class Row(NamedTuple):
     rating: float | None
     laps_run: int | None
     n_cars: int
+
+    @property
+    def started(self) -> bool:
+        """Did the car start? A result also lists a few that did not."""
+        return self.finish is not None and self.status not in NO_START
 
 
 class RaceRow(NamedTuple):

@@ -67,8 +67,8 @@ class Story(NamedTuple):
         return render(self, "report", form)
 
 
-def report(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> Story:
-    """The story of a race of the record.
+def report(book: Any, key: Any, rules: Any = None, forecast: Any = None, no_forecast: str = "") -> Story:
+    """The story of a race of the record. ``no_forecast``: why a forecast that was asked for is not given.
 
     Raises:
         NotInBook: the open book has no result of that race.
@@ -79,7 +79,8 @@ def report(book: Any, key: Any, rules: Any = None, forecast: Any = None) -> Stor
     standings, remark = points_so_far(facts.ledger, facts.race, facts.race.number)
     return Story(
         facts.race.key, _title(facts), _lead(facts), tuple(race_notes(book, key, rules, forecast)),
-        tuple(_line(row) for row in facts.rows), standings, remark, _not_known(facts), grid_to_finish(facts.rows),
+        tuple(_line(row) for row in facts.rows), standings, remark,
+        _not_known(facts, no_forecast), grid_to_finish(facts.rows),
     )  # fmt: skip
 
 
@@ -114,7 +115,8 @@ def _lead(facts: RaceFacts) -> str:
     ]
     running = sum(row.status_class == "running" for row in facts.rows)
     if any(row.status for row in facts.rows):
-        sentences.append(f"Of the {len(facts.rows)} cars, {cardinal(running)} were running at the end.")
+        started = sum(row.started for row in facts.rows)
+        sentences.append(f"Of the {started} cars, {cardinal(running)} were running at the end.")
     return " ".join([*sentences, *stages])
 
 
@@ -130,7 +132,7 @@ def _car(row: Row) -> str:
     return f" in the {known}" if known else ""
 
 
-def _not_known(facts: RaceFacts) -> tuple[str, ...]:
+def _not_known(facts: RaceFacts, no_forecast: str) -> tuple[str, ...]:
     race = facts.race
     missing = [
         (race.cautions is None, "cautions"),
@@ -144,6 +146,7 @@ def _not_known(facts: RaceFacts) -> tuple[str, ...]:
             (race.series, race.season) in facts.ledger.champions and facts.ledger.is_finale(race),
             "penalties of points that no source here tells of",
         ),
+        (bool(no_forecast), f"what was to be expected ({no_forecast})"),
     ]
     return tuple(what for unknown, what in missing if unknown)
 

@@ -46,6 +46,7 @@ NEEDS: Final[Mapping[str, tuple[str, ...]]] = {
     "chase": ("field",),
     "rounds": ("field", "rounds", "keep", "resets"),
 }
+LONGEST_NAME: Final = 100
 TABLES: Final = ("championship", "finish_points", "bonuses", "playoff_points")
 FIRST_FORMAT: Final = 1975  # the first year whose points can be computed for every result
 LAST_FORMAT: Final = 2026
@@ -85,7 +86,8 @@ def load_own_rules(path: Path, book: Rulebook, series: Series) -> OwnRules:
         values |= reader.bonuses(reader.table("bonuses", said))
     if "playoff_points" in said:
         values["playoff_points"] = reader.playoff_points(reader.table("playoff_points", said))
-    cite = Cite("own-rules", str(said.get("name", path.stem)))
+    name = reader.name(said.get("name", path.stem))
+    cite = Cite("own-rules", name)
     since = dt.date(FIRST_SEASON[series], 1, 1)
     entries = {
         topic: Rule(
@@ -96,7 +98,7 @@ def load_own_rules(path: Path, book: Rulebook, series: Series) -> OwnRules:
     unknown = [topic for topic in entries if (series, topic) not in book.topics]
     if unknown:
         raise reader.wrong(unknown[0], "is no topic of the rulebook", "leave it out")
-    return OwnRules(str(said.get("name", path.stem)), year, entries)
+    return OwnRules(name, year, entries)
 
 
 class _Reader:
@@ -121,6 +123,12 @@ class _Reader:
             raise self.wrong(key, "is no table", f"write [{key}]")
         found: Mapping[str, Any] = said[key]
         return found
+
+    def name(self, value: Any) -> str:
+        """What the rules are called: a line of text."""
+        if not isinstance(value, str) or not value.strip() or not value.isprintable() or len(value) > LONGEST_NAME:
+            raise self.wrong("name", f"{str(value)[:20]!r} is no name", f'write "...", up to {LONGEST_NAME} characters')
+        return value
 
     def whole(self, key: str, value: Any, least: int) -> int:
         """A whole number."""

@@ -6,12 +6,12 @@ rule                       years                       state
 the year's own rules       all that can be computed    as ``championship``, with every fact of the season
 points, stages, resets,    any season under the        implemented
 field and rounds           rules of any year
-rules of one's own         --                          implemented: ``ownrules``
+rules of one's own         --                          implemented: ``ownrules``; what they do not say is as in the year
+                                                       they are based on: with that of the season nothing is left out
 playoffs in a season of    --                          they keep their number of races, at the season's end
 another length
-who may be in              waivers, places given up,   carried over from the season; wins that did not count, too
-                           declarations
-penalties, Duels           none                        left out: they were points of their year's scale
+title finalists            --                          those of the other rules, who score as that year has it
+penalties, waivers, ...    --                          ``carried``: what goes with the season and what is left out
 =========================  ==========================  =======================================================
 
 Known limits: the results stay what they were, though drivers would have raced otherwise; races before 2017 have no
@@ -20,15 +20,16 @@ whoever missed a race; a season with no more races than the playoffs has no cham
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from stockcar.errors import UsageError
 from stockcar.racing import Race, RaceKey, Series
-from stockcar.rulebook.championship import Championship, championship
-from stockcar.rulebook.dated import Dated
+from stockcar.rulebook.carried import FINALISTS, facts_under, topic_of
+from stockcar.rulebook.championship import Championship, Round, championship
+from stockcar.rulebook.dated import Confidence
 from stockcar.rulebook.facts import Fact
 from stockcar.rulebook.ownrules import load_own_rules
 from stockcar.rulebook.rules import Rulebook
@@ -36,7 +37,6 @@ from stockcar.rulebook.season import RaceResult, SeasonScores
 
 # Races of a Chase of nobody's elimination: of a cup season of 36, a second-series season of 33, a truck season of 25.
 CHASE_RACES: Mapping[Series, int] = {Series.CUP: 10, Series.XFINITY: 9, Series.TRUCK: 7}
-CARRIED = ("waivers", "withdrawn", "declarations", "encumbered", "classes", "combined")
 
 
 def under_rules(
@@ -53,7 +53,11 @@ def under_rules(
             exist, or the rulebook does not reach that year.
     """
     other, moved = season_under(book, results, rules, length)
-    return championship(SeasonScores.of(other, moved), length or len(results))
+    made = championship(SeasonScores.of(other, moved), length or len(results))
+    if other is book or not made.rounds or made.rounds[-1].name != "final":
+        return made
+    known = _with_finalists(other, moved[0][0].key, made.rounds[-1])
+    return championship(SeasonScores.of(known, moved), length or len(results))
 
 
 def season_under(
@@ -71,14 +75,15 @@ def season_under(
     own = load_own_rules(rules, book, key.series) if isinstance(rules, Path) else None
     year = own.based_on if own is not None else int(str(rules))
     book.require_season(key.series, year)
-    topics = _general(book)
-    for name, entry in (own.entries if own is not None else {}).items():
-        topics[key.series, name] = Dated(name, key.series, (entry,))
+    said = own.entries if own is not None else {}
+    topics = dict(book.topics) | {
+        at: topic_of(topic, key, year, said.get(at[1])) for at, topic in book.topics.items() if at[0] is key.series
+    }
     at, races = (key.series, "championship"), length or len(results)
-    topics[at] = topics[at].map(lambda value: fitted_to(value, key.series, races))
-    facts = {at: tuple(_carried(rows, key, year)) for at, rows in book.facts.items() if at[1] in CARRIED}
+    if year != key.season or at[1] in said:
+        topics[at] = topics[at].map(lambda value: fitted_to(value, key.series, races))
     moved = [(_moved(race, year), finishes) for race, finishes in results]
-    return Rulebook(topics, facts, book.sources), moved
+    return Rulebook(topics, facts_under(book, key, year), book.sources), moved
 
 
 def fitted_to(value: Any, series: Series, races: int) -> Any:
@@ -89,24 +94,18 @@ def fitted_to(value: Any, series: Series, races: int) -> Any:
     return {**value, "regular": races - last} if races > last else value
 
 
-def _general(book: Rulebook) -> dict[tuple[Series, str], Dated[Any]]:
-    """The rules without those of named races."""
-    return {
-        at: Dated(at[1], at[0], tuple(e for e in topic.entries if not e.races)) for at, topic in book.topics.items()
-    }
-
-
-def _carried(rows: Sequence[Fact], key: RaceKey, year: int) -> Iterator[Fact]:
-    """The facts of the season as facts of the year."""
-    for fact in rows:
-        values = dict(fact.values)
-        if values.get("season") == key.season:
-            yield replace(fact, values={**values, "season": year})
-        elif "race" in values and values["race"].startswith(f"{key.series.value}-{key.season}-"):
-            of = RaceKey.parse(values["race"])
-            yield replace(fact, values={**values, "race": str(RaceKey(key.series, year, of.number))})
+def _with_finalists(book: Rulebook, key: RaceKey, final: Round) -> Rulebook:
+    """The rulebook that knows who was in the last round: its rule may have them score otherwise than the others."""
+    cite = book.topic(key.series, "finalists_score").entries[-1].cite
+    rows = tuple(
+        Fact({"race": str(RaceKey(key.series, key.season, n)), "drivers": tuple(final.start)}, cite, Confidence.CHECKED)
+        for n in range(final.first_race, final.last_race + 1)
+    )
+    return Rulebook(book.topics, {**book.facts, (key.series, FINALISTS): rows}, book.sources)
 
 
 def _moved(race: Race, year: int) -> Race:
-    """The race as if it were run at the end of ``year``; its number and everything else stay."""
+    """The race as if it were run at the end of ``year``; its number and everything else stay, in its year its day."""
+    if year == race.key.season:
+        return race
     return replace(race, key=RaceKey(race.key.series, year, race.key.number), date=dt.date(year, 12, 31))

@@ -117,7 +117,7 @@ def bubble(made: Grid) -> str:
     out = next((row for row in made.rows[made.inside :] if row["to_line"] is not None), None)
     if not inside or out is None:
         return ""
-    last = min(inside, key=lambda row: row["points"])
+    last = min(reversed(inside), key=lambda row: row["points"])  # of level ones the last of the table
     return (
         f"{last['driver']} holds the last place on points with {last['points']:g}, "
         f"{out['driver']} is the first one out, {abs(out['to_line']):g} behind"

@@ -112,7 +112,7 @@ def debuts(facts: RaceFacts) -> Iterator[Note]:
     for row in facts.rows:
         mine = (Is("driver_id", "=", row.driver_id), Is("finish", ">=", 1))
         everywhere = facts.ask("count", "*", *mine)
-        if everywhere.value is None or row.finish is None:
+        if everywhere.value is None or not row.started:
             continue
         if everywhere.value == 1:
             first_ever.append(row)
@@ -137,7 +137,7 @@ def debuts(facts: RaceFacts) -> Iterator[Note]:
 def bests(facts: RaceFacts) -> Iterator[Note]:
     """Career-best finishes in the first ten, first top fives and top tens, streaks, and round numbers of starts."""
     for row in facts.rows:
-        if row.finish is None:
+        if row.finish is None or not row.started:
             continue
         mine = (Is("driver_id", "=", row.driver_id), Is("series", "=", facts.race.series))
         starts = facts.ask("count", "*", *mine, Is("finish", ">=", 1))

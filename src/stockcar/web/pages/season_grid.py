@@ -148,8 +148,9 @@ def draw_champions(serving: Serving, series: str, year: int, made: dict[str, Any
 
 def draw_table(document: dict[str, Any]) -> None:
     """The final order under the rules chosen."""
-    if document["reason"]:
-        html(paragraph(document["reason"], "quiet"))
+    for text in (document["reason"], *document["left_out"]):
+        if text:
+            html(paragraph(text, "quiet"))
     columns = (
         Column("position", "pos"),
         Column("driver", "driver", left=True, cell=lambda row: driver_link(row["driver_id"], row["driver"])),
