@@ -335,6 +335,7 @@ class Sim(Struct):
     seed: int
     runs: Place
     scenario: dict[str, Any] | None
+    assumed: list[str]
     entries: list[SimEntry]
     race: dict[str, float | None]
     teams: list[ForecastTeam]
@@ -366,6 +367,7 @@ class Run(Struct):
     run: Count
     simulated: Literal[True]
     scenario: dict[str, Any] | None
+    assumed: list[str]
     decided_by: dict[str, Any] | None
     laps: list[ToldLap]
     events: list[ToldEvent]

@@ -32,7 +32,8 @@ def test_a_race_to_come_with_prices_and_samples_goes_on_record(on, tmp_path):
     assert [entry["win"] for entry in left.document["entries"]] == [entry["win"] for entry in plain["entries"]]
     assert len(left.document["market"]) == len(made.entries) == 4
     assert (tmp_path / "s.parquet").stat().st_size > 0
-    load_saved(tmp_path / "f.json")  # refuses what was changed since
+    race = load_saved(tmp_path / "f.json")["race"]  # refuses what was changed since
+    assert race == {"series": "cup", "date": "2026-02-15", "track_id": "daytona-international-speedway"}
     assert "market" in on(*words, *files[:2]).out
     again = on(*words, "--save", str(tmp_path / "f.json"), "--format", "json")
     assert again.code == 2, "what is on record is not written over"

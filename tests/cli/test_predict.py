@@ -77,6 +77,22 @@ def test_a_run_of_the_batch_is_told_alone(stockcar):
     assert told["result"][0]["car"] == told["laps"][-1]["order"][0]
 
 
+REFUSED = [
+    (("--log",), "--log goes with --run"),
+    (("--log", "--qualifying"), "--log goes with --run"),
+    (("--log", "--qualifying", "--run", "3"), "--log is of a race"),
+    (("--runs", "20", "--run", "25"), "run 25 of 20"),
+    (("--runs", "20", "--run", "20"), "run 20 of 20"),
+    (("--runs", "20", "--run", "20", "--qualifying"), "run 20 of 20"),
+]
+
+
+@pytest.mark.parametrize(("words", "what"), REFUSED, ids=[" ".join(words) for words, _ in REFUSED])
+def test_an_option_that_would_act_on_nothing_is_refused(stockcar, words, what):
+    left = stockcar("sim", "truck-2022-15", *words, "--format", "json")
+    assert (left.code, left.error["what"]) == (2, what)
+
+
 def test_another_race_cannot_be_forecast_on_the_starter_book(stockcar):
     left = stockcar("forecast", "cup-2025-10", "--format", "json")
     assert left.code == 4

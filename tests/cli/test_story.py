@@ -48,11 +48,45 @@ def test_a_misspelt_relief_driver_is_refused(stockcar, tmp_path):
     assert "Parker Kligerman" in left.error["candidates"][0]
 
 
-@pytest.mark.parametrize("name", ["", "Nobody Of The Record Book"])
-def test_a_relief_driver_without_a_record_has_no_history(stockcar, tmp_path, name):
+@pytest.mark.parametrize("name", ["", "Nobody Of The Record Book", "Parker Kligerman"])
+def test_a_relief_driver_without_a_record_has_no_history_and_that_is_said(stockcar, tmp_path, name):
     file = tmp_path / "new.toml"
     file.write_text(f'[[relief]]\ncar = "88"\nlap = 13\ndriver = "{name}"\n')
-    assert stockcar("sim", KEY, "--runs", "10", "--scenario", str(file), "--format", "json").code == 0
+    words = ("sim", KEY, "--runs", "10", "--scenario", str(file))
+    assumed = stockcar(*words, "--format", "json").document["assumed"]
+    assert [said.partition(" is not")[0] for said in assumed] == (
+        ["Nobody Of The Record Book (relief driver of No. 88)"] if "Nobody" in name else []
+    )
+    assert stockcar(*words, "--run", "0", "--format", "json").document["assumed"] == assumed
+    assert ("assumed: Nobody Of The Record Book" in stockcar(*words).out) == bool(assumed)
+
+
+IN_THE_RACE = [
+    ('[[relief]]\ncar = "88"\nlap = 13\ndriver = "Justin Allgaier"', 0, "starts in the 7"),
+    ('[[relief]]\ncar = "88"\nlap = 13\ndriver = "Connor Zilisch"', 0, "starts in the 88"),
+    (
+        '[[relief]]\ncar = "88"\nlap = 13\ndriver = "Parker Kligerman"\n'
+        '[[relief]]\ncar = "7"\nlap = 40\ndriver = "parker kligerman"',
+        1,
+        "takes over the 88",
+    ),
+    (
+        '[[relief]]\ncar = "88"\nlap = 13\ndriver = "Nobody Of The Record Book"\n'
+        '[[relief]]\ncar = "7"\nlap = 40\ndriver = "Nobody of the Record Book"',
+        1,
+        "takes over the 88",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "at", "why"), IN_THE_RACE)
+def test_nobody_takes_over_a_car_who_is_in_the_race_already(stockcar, tmp_path, text, at, why):
+    file = tmp_path / "twice.toml"
+    file.write_text(text)
+    left = stockcar("sim", KEY, "--runs", "10", "--scenario", str(file), "--format", "json")
+    assert left.code == 2
+    assert left.error["what"].startswith(f"relief[{at}].driver: ")
+    assert why in left.error["why"]
 
 
 def decided_run():

@@ -35,6 +35,7 @@ def test_known_drivers_at_a_known_track_need_no_assumption(tmp_path: Path) -> No
         ("9,Nobody Anyone Knows,,3,,,,,", "Nobody Anyone Knows (No. 9) is not in the record"),
         ("9,Parker Kligermann,,3,,,,,", "near: Parker Kligerman"),
         ("9,Ross Chastain,,,withdrawn,,,,", "Ross Chastain (No. 9) has withdrawn and is left out"),
+        ("9,Ross Chastain,,3,Withdrew,,,,,,", "Ross Chastain (No. 9) has withdrawn and is left out"),
         ("9,Ross Chastain,Team Nobody Knows,3,,,,,", "Team Nobody Knows is not in the record: taken as a new team"),
     ],
 )
@@ -56,6 +57,10 @@ def test_a_distance_that_is_not_given_is_that_of_the_last_race_there(tmp_path: P
         ("9,Ross Chastain,,2,,,,,", "start 2 twice"),
         ("9,Ross Chastain,,²,,,,,", 'row 4, column "start"'),
         ("9,,,3,,,,,", 'row 4: column "driver"'),
+        ("9,Ross Chastain,,4,,,,,", 'row 4, column "start": "4"'),
+        ("9,Ross Chastain,,4,withdrawn,,,,", 'row 4, column "start": "4"'),
+        ("9,Ross Chastain,,3,foo,,,,", 'row 4, column "status": "foo"'),
+        ("9,Ross Chastain,,3,,,,,,x,y", 'row 4: "x" stands beyond the last column, "laps"'),
     ],
 )
 def test_a_bad_row_is_named(tmp_path: Path, row: str, where: str) -> None:

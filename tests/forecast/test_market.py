@@ -46,7 +46,16 @@ def test_a_file_of_prices_beside_the_forecast(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "where"),
-    [("car\n1\n", "row 1"), ("car,price\n1,even\n", "row 2"), ("car,price,market\n1,+100,podium\n", 'column "market"')],
+    [
+        ("car\n1\n", "row 1"),
+        ("car,price\n1,even\n", "row 2"),
+        ("car,price,market\n1,+100,podium\n", 'column "market"'),
+        ("car,price\n48,5\n1,4\n 48,6\n", "row 4: car 48 has a price to win in row 2 already"),
+        (
+            "car,price,market\n48,5,top5\n48,6,top5\n",
+            "row 3: car 48 has a price to finish in the top 5 in row 2 already",
+        ),
+    ],
 )
 def test_a_bad_file_is_named_with_its_row(tmp_path: Path, text: str, where: str) -> None:
     path = tmp_path / "odds.csv"

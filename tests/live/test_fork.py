@@ -1,9 +1,12 @@
 """Two futures from one lap: the same luck, the same answer twice, and refusals that say why."""
 
+from dataclasses import replace
+
 import msgspec
 import numpy as np
 import pytest
 
+from stockcar import face
 from stockcar.errors import UsageError
 from stockcar.live import feed
 from stockcar.live.fork import fork
@@ -33,6 +36,15 @@ def test_the_same_fork_twice_is_the_same_document(fitted, run_laps):
     assert sum(entry["win_after"] for entry in entries) == pytest.approx(1.0, abs=1e-4)
     assert any(entry["difference"] != 0 for entry in entries)
     assert "caution" in made[0]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [("orders 88 push 7", "change Allgaier's chance"), ("caution", "changes nobody's chance")]
+)
+def test_one_change_changes_and_orders_change(change, said):
+    made = face.fork("xfinity-2025-24", 4, change, run=0, runs=2, book="starter")
+    sentence = replace(made, after=made.before).sentence
+    assert f" after lap 4 {said} by " in sentence
 
 
 def test_paired_runs_tell_a_difference_more_closely_than_two_batches(fitted, run_laps):

@@ -70,6 +70,17 @@ def test_a_simulated_run_is_replayed_lap_by_lap_and_says_that_it_is_simulated():
     assert rows[0]["moved_by"] is None
 
 
+def test_a_run_that_sim_tells_is_the_one_that_is_replayed_and_forked():
+    told = face.simulate("truck-2022-15", "starter").tell(3)
+    rows = face.replay("truck-2022-15", source="run", run=3, runs=0, book="starter")
+    of_sim = [lap["order"] for lap in told["laps"][:12]]
+    replayed = [[entry["car"] for entry in row["entries"]] for row in itertools.islice(rows, 12)]
+    assert [order[: len(here)] for order, here in zip(replayed, of_sim, strict=True)] == of_sim
+    made = face.fork("truck-2022-15", 12, "caution", run=3, runs=2, book="starter")
+    assert made.seed == told["seed"] == 7
+    assert min(made.state.cars.values(), key=lambda car: car.said_position or 99).car == of_sim[-1][0]
+
+
 @pytest.mark.parametrize(("lap", "what"), [(0, "lap 0"), (900, "has no lap 900")])
 def test_laps_that_are_none_are_refused(lap, what):
     with pytest.raises(UsageError, match=what):

@@ -129,3 +129,24 @@ def test_a_session_that_cannot_be_run_is_refused(wrong):
         qualify(field()._replace(**wrong), KEY, 1)
     with pytest.raises(UsageError, match="runs"):
         qualify(field(), KEY, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("trust = false", "trust"),
+        ('[line_up]\nto_rear = ["1"]', "line_up.to_rear"),
+        ('[[relief]]\ncar = "1"\nlap = 3', "relief[0]"),
+        ('[[order]]\ncar = "1"\nsay = "stay"', "order[0]"),
+        ('[[pact]]\ncars = ["1", "2"]', "pact[0]"),
+        ("[[caution]]\nlap = 50", "caution[0]"),
+        ("[[stage]]\nend_lap = 25", "stage[0]"),
+        ('[[strategy]]\ncar = "1"\nstop_every = 30', "strategy[0]"),
+        ("[weather]\nwet = true\nrain_lap = 60", "weather.rain_lap"),
+        ('[tyre]\ncompound = "option"', "tyre.compound"),
+    ],
+)
+def test_what_holds_for_a_race_only_is_refused_in_a_session(text, path):
+    with pytest.raises(ScenarioError) as refusal:
+        told(text, field(advance=(10,)))
+    assert str(refusal.value).startswith(f"{path}: nothing comes of it here")

@@ -104,6 +104,9 @@ def test_rain_brings_more_cautions():
         ("[weather]\nrain = -1.0", "weather.rain: -1.0"),
         ('[weather]\ntyres = "studs"', "weather.tyres"),
         ('trust = "some"', "trust"),
+        ("[qualifying]\nrain = 0.1", "qualifying.rain: nothing comes of it here"),
+        ("[qualifying]\ncancelled = [3]", "qualifying.cancelled: nothing comes of it here"),
+        ("[[caution]]\nlap = 50\n[[caution]]\nlap = 20\n[[caution]]\nlap = 50", "caution[2].lap: 50 stands twice"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_path(text, path):

@@ -167,6 +167,12 @@ def _show_blocks(to: "Console", cells: Mapping[str, Sequence[str]], title: str |
         to.print()
 
 
+def show_assumed(to: "Console", document: Mapping[str, Any]) -> None:
+    """What was assumed where the book does not know."""
+    for text in document["assumed"]:
+        to.print(f"assumed: {text}", markup=False)
+
+
 def said(value: Any) -> str:
     """A value as a person reads it."""
     if value is None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, console, emit, percent, show_rows
+from stockcar.cli.output import Answer, Common, console, emit, percent, show_assumed, show_rows
+from stockcar.errors import UsageError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,9 +30,9 @@ def sim(
     runs: Annotated[int | None, Parameter(help="races simulated: 10,000, or 2,000 sessions")] = None,
     seed: Annotated[int, Parameter(help="same seed, same counts")] = 7,
     workers: Annotated[int, Parameter(help="threads; the counts do not depend on it")] = 2,
-    run: Annotated[int | None, Parameter(help="tell one run of the batch, by its number from 0")] = None,
+    run: Annotated[int | None, Parameter(help="tell one run of the batch, by its number from 0, below --runs")] = None,
     scenario: Annotated[Path | None, Parameter(help="what is different: a TOML file")] = None,
-    log: Annotated[bool, Flag, Parameter(help="with --run: everything that happened in it")] = False,
+    log: Annotated[bool, Flag, Parameter(help="with --run, of a race: everything that happened in it")] = False,
     qualifying: Annotated[bool, Flag, Parameter(help="the qualifying session instead of the race")] = False,
     common: Common = PLAIN,
 ) -> None:
@@ -42,6 +43,7 @@ def sim(
     from stockcar import face
 
     which = " ".join(name)
+    _require_meant(runs, run, log, qualifying)
     if qualifying:
         session = face.simulate_qualifying(which, common.book, 2_000 if runs is None else runs, seed, scenario)
         _emit_session(session, run, common)
@@ -53,6 +55,18 @@ def sim(
         return
     document = made.to_json()
     emit(Answer(document, document["entries"], lambda to: _show_sim(to, document)), common.format)
+
+
+def _require_meant(runs: int | None, run: int | None, log: bool, qualifying: bool) -> None:
+    """Refuse what no batch has, and a log of what is not told lap by lap."""
+    if log and (run is None or qualifying):
+        what = "--log goes with --run" if run is None else "--log is of a race"
+        why = "it tells one run of a race whole" if run is None else "a session is always told whole"
+        raise UsageError(what, why, "add --run 0" if run is None else "leave --log out")
+    if run is not None and runs is not None and run >= runs > 0:
+        raise UsageError(
+            f"run {run} of {runs}", f"the batch has runs 0 to {runs - 1}", "leave --runs out, or take more"
+        )
 
 
 def _emit_session(session: "Qualifying", run: int | None, common: Common) -> None:
@@ -107,6 +121,7 @@ def _show_steps(to: "Console", document: Mapping[str, Any]) -> None:
 def _show_sim(to: "Console", document: Mapping[str, Any]) -> None:
     runs = document["runs"]
     to.print(f"[bold]{document['key']}[/bold]  {runs:,} simulated races, seed {document['seed']}")
+    show_assumed(to, document)
     rows = []
     for entry in document["entries"]:
         counts = entry["finish_counts"]
@@ -132,6 +147,7 @@ def show_story(to: "Console", document: Mapping[str, Any], whole: bool = True) -
     """One simulated run in words, marked as simulated."""
     run = f"seed {document['seed']}, run {document['run']}"
     to.print(f"[bold]SIMULATED[/bold]  {document['name']} ({document['key']}), {run}")
+    show_assumed(to, document)
     for event in document["events"]:
         if whole or event["weight"] > 0:
             to.print(f"  lap {event['lap']:>3}  {event['text']}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PLAIN = Common()
+SEEDS = "same seed, same chances; without it 7 for a simulated run, as in sim, and 0 for a recorded race"
 
 
 def add_to(app: App) -> None:
@@ -33,7 +34,7 @@ def replay(
     recording: Annotated[Path | None, Parameter(help="with --from feed: what live or replay --record kept")] = None,
     record: Annotated[Path | None, Parameter(help="write the events to this file, NAME.jsonl")] = None,
     finishes: Annotated[bool, Parameter(negative="", help="the best finishes among the recorded races")] = False,
-    seed: Annotated[int, Parameter(help="same seed, same chances")] = 0,
+    seed: Annotated[int | None, Parameter(help=SEEDS)] = None,
     runs: Annotated[int, Parameter(help="races simulated from each lap; 0: no chances")] = 400,
     common: Common = PLAIN,
 ) -> None:
@@ -46,7 +47,7 @@ def replay(
     if finishes:
         if name:
             raise UsageError("--finishes is of all recorded races", "a race is named too", "leave one of them out")
-        document = with_progress(lambda say: face.finishes(runs=runs, seed=seed, book=common.book, say=say))
+        document = with_progress(lambda say: face.finishes(runs=runs, seed=seed or 0, book=common.book, say=say))
         emit(Answer(document, document["finishes"]), common.format)
         return
     rows = face.replay(
@@ -111,8 +112,8 @@ def fork(
     *name: str,
     lap: Annotated[int, Parameter(help="the last lap that is as it was")],
     change: Annotated[str, Parameter(help='"caution", "pit 24", "orders 88 push 7", "relief 88", "rain" ...')],
-    run: Annotated[int | None, Parameter(help="fork this simulated run instead of the recorded race")] = None,
-    seed: Annotated[int, Parameter(help="same seed, same chances")] = 0,
+    run: Annotated[int | None, Parameter(help="fork this run of stockcar sim instead of the recorded race")] = None,
+    seed: Annotated[int | None, Parameter(help=SEEDS)] = None,
     runs: Annotated[int, Parameter(help="futures simulated, with and without the change")] = 2_000,
     common: Common = PLAIN,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import App, Parameter
 
-from stockcar.cli.output import Answer, Common, emit, percent, said, show_rows, with_progress
+from stockcar.cli.output import Answer, Common, emit, percent, said, show_assumed, show_rows, with_progress
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -110,7 +110,7 @@ def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:
     rest = f"{left} races left, {document['runs']:,} simulated seasons, seed {document['seed']}"
     head = f"[bold]{document['series']} {document['season']}[/bold]  {when}, {document['stage']}"
     to.print(f"{head}, {rest}" if left else head)
-    _show_assumed(to, document)
+    show_assumed(to, document)
     line = document["cut_line"]
     if line:
         to.print(
@@ -126,12 +126,6 @@ def _show_playoffs(to: "Console", document: Mapping[str, Any]) -> None:
         show_rows(
             to, [playoffs_row({**row, "driver": f"No. {row['car']}"}) for row in document["owners"][:25]], spare=less
         )
-
-
-def _show_assumed(to: "Console", document: Mapping[str, Any]) -> None:
-    """What was assumed of races that the book does not hold."""
-    for text in document["assumed"]:
-        to.print(f"assumed: {text}", markup=False)
 
 
 def playoffs_row(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -182,7 +176,7 @@ def worth(
 
 def _show_worth(to: "Console", document: Mapping[str, Any]) -> None:
     to.print(f"[bold]{document['key']}[/bold]  {document['runs']:,} simulated seasons, seed {document['seed']}")
-    _show_assumed(to, document)
+    show_assumed(to, document)
     to.print(document["sentence"] or "no winner is recorded", markup=False)
     rows = [row for row in document["drivers"] if row["title_change"] or row["make_playoffs_change"]]
     show_rows(to, [
@@ -256,7 +250,7 @@ def _show_chances(to: "Console", document: Mapping[str, Any]) -> None:
         f"[bold]{document['series']} {document['season']}[/bold]  after {document['after']}, {document['runs']:,} "
         f"simulated seasons under its own rules and those of {_rules_said(document)}, seed {document['seed']}"
     )
-    _show_assumed(to, document)
+    show_assumed(to, document)
     for text in document["left_out"]:
         to.print(text, markup=False)
     other = "title, other rules" if document["rules_name"] else f"title, {document['rules']}"

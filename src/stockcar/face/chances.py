@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.fields import require_room
 from stockcar.racing import RaceKey, Series
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from stockcar.forecast.strength import Mode
 
 RUNS = 10_000
+SEED = 7  # of every simulated race that is not asked for by another
 
 
+@checked
 def forecast(
-    name: str | RaceKey, book: Book = None, runs: int = RUNS, seed: int = 7, mode: "Mode" = "grid"
+    name: str | RaceKey, book: Book = None, runs: int = RUNS, seed: int = SEED, mode: "Mode" = "grid"
 ) -> "Forecast":
     """Chances of each entry from what was known before the day of the race.
 
@@ -36,8 +39,9 @@ def forecast(
     return made(opened, key, runs=runs, seed=seed, mode=mode)
 
 
+@checked
 def forecast_entries(
-    file: Path, book: Book = None, runs: int = RUNS, seed: int = 7, mode: "Mode" = "grid"
+    file: Path, book: Book = None, runs: int = RUNS, seed: int = SEED, mode: "Mode" = "grid"
 ) -> "Forecast":
     """Chances for a race to come, or an imagined one, from a file of entries.
 
@@ -50,6 +54,7 @@ def forecast_entries(
     return made(open_book(book), Path(file), runs=runs, seed=seed, mode=mode)
 
 
+@checked
 def backtest(
     series: str,
     seasons: tuple[int, int | None],
@@ -84,11 +89,12 @@ def backtest(
     return document(opened, trial, tried)
 
 
+@checked
 def simulate(
     name: str | RaceKey,
     book: Book = None,
     runs: int = RUNS,
-    seed: int = 7,
+    seed: int = SEED,
     workers: int = 2,
     scenario: Path | None = None,
 ) -> "Simulation":

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from stockcar.errors import NotInBook, UsageError
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book
 from stockcar.face.races import Race, race
 from stockcar.racing import RaceKey
@@ -77,6 +78,7 @@ class Chart:
         return file
 
 
+@checked
 def chart(
     name: str | RaceKey,
     kind: Kind = "laps",

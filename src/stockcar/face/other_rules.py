@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import NotInBook, RuleMissing, UsageError
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.titles import upto
 from stockcar.racing import RaceKey, Series
@@ -37,12 +38,14 @@ def rules_named(text: str) -> int | Path:
     return path
 
 
-def whatif(series: str, season: int, rules: int | Path, book: Book = None) -> dict[str, Any]:
+@checked
+def whatif(series: str, season: int, rules: int | str | Path, book: Book = None) -> dict[str, Any]:
     """A recorded season under the rules of a year or of a file: its champion and whole table.
 
-    Of a season under way: the table so far, and no champion.
+    Of a season under way: the table so far, and no champion. ``rules`` may be text, as on the command line.
 
     Raises:
+        UsageError: no such rules, or an argument of another kind.
         NotInBook: the open book does not hold the season. NotFound: no such season. BadFile: not a file of rules.
         RuleMissing: the points of that year cannot be computed from results.
     """
@@ -51,6 +54,7 @@ def whatif(series: str, season: int, rules: int | Path, book: Book = None) -> di
     from stockcar.rulebook.whatif import under_rules
 
     opened, of = open_book(book), Series.named(series)
+    rules = rules_named(rules) if isinstance(rules, str) else rules
     results = whole_season(opened, of, season)
     length = length_of(results[0][0], len(results))
     made = under_rules(Rulebook.load(), results, rules, length)
@@ -97,6 +101,7 @@ def table_of(made: "Championship", names: dict[str, str]) -> list[dict[str, Any]
     ]
 
 
+@checked
 def champions(series: str, seasons: Sequence[int] | None = None, book: Book = None) -> dict[str, Any]:
     """The champions of every season that the open book holds, under each of ``FORMATS``, beside the real one.
 
@@ -183,10 +188,11 @@ def _why_none(made: "Championship", held: int, length: int) -> str | None:
     return f"a season of {held} races has no room for the playoffs of these rules, or is not over"
 
 
+@checked
 def whatif_chances(
     series: str,
     season: int,
-    rules: int | Path,
+    rules: int | str | Path,
     after: str | None = None,
     book: Book = None,
     work: "Work | None" = None,
@@ -205,6 +211,7 @@ def whatif_chances(
     from stockcar.forecast.season_ranges import Luck, Work
 
     opened, of = open_book(book), Series.named(series)
+    rules = rules_named(rules) if isinstance(rules, str) else rules
     known = known_after(opened, of, season, upto(opened, of, season, after), Path(schedule) if schedule else None)
     chosen = work or Work()
     rest = rest_of(known, chosen.say)

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from stockcar.errors import NotInBook, RuleMissing, UsageError
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.fields import require_room, too_many
 from stockcar.face.frames import finishes_of
@@ -209,6 +210,7 @@ def docked_note(race: Race, line: "Scored") -> str:
     return "; ".join(f"docked {-fact['points']} afterwards: {fact.note}" for fact in facts)
 
 
+@checked
 def race(name: str | RaceKey, book: Book = None) -> Race:
     """A race by key ("truck-2022-15") or by a name that means one race ("truck 2022 mid-ohio").
 
@@ -219,6 +221,7 @@ def race(name: str | RaceKey, book: Book = None) -> Race:
     return Race(opened, name if isinstance(name, RaceKey) else opened.key(name))
 
 
+@checked
 def rules(name: str | RaceKey, book: Book = None) -> "RaceRules":
     """The rules of a race. ``rules("truck-2022-15").points(race.results)`` scores a result under them."""
     return RaceRules(race(name, book))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import UsageError
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.fields import require_room
 
@@ -97,6 +98,7 @@ class Qualifying:
             ],
         }  # fmt: skip
 
+    @checked
     def tell(self, run: int) -> dict[str, Any]:
         """Session number ``run`` of this seed, alone: every time, every spin, the line-up.
 
@@ -157,6 +159,7 @@ class Qualifying:
         ]  # fmt: skip
 
 
+@checked
 def simulate_qualifying(
     name: "str | RaceKey", book: Book = None, runs: int = RUNS, seed: int = 7, scenario: Path | None = None
 ) -> Qualifying:

@@ -1,12 +1,13 @@
 """Simulated races under names: the counts of a batch, or one run of it told event by event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import BadFile, RuleMissing
+from stockcar.face.arguments import checked
 from stockcar.face.fields import require_room
 from stockcar.face.story import HEAVY, Relieved, laps_of, name_of, relieved, say
 from stockcar.record import RecordBook
@@ -34,6 +35,7 @@ class Simulation:
     runs: int
     workers: int = 2
     scenario: Mapping[str, Any] | None = None  # what is different, as it was read
+    assumed: tuple[str, ...] = ()  # where the record does not know what the scenario says
 
     @property
     def race_key(self) -> int:
@@ -53,9 +55,11 @@ class Simulation:
         """The document of ``stockcar sim``."""
         return {
             "key": self.fitted.race.key, "seed": self.seed, "runs": self.runs, "scenario": self.scenario,
+            "assumed": list(self.assumed),
             "entries": _entries(self.fitted, self.outcomes), "race": _race(self.outcomes), "teams": _teams(self),
         }  # fmt: skip
 
+    @checked
     def tell(self, run: int) -> dict[str, Any]:
         """Run number ``run`` of this seed, again and alone, with everything that happened in it.
 
@@ -69,7 +73,7 @@ class Simulation:
         decided = self._decided(run, log, relief)
         return {
             "key": self.fitted.race.key, "name": self.name, "seed": self.seed, "run": run, "simulated": True,
-            "scenario": self.scenario, "decided_by": decided,
+            "scenario": self.scenario, "assumed": list(self.assumed), "decided_by": decided,
             "laps": laps_of(self.fitted, log),
             "events": _events(self.fitted, log, relief, decided),
             "result": _result(self.fitted, rows, relief),
@@ -104,23 +108,22 @@ def simulation(
 
     require_room(book, key)
     fitted = fitted_inputs(book, key, mode="grid")
-    said = None
-    if scenario is not None:
-        fitted, said = _under(book, fitted, scenario)
-    return Simulation(book.race(key).name, fitted, seed, runs, workers, said)
+    made = Simulation(book.race(key).name, fitted, seed, runs, workers)
+    return made if scenario is None else _under(book, made, scenario)
 
 
-def _under(book: RecordBook, fitted: "FittedInputs", file: Path) -> "tuple[FittedInputs, dict[str, Any]]":
-    """The inputs under a scenario file, and what it says as plain values."""
+def _under(book: RecordBook, plain: Simulation, file: Path) -> Simulation:
+    """The same batch under a scenario file."""
     import msgspec
 
-    from stockcar.face.relief import with_relief_rows
+    from stockcar.face.relief import unknown_reliefs, with_relief_rows
     from stockcar.sim.scenario import apply
 
     scenario = read_scenario(file)
-    fitted = _on_the_tyres_of_the_day(book, with_relief_rows(book, fitted, scenario))
+    fitted = _on_the_tyres_of_the_day(book, with_relief_rows(book, plain.fitted, scenario))
     changed = apply(scenario, fitted.inputs, [line.car for line in fitted.lines])
-    return fitted._replace(inputs=changed), msgspec.to_builtins(scenario)
+    said, assumed = msgspec.to_builtins(scenario), unknown_reliefs(book, scenario)
+    return replace(plain, fitted=fitted._replace(inputs=changed), scenario=said, assumed=assumed)
 
 
 def _on_the_tyres_of_the_day(book: RecordBook, fitted: "FittedInputs") -> "FittedInputs":
@@ -146,12 +149,13 @@ def read_scenario(file: Path) -> "Scenario":
     from stockcar.sim.scenario import load_scenario
 
     try:
-        text = file.read_text(encoding="utf-8")
+        text = Path(file).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BadFile(f"{file} cannot be read", str(error), "name a TOML file; docs/cli.md has one") from None
     return load_scenario(text)
 
 
+@checked
 def demo(seed: int = DEMO_SEED, runs: int = DEMO_RUNS) -> dict[str, Any]:
     """One simulated run of Daytona, August 2025, from the starter book: laps, events, result. It never happened.
 

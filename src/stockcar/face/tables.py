@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from stockcar.errors import NotInBook, RuleMissing
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book, race_in
 from stockcar.racing import RaceKey, Series
 from stockcar.record import RecordBook
@@ -29,6 +30,7 @@ def plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
+@checked
 def season(series: str, year: int, book: Book = None) -> dict[str, Any]:
     """Every race of a season with its winner, and the champion where the season has one.
 
@@ -44,6 +46,7 @@ def season(series: str, year: int, book: Book = None) -> dict[str, Any]:
     return {"series": chosen.value, "season": year, "champion": champion, "races": races}
 
 
+@checked
 def track(name: str, book: Book = None) -> dict[str, Any]:
     """A track's names, its layouts over time and every race there.
 
@@ -69,6 +72,7 @@ def track(name: str, book: Book = None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@checked
 def standings(series: str, year: int, after: str | None = None, book: Book = None) -> dict[str, Any]:
     """Points as recorded, added up by driver after a race (the last one without ``after``), less the known penalties.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import BadFile, UsageError
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.racing import RaceKey
 from stockcar.record import RecordBook
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from stockcar.report.story import Story
 
 
+@checked
 def driver(name: str, book: Book = None) -> Driver:
     """A driver by name or id; ``.splits(series="truck", track_type="road")`` gives any part of the career.
 
@@ -52,6 +54,7 @@ def versus(a: Driver, b: Driver, counted: Scope) -> dict[str, Any]:
     }
 
 
+@checked
 def report(
     name: str | RaceKey,
     book: Book = None,
@@ -101,6 +104,7 @@ def _simulated(name: str | RaceKey, book: Book, run: int, seed: int) -> "Story":
     return simulated_report(opened, told["key"], rows, seed, run, told["events"])
 
 
+@checked
 def preview(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "Preview":
     """What is at stake in a race, from what was known before it."""
     from stockcar.face.races import CARD_RUNS, race
@@ -111,6 +115,7 @@ def preview(name: str | RaceKey, book: Book = None, forecast: bool = True) -> "P
     return told(found.book, found.key, made, why_none)
 
 
+@checked
 def check(
     text: str | Path,
     book: Book = None,

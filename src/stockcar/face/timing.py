@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from stockcar.errors import NotFound, NotInBook, UsageError
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
+from stockcar.face.chances import SEED
 from stockcar.face.fields import require_room
 from stockcar.racing import RaceKey
 
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 Source = Literal["laps", "feed", "run"]
 
 
+@checked
 def replay(
     name: str | RaceKey = "",
     source: Source = "laps",
     run: int | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     runs: int = 400,
     book: Book = None,
     workers: int = 2,
@@ -35,9 +38,9 @@ def replay(
 ) -> Iterator[dict[str, Any]]:
     """The documents of ``stockcar replay``: one a lap, with the chances from there.
 
-    ``source``: ``laps`` is the recorded race, ``run`` a simulated one (number ``run`` of ``seed``), ``feed`` a
-    ``recording``: a folder of ``live --record``, or a log of events (``.jsonl``) that an earlier replay wrote to
-    ``record``. The feed's own recordings need no name. ``runs`` 0 leaves the chances out.
+    ``source``: ``laps`` is the recorded race, ``run`` a simulated one (number ``run`` of ``seed``; without one that of
+    ``simulate``), ``feed`` a ``recording``: a folder of ``live --record``, or a log of events (``.jsonl``) that an
+    earlier replay wrote to ``record``. The feed's own recordings need no name. ``runs`` 0 leaves the chances out.
 
     Raises:
         NotInBook: the open book holds neither the laps nor what the chances need.
@@ -48,7 +51,7 @@ def replay(
     from stockcar.live.kept import kept_inputs
     from stockcar.live.trace import rows
 
-    opened = open_book(book)
+    opened, seed = open_book(book), _seed(seed, source == "run")
     told: dict[str, Any] = {"simulated": source == "run"}
     fitted: FittedInputs | None
     key = None if not name else name if isinstance(name, RaceKey) else opened.key(name)
@@ -73,6 +76,7 @@ def replay(
         )  # fmt: skip
 
 
+@checked
 def live(
     entries: Path | None = None,
     record: Path | None = None,
@@ -99,7 +103,7 @@ def live(
     from stockcar.record.fetch import FEED
 
     opened = open_book(book)
-    events = follow(feed or FEED, record, say=say, sleep=sleep)
+    events = follow(feed or FEED, None if record is None else Path(record), say=say, sleep=sleep)
     first = next(events, None)
     if first is None:
         return
@@ -138,19 +142,21 @@ def _recorded(recording: Path | None, say: "Say") -> "Iterator[TimingEvent]":
     return read(Path(recording), say)
 
 
+@checked
 def fork(
     name: str | RaceKey,
     lap: int,
     change: str,
     run: int | None = None,
-    seed: int = 0,
+    seed: int | None = None,
     runs: int = 2000,
     book: Book = None,
     workers: int = 2,
 ) -> "Fork":
     """The race left at the end of ``lap``, raced on with and without one change; ``to_json()`` is the document.
 
-    With ``run`` it is run number ``run`` of ``seed`` that is forked, else the recorded race.
+    With ``run`` it is run number ``run`` of ``seed`` that is forked, else the recorded race. Without a ``seed`` it is a
+    run of ``simulate``; the luck of a recorded race's futures is of seed 0.
 
     Raises:
         NotInBook: the open book holds neither the laps nor what the chances need.
@@ -161,7 +167,7 @@ def fork(
     from stockcar.live.fork import fork as forked
     from stockcar.live.trace import laps_seen
 
-    opened = open_book(book)
+    opened, seed = open_book(book), _seed(seed, run is not None)
     key = name if isinstance(name, RaceKey) else opened.key(name)
     if lap < 1:
         raise UsageError(f"lap {lap}", "laps are counted from 1", "name a lap that has been run")
@@ -174,6 +180,7 @@ def fork(
     raise UsageError(f"{key} has no lap {lap}", f"it ended after {last} laps", "name an earlier lap")
 
 
+@checked
 def finishes(
     runs: int = 400,
     seed: int = 0,
@@ -200,6 +207,11 @@ def finishes(
         for finish in best_finishes(opened, runs, seed, workers, say)
     ]  # fmt: skip
     return {"runs": runs, "seed": seed, "finishes": found}
+
+
+def _seed(given: int | None, simulated: bool) -> int:
+    """The seed asked for; without one, a simulated run is the one that ``simulate`` has under that number."""
+    return given if given is not None else SEED if simulated else 0
 
 
 def _under_way(

@@ -5,6 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book, race_in
 from stockcar.racing import Series
 from stockcar.record import RecordBook
@@ -60,6 +61,7 @@ class Playoffs:
         return playoffs_document(self)
 
 
+@checked
 def playoffs(
     series: str,
     season: int,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stockcar.errors import NotInBook, RuleMissing
+from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.seasons import season_scores
 from stockcar.report.prose import possessive
@@ -129,6 +130,7 @@ def _berth(scores: "SeasonScores", driver: str, name: str) -> list[dict[str, Any
     return steps
 
 
+@checked
 def worth_of(
     name: str, book: Book = None, work: "Work | None" = None, schedule: str | Path | None = None
 ) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A race to come, or one that never was: who is entered, where, when, how far, from a CSV file.
 
 Columns ``car, driver`` are needed; ``team, make, start, status`` may follow. The race stands in ``series, track, date,
-laps`` (and, if it has one, ``race``), in the first row or in all. A row whose status is ``withdrawn`` is left out.
+laps`` (and, if it has one, ``race``), in the first row or in all. A row whose status is ``withdrawn`` is left out; else
+the status is ``entered`` or empty. Starting places are those of the rows, the withdrawn ones with them.
 Names are looked up in the record and never guessed: a driver it does not know enters as a newcomer, and that is said.
 
 Known limits: a track on which the record holds no race must have a reviewed layout (``record.venues``), and then the
@@ -12,7 +13,7 @@ import csv
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from stockcar.errors import Ambiguous, BadFile, NotFound
 from stockcar.racing import CarNumber, Driver, Entry, EntryList, Race, RaceKey, Series, Stage, Team, TrackType
@@ -22,6 +23,8 @@ from stockcar.record.identity import slug
 
 NEEDED: Final = ("car", "driver")
 KNOWN: Final = (*NEEDED, "team", "make", "start", "status", "series", "track", "date", "laps", "race", "name")
+WITHDRAWN: Final = ("withdrawn", "withdrew")
+STATUS: Final = ("", "entered", *WITHDRAWN)
 NO_NUMBER: Final = 99  # the number of a race that stands in no schedule
 
 
@@ -44,7 +47,8 @@ def load_entries(book: RecordBook, path: Path) -> Planned:
     race = race_of(book, path, rows[0], assumed)
     entries = []
     for number, row in enumerate(rows, 2):
-        if row.get("status", "").lower().startswith("withd"):
+        _require_known(path, number, row, len(rows))
+        if row.get("status", "").lower() in WITHDRAWN:
             assumed.append(f"{row['driver']} (No. {row['car']}) has withdrawn and is left out")
             continue
         entries.append(_entry(book, path, number, row, assumed))
@@ -60,14 +64,14 @@ def load_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[
     """The lines of a CSV file below its column names, each by column: names in small letters, cells without blanks.
 
     Raises:
-        BadFile: it cannot be read, lacks a column of ``needed``, or has one that is not ``known``.
+        BadFile: it cannot be read, lacks a column of ``needed``, or has one that is not ``known``; or a row has more.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, skipinitialspace=True)
             names = [name.strip().lower() for name in reader.fieldnames or ()]
             reader.fieldnames = names
-            rows = [{k: (v or "").strip() for k, v in row.items() if k is not None} for row in reader]
+            rows = [_cells(path, number, row, names) for number, row in enumerate(reader, 2)]
     except (OSError, UnicodeDecodeError, csv.Error) as reason:
         raise BadFile(f"{path} cannot be read", str(reason), "give a CSV file") from reason
     missing = [name for name in needed if name not in names]
@@ -76,6 +80,26 @@ def load_lines(path: Path, needed: Sequence[str], known: Sequence[str]) -> list[
         why = f"missing columns {missing}" if missing else f"unknown columns {strange}"
         raise BadFile(f"{path}, row 1: {why}", f"the columns are {', '.join(known)}", "name them so")
     return rows
+
+
+def _cells(path: Path, number: int, row: Mapping[str | None, Any], names: Sequence[str]) -> dict[str, str]:
+    """The cells of a row by column; csv puts those beyond the last column under None."""
+    beyond = [cell for cell in row.get(None, ()) if cell.strip()]
+    if beyond:
+        what = f'{path}, row {number}: "{beyond[0]}" stands beyond the last column, "{names[-1]}"'
+        raise BadFile(what, f"there are {len(names)} columns", "leave it out, or name its column; quote a comma")
+    return {name: (cell or "").strip() for name, cell in row.items() if name is not None}
+
+
+def _require_known(path: Path, number: int, row: Mapping[str, str], field: int) -> None:
+    """Refuse a status that means nothing here, and a start behind the last car."""
+    status = row.get("status", "")
+    if status.lower() not in STATUS:
+        what = f'{path}, row {number}, column "status": "{status}"'
+        raise BadFile(what, "a car is entered or withdrawn", "leave it empty, or say withdrawn")
+    if row.get("start") and _whole(path, number, "start", row["start"]) > field:
+        what = f'{path}, row {number}, column "start": "{row["start"]}"'
+        raise BadFile(what, f"the file has {field} cars", f"give a place from 1 to {field}, or add the cars")
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

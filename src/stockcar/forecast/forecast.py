@@ -9,7 +9,7 @@ Known limits: see ``fit`` and the simulator; a chance below 1 / runs is mostly t
 """
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -21,7 +21,7 @@ from stockcar.forecast.fitted import FittedInputs, Line
 from stockcar.forecast.history import Ints
 from stockcar.forecast.normal import Floats
 from stockcar.forecast.strength import MODES, Mode
-from stockcar.racing import RaceKey
+from stockcar.racing import Race, RaceKey
 from stockcar.record.book import RecordBook
 from stockcar.sim import Outcomes, draws, simulate
 
@@ -72,6 +72,7 @@ class Forecast:
     outcomes: Outcomes
     entries: tuple[EntryOdds, ...]
     teams: tuple[TeamOdds, ...]
+    planned: Race | None = None  # the race of an entry file; else the key is that of the book
 
     @property
     def provenance(self) -> dict[str, str]:
@@ -144,7 +145,7 @@ def forecast_entries(
     planned = load_entries(book, path)
     fitted = race_inputs(book, planned.race, planned.entries, Rulebook.load().on(planned.race), mode)
     header = msgspec.structs.replace(fitted.race, thin=(*planned.assumed, *fitted.race.thin))
-    return forecast_from(fitted._replace(race=header), runs, seed, workers)
+    return replace(forecast_from(fitted._replace(race=header), runs, seed, workers), planned=planned.race)
 
 
 def forecast_from(fitted: FittedInputs, runs: int = RUNS, seed: int = SEED, workers: int = 2) -> Forecast:

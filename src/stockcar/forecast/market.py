@@ -22,6 +22,7 @@ from stockcar.forecast.forecast import EntryOdds
 OUR_SHARE: Final = 0.3
 SMALLEST: Final = 1e-6  # a million to one and beyond is no price
 PLACES: Final = {"win": 1, "top5": 5, "top10": 10}
+MEANS: Final = {"win": "win", "top5": "finish in the top 5", "top10": "finish in the top 10"}
 _FRACTION = re.compile(r"(\d+)/(\d+)")
 
 
@@ -55,6 +56,7 @@ def load_odds(path: Path) -> dict[str, dict[str, float]]:
         BadFile: not such a file; names row and column.
     """
     prices: dict[str, dict[str, float]] = {}
+    rows: dict[tuple[str, str], int] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, skipinitialspace=True)
@@ -64,8 +66,12 @@ def load_odds(path: Path) -> dict[str, dict[str, float]]:
                 market = (row.get("market") or "win").strip()
                 if market not in PLACES:
                     raise BadFile(f'{path}, row {number}, column "market": "{market}"', "", f"use {', '.join(PLACES)}")
+                car = (row["car"] or "").strip()
+                if (first := rows.setdefault((market, car), number)) != number:
+                    what = f"{path}, row {number}: car {car} has a price to {MEANS[market]} in row {first} already"
+                    raise BadFile(what, "which of the two is meant cannot be known", "keep one of the rows")
                 try:
-                    prices.setdefault(market, {})[(row["car"] or "").strip()] = implied_chance(row["price"] or "")
+                    prices.setdefault(market, {})[car] = implied_chance(row["price"] or "")
                 except (ValueError, IndexError):
                     why = "a price is +450, -120, 5.5 or 9/2"
                     raise BadFile(

@@ -38,6 +38,7 @@ class Change:
     told: str
     inputs: RaceInputs
     slot: int | None = None  # None: made to the race
+    several: bool = False  # in words, they are more than one
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,8 @@ def _orders(at: _From, words: list[str]) -> Change:
         f"orders to {at.who(slot)} to " + {"push": "push", "stay": "stay with", "take-lead": "take the lead"}[words[1]]
     )
     told += f" {at.who(whom)}" if whom >= 0 else ""
-    return Change(at.text, told, at.inputs._replace(
-        trust=trust._replace(order_lap=lap, order=order, order_whom=about)), whom if whom >= 0 else slot)  # fmt: skip
+    ordered = trust._replace(order_lap=lap, order=order, order_whom=about)
+    return Change(at.text, told, at.inputs._replace(trust=ordered), whom if whom >= 0 else slot, several=True)
 
 
 def _relief(at: _From, words: list[str]) -> Change:

@@ -59,8 +59,9 @@ class Fork:
         if abs(points) < clear * error or points == 0.0:
             told = self.change.told[0].upper() + self.change.told[1:]
             whose = "nobody's chance by more" if self.change.slot is None else f"{who}'s chance by no more"
+            verb = "change" if self.change.several else "changes"
             return (
-                f"{told} after lap {self.state.lap} changes {whose} than the simulation can tell "
+                f"{told} after lap {self.state.lap} {verb} {whose} than the simulation can tell "
                 f"({who} {points:+.1f} points, error {error:.1f}, {self.runs:,} runs)."
             )
         way = "rises" if points > 0 else "falls"

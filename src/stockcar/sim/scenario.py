@@ -2,9 +2,14 @@
 
 What may stand in it: ``scenario_file``. Every refusal is a ``ScenarioError`` that begins with the path of the field.
 
+What holds for a session only is refused in a race, and what holds for a race only in a session.
+
 Known limits: an order holds to the end of the race, and a car has one; a relief driver comes in under caution only.
 """
 
+from collections.abc import Iterable
+
+import msgspec
 import numpy as np
 
 from stockcar.errors import ScenarioError
@@ -36,18 +41,42 @@ COMPOUNDS = {"prime": 1.0, "option": 1.6}  # fall-off against the usual tyre; th
 
 def apply(scenario: Scenario, inputs: RaceInputs, car_numbers: list[str]) -> RaceInputs:
     """The inputs of the race as the scenario has it; ``car_numbers`` by slot."""
+    _refuse(scenario, ("qualifying",), "a simulated session has it, not the race", "stockcar sim KEY --qualifying")
     slots = {number: slot for slot, number in enumerate(car_numbers)}
     for name, listed in (("order", scenario.order), ("relief", scenario.relief), ("strategy", scenario.strategy)):
         _once(name, [entry.car for entry in listed])
     inputs = _with_trust(scenario, _lined_up(scenario, inputs, slots), slots)
     inputs = _with_orders(scenario, inputs, slots)
     inputs = _with_drivers(scenario, inputs, slots)
-    laps = sorted({_lap(f"caution[{i}].lap", c.lap, inputs) for i, c in enumerate(scenario.caution)})
+    laps = _cautions(scenario, inputs)
     forced = np.unique(np.concatenate([inputs.procedure.forced_cautions, np.array(laps, np.int64)]))
     rules = inputs.procedure._replace(forced_cautions=forced.astype(np.int64))
     if scenario.stage:
         rules = rules._replace(stage_end_laps=_stages(scenario, inputs))
     return _with_weather(scenario, _with_tyres(scenario, inputs._replace(procedure=rules)))
+
+
+def _refuse(scenario: Scenario, parts: Iterable[str], why: str, next_step: str = "") -> None:
+    """Refuse what is said in these parts of the file, as nothing would come of it."""
+    plain = Scenario()
+    for part in parts:
+        said, usual = getattr(scenario, part), getattr(plain, part)
+        if said == usual:
+            continue
+        path = f"{part}[0]" if isinstance(said, list) else part
+        if isinstance(said, msgspec.Struct):
+            path += "." + next(f for f in said.__struct_fields__ if getattr(said, f) != getattr(usual, f))
+        raise ScenarioError(f"{path}: nothing comes of it here", why, next_step)
+
+
+def _cautions(scenario: Scenario, inputs: RaceInputs) -> list[int]:
+    """The laps of the cautions, each once."""
+    laps: list[int] = []
+    for i, caution in enumerate(scenario.caution):
+        if caution.lap in laps:
+            raise ScenarioError(f"caution[{i}].lap: {caution.lap} stands twice", "one caution comes out on a lap")
+        laps.append(_lap(f"caution[{i}].lap", caution.lap, inputs))
+    return sorted(laps)
 
 
 def _stages(scenario: Scenario, inputs: RaceInputs) -> Ints:
@@ -207,6 +236,11 @@ def _with_weather(scenario: Scenario, inputs: RaceInputs) -> RaceInputs:
 def apply_session(scenario: Scenario, session: Session) -> Session:
     """The qualifying session as the scenario has it."""
     said = scenario.qualifying
+    others = [part for part in scenario.__struct_fields__ if part not in ("weather", "qualifying")]
+    _refuse(
+        scenario, others, "a session has [qualifying] and the wet of [weather]", "leave --qualifying or the field out"
+    )
+    _refuse(_dry(scenario), ("weather",), "a session has only the wet of it; rain that ends one is qualifying.rain")
     if said.advance is not None:
         _advancing("qualifying.advance", said.advance, len(session.key))
         laps = [int(session.laps[min(i, len(session.laps) - 1)]) for i in range(len(said.advance) + 1)]
@@ -233,6 +267,11 @@ def apply_session(scenario: Scenario, session: Session) -> Session:
     return session._replace(
         laps=np.array(laps, np.int64), wet=np.array(wet, np.float64), cancelled=cancelled, rain_prob=said.rain
     )
+
+
+def _dry(scenario: Scenario) -> Scenario:
+    """The scenario on a dry road."""
+    return msgspec.structs.replace(scenario, weather=msgspec.structs.replace(scenario.weather, wet=False))
 
 
 def _advancing(path: str, advance: list[int], cars: int) -> None:

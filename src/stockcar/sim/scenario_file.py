@@ -37,7 +37,7 @@ TOML, with car numbers as painted::
     [tyre]                                         # for everyone
     compound = "option"                            # prime: as usual; option: falls off 1.6 times as fast
     fall_off = 1.5                                 # times the usual
-    [qualifying]                                   # for a simulated session; what is not said is the rulebook's
+    [qualifying]                                   # for sim --qualifying only, with wet of weather; else the rulebook's
     advance = [20, 10]                             # cars that go on from each round but the last
     laps = [4, 3, 2]                               # timed laps of a car in each round
     wet = [1.0, 1.0, 1.0]                          # 0 dry to 1 wet, by round; else as the weather
