@@ -55,7 +55,7 @@ def test_the_name_of_a_file_of_rules_is_shown_with_its_path(stockcar, tmp_path):
 
 def test_what_other_rules_leave_out_is_said(stockcar):
     words = ("whatif", "cup", "2025", "--rules", "2026")
-    said = "3 penalties of 2025 left out: places paid other points than in 2026"
+    said = "4 penalties of 2025 left out: places paid other points than in 2026"
     assert stockcar(*words, "--format", "json").document["left_out"] == [said]
     assert said in stockcar(*words).out.splitlines()
     document = stockcar("whatif", "cup", "2025", "--rules", "2025", "--format", "json").document

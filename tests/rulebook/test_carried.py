@@ -31,8 +31,15 @@ def test_facts_that_go_with_a_season(season, year, table, races):
 
 @pytest.mark.parametrize(("season", "year", "says"), [
     ("cup-2022-01", 2022, ()), ("cup-2022-01", 2024, ()), ("cup-2013-01", 2012, ()), ("truck-1999-01", 2003, ()),
-    ("cup-2025-01", 2026, ("3 penalties of 2025 left out: places paid other points than in 2026",)),
-    ("cup-2013-01", 2010, ("Jeff Gordon, added to the playoffs of 2013 by ruling, left out: other playoffs",)),
+    ("cup-2025-01", 2026, ("4 penalties of 2025 left out: places paid other points than in 2026",)),
+    (
+        "cup-2013-01",
+        2010,
+        (
+            "7 penalties of 2013 left out: places paid other points than in 2010",
+            "Jeff Gordon, added to the playoffs of 2013 by ruling, left out: other playoffs",
+        ),
+    ),
 ])  # fmt: skip
 def test_what_is_left_out_is_said(season, year, says):
     assert left_out(BOOK, RaceKey.parse(season), year) == says

@@ -15,7 +15,6 @@ from stockcar.errors import NotInBook, RuleMissing
 from stockcar.face.arguments import checked
 from stockcar.face.books import Book, open_book
 from stockcar.face.seasons import season_scores
-from stockcar.report.prose import possessive
 
 if TYPE_CHECKING:
     from stockcar.face.races import Race
@@ -186,6 +185,8 @@ def _change_row(made: "Worth", driver: str, names: dict[str, str]) -> dict[str, 
 
 def _worth_sentence(row: dict[str, Any], made: "Worth") -> str:
     """What the race did to its winner, in one sentence."""
+    from stockcar.report.prose import possessive  # reading numbers takes the grammar's library
+
     decision = made.after.decision
     verdict = decision.standing.eligibility.get(row["driver_id"]) if decision else None
     against = [reason.text for reason in (verdict.reasons if verdict else ()) if not reason.holds]
