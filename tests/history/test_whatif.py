@@ -68,3 +68,9 @@ def test_another_year_with_the_same_rules_gives_the_table_of_the_season(series, 
 ])  # fmt: skip
 def test_titles_that_the_format_decided(season, rules, champion):
     assert under_rules(BOOK, results("cup", season), rules).champion == champion
+
+
+def test_where_nobody_is_eligible_there_is_no_champion():
+    made = under_rules(BOOK, results("cup", 1960), 2016)  # nobody started every race
+    assert made.champion is None
+    assert not made.rounds[-1].start

@@ -54,6 +54,7 @@ LEFT = [
     "Zane Smith and Kligerman shared the other 58 laps at the front.",
     "It took Kligerman 53 starts to win it.",
     "Kligerman led 53 of 62 laps when the tire went.",
+    "Kligerman won from Zane Smith. Tyler Ankrum has not won in 55 Truck starts.",
     "The Toyotas led 58 laps, Kligerman and Zane Smith among them.",
     "Kligerman led; it was his 70th start in a row.",
     "It is his 31st race win at the track, said of Kligerman.",

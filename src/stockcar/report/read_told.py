@@ -43,6 +43,9 @@ _NARROWED = cue("told_narrowed")
 _LEADERS_ALL = re.compile(
     r"^(?: ?[.,;:]| (?:at least )?(?:one|a) lap| laps?\b| the race\b| (?:in|during|of) (?:the|this) (?:race|event)|$)"
 )
+_NOT_WON = re.compile(
+    r"\b(?:not won|winless|no wins?|without (?:a )?(?:win|victory)) (?:in|for|over) (?:the |his )?(?:last )?$"
+)
 _IN_A_ROW = re.compile(
     r"(?:(?! and )[^.;,])*\b(?:in a row|in succession|running|consecutively|straight|on the (?:trot|bounce))\b"
 )
@@ -171,6 +174,8 @@ def _counts(said: Said) -> Iterator[Told]:
             if token is None or _sought(said, token) or (token.kind == "N" and _of_others(said, token)):
                 continue
             if name in ("starts", "wins") and _IN_A_ROW.match(said.context.folded[token.end : token.end + 70]):
+                continue
+            if name == "starts" and _NOT_WON.search(said.context.folded[max(0, token.start - 40) : token.start]):
                 continue
             if name == "starts" and _NARROWED.match(said.context.folded[token.end : token.end + 60]):
                 continue

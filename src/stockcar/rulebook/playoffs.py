@@ -53,7 +53,7 @@ def play_rounds(scores: SeasonScores, rule: Rule[Any], length: int) -> Champions
         first += races
     champion = None
     if last >= length and len(played) == len(value["rounds"]):
-        champion = next(iter(played[-1].advanced))
+        champion = next(iter(played[-1].advanced), None)
     table = _final_table(bank, seeds, played, last)
     return Championship(rule, table, tuple(seeds), reasons, tuple(played), verdicts, champion, order)
 
@@ -138,7 +138,7 @@ def _play_round(bank: _Bank, number: int, inside: Sequence[str], first: int, las
     final = number == len(bank.value["rounds"]) - 1
     if final:
         order = sorted(inside, key=lambda d: min((line.place for line in raced[d] if line.place), default=99))
-        advanced = {order[0]: "best finisher of the finalists"}
+        advanced = dict.fromkeys(order[:1], "best finisher of the finalists")  # nobody where nobody was eligible
     else:
         winners = [driver for driver in inside if any(line.won for line in raced[driver])]
         rest = [driver for driver in inside if driver not in winners]
