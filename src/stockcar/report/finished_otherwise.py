@@ -32,7 +32,7 @@ def doubt_of_finish(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> 
     if claim.value == 1 and _NOT_A_RACE.match(near.tail):
         return "it may be no race that was won"
     rows = ledger.race(claim.scope.race or race.key)
-    mine = next((row for row in rows if row.driver_id == claim.subject.id), None)
+    mine = ledger.row_of(claim.scope.race or race.key, claim.subject.id)
     out = [row for row in rows if row.status_class == "disqualified"]
     if mine is None or not out or not isinstance(claim.value, int):
         return ""

@@ -7,20 +7,17 @@ end, is left alone.
 Known limits: the end is that of the book; a text that does not show when it was written is taken to be of the day.
 """
 
-import re
-
 from msgspec.structs import replace
 
 from stockcar.report.claims import Claim
 from stockcar.report.decide import count_question
 from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
-from stockcar.report.told_near import Near, is_total
+from stockcar.report.told_near import YEAR, Near, is_total
 from stockcar.report.words import cue
 
 _LOOKS_BACK = cue("in_hindsight_looks_back")
 _OF_THE_SEASON = cue("in_hindsight_of_the_season")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 def doubt_of_total(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str:
@@ -48,5 +45,5 @@ def _count(ledger: Ledger, race: RaceRow, claim: Claim, series: str, now: bool =
 
 def looks_back(race: RaceRow, whole: str) -> bool:
     """Does a text name a later season, or say in other words that it was written later?"""
-    later = any(int(year) > race.season + 1 for year in _YEAR.findall(whole))
+    later = any(int(year) > race.season + 1 for year in YEAR.findall(whole))
     return later or _LOOKS_BACK.search(whole) is not None

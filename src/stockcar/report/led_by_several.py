@@ -35,7 +35,7 @@ def doubt_of_led(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) -> str
     """Why a number of laps led that is not the record's may be true; empty where nothing says so."""
     said = int(claim.value or 0)
     rows = ledger.race(claim.scope.race or race.key)
-    mine = next((row for row in rows if row.driver_id == claim.subject.id), None)
+    mine = ledger.row_of(claim.scope.race or race.key, claim.subject.id)
     if mine is None:
         return "he has no line in the race"
     if _of_other_races(ledger.by_key[mine.key], near):

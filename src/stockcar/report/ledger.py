@@ -144,6 +144,10 @@ class Ledger:
             self._read_season(self.require_race(key))
         return self._races.get(key, ())
 
+    def row_of(self, key: str, driver_id: str) -> Row | None:
+        """A driver's row in the result of a race; None where he has none."""
+        return next((row for row in self.race(key) if row.driver_id == driver_id), None)
+
     def _read_season(self, race: RaceRow) -> None:
         """Read the results of a whole season: one query for what a report of one of its races will ask."""
         found: dict[str, list[Row]] = {}

@@ -48,16 +48,12 @@ def ahead_of(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     key = claim.scope.race or race.key
     if key == "unknown":
         return "not_checkable", None, "about another race that the text does not tie to one", _NONE
-    both = [_row(ledger, key, claim.subject.id), _row(ledger, key, str(claim.value))]
+    both = [ledger.row_of(key, claim.subject.id), ledger.row_of(key, str(claim.value))]
     query = f"select driver, finish from results where key = '{key}' order by finish"
     if any(row is None or row.finish is None for row in both):
         return "not_checkable", None, "the record has no row of one of them", Answer(None, (), query)
     a, b = (row.finish or 0 for row in both if row is not None)
     return _yes(a < b, f"{a} and {b}", Answer(a < b, (key,), query))
-
-
-def _row(ledger: Ledger, key: str, driver_id: str) -> Row | None:
-    return next((row for row in ledger.race(key) if row.driver_id == driver_id), None)
 
 
 def last(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
@@ -112,7 +108,7 @@ def winless(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     races = sum(r.series == race.series and since < r.race_index <= race.race_index for r in ledger.races)
     if starts.value is None:
         return "not_checkable", None, starts.reason, starts
-    winner = _row(ledger, race.key, claim.subject.id)
+    winner = ledger.row_of(race.key, claim.subject.id)
     inside = starts.value - 1 if winner is not None and winner.finish == 1 else starts.value
     allowed = {inside, starts.value, races, races - 1}
     if claim.value in allowed:
@@ -202,7 +198,7 @@ def sweep(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
 def led_most(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     """Nobody led more laps."""
     answer = ledger.ask(Question("max", "led", (Is("key", "=", race.key),)))
-    row = _row(ledger, race.key, claim.subject.id)
+    row = ledger.row_of(race.key, claim.subject.id)
     if answer.value is None or row is None or row.led is None:
         return "not_checkable", None, answer.reason or "laps led are not recorded", answer
     leader = next(r for r in ledger.race(race.key) if r.led == answer.value)
@@ -212,7 +208,7 @@ def led_most(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
 def relief(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     """Who took over whose car; the starter is credited."""
     lookup = getattr(ledger.book, "relief", None)
-    starter = _row(ledger, race.key, str(claim.value))
+    starter = ledger.row_of(race.key, str(claim.value))
     by_car = dict(lookup(race.key)) if lookup else {}
     for change in by_car.get(starter.car if starter else None, ()):
         name = claim.subject.name
@@ -224,7 +220,7 @@ def relief(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
 
 def teammates(ledger: Ledger, claim: Claim, race: RaceRow) -> Decided:
     """Two drivers of one team in this race."""
-    rows = [_row(ledger, race.key, claim.subject.id), _row(ledger, race.key, str(claim.value))]
+    rows = [ledger.row_of(race.key, claim.subject.id), ledger.row_of(race.key, str(claim.value))]
     teams = [row.team_id for row in rows if row is not None]
     query = f"select driver, team from results where key = '{race.key}'"
     if len(teams) < 2 or None in teams:

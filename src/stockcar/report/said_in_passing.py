@@ -48,8 +48,8 @@ def doubt_in_passing(ledger: Ledger, race: RaceRow, claim: Claim, near: Near) ->
 
 
 def _disqualified(ledger: Ledger, race: RaceRow, claim: Claim) -> bool:
-    rows = ledger.race(claim.scope.race or race.key)
-    return any(row.driver_id == claim.subject.id and row.status_class == "disqualified" for row in rows)
+    mine = ledger.row_of(claim.scope.race or race.key, claim.subject.id)
+    return mine is not None and mine.status_class == "disqualified"
 
 
 def _of_whom(claim: Claim, near: Near) -> str:

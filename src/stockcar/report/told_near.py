@@ -13,6 +13,7 @@ from stockcar.report.numbers import find_quantities
 from stockcar.report.question import RaceRow
 
 OF_LAPS = re.compile(r"^ ?(?:laps )?(?:of|out of|from) (?:the |its |his |a )?(?:[a-z'-]+ ){0,2}?(?P<n>\d{2,3})\b")
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DAY = re.compile(r"\b((?:mon|tues|wednes|thurs|fri|satur|sun)day)\b")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th)$|(?:first|second|third|th)$")
 _NUMBERED = re.compile(r"\b(?:no\.?|number|#) ?$")

@@ -23,13 +23,12 @@ from stockcar.report.ledger import Ledger
 from stockcar.report.question import RaceRow
 from stockcar.report.said_in_passing import doubt_in_passing
 from stockcar.report.seldom_wrong import doubt_of_kind, doubt_of_size
-from stockcar.report.told_near import Near, near, of_another_day, of_another_track
+from stockcar.report.told_near import YEAR, Near, near, of_another_day, of_another_track
 from stockcar.report.whose_win import doubt_of_owner
 from stockcar.report.words import cue
 
 _REGRID = cue("true_otherwise_regrid")
 _TO_THE_REAR = re.compile(r"\b(?:(?:to|from) the (?:rear|back|tail)|back-?up|(?:engine|driver) change|redr[ae]w)\b")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _ASKED = re.compile(r"\?[\"')]*\s*$")
 _OF_A_RACE = frozenset(("led", "finish", "start", "laps_run"))
 _STARTS = re.compile(r"\b(?:start\w*|roll(?:ed|ing) off|lin(?:ed|ing) up|pole\w*|front row|began|green flag|grid)\b")
@@ -124,7 +123,7 @@ def _doubt_of_line(ledger: Ledger, race: RaceRow, claim: Claim, beside: Near) ->
 
 def _doubt_of_title(ledger: Ledger, claim: Claim) -> str:
     """Titles of two series, of other leagues, won later: a champion of the record, of no year, is left alone."""
-    if _YEAR.search(claim.text):
+    if YEAR.search(claim.text):
         return ""
     known = claim.subject.id in {id_ for id_, _ in ledger.champions.values()}
     return "his titles may be counted over other series or to another day" if known else ""
